@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "dissect/base/anomaly.h"
+
+#define ENDPOINTS_MAX 1024
+
+typedef struct At {
+    Anomaly anomaly;
+    Endpoint server;
+    uint64_t count;
+} At;
+
+struct Anomalies {
+    uint64_t counts[ANOMALY_COUNT];
+    uint64_t packets[ANOMALY_COUNT][ANOMALY_EXAMPLES];
+    GArray *at; /* At; short, so a walk finds the place */
+};
+
+static const struct {
+    const char *name, *meaning;
+} ROWS[] = {
+#define ANOMALY_ROW(id, name, meaning) { name, meaning },
+    ANOMALY_TABLE(ANOMALY_ROW)
+#undef ANOMALY_ROW
+};
+
+const char *anomaly_name(Anomaly anomaly)
+{
+    return ROWS[anomaly].name;
+}
+
+const char *anomaly_meaning(Anomaly anomaly)
+{
+    return ROWS[anomaly].meaning;
+}
+
+Anomalies *anomalies_new(void)
+{
+    Anomalies *anomalies = g_new0(Anomalies, 1);
+
+    anomalies->at = g_array_new(FALSE, TRUE, sizeof(At));
+    return anomalies;
+}
+
+void anomalies_free(Anomalies *anomalies)
+{
+    if (!anomalies)
+        return;
+    g_array_unref(anomalies->at);
+    g_free(anomalies);
+}
+
+void anomalies_add(Anomalies *anomalies, Anomaly anomaly, uint64_t packet)
+{
+    uint64_t count = anomalies->counts[anomaly]++;
+    uint64_t *packets = anomalies->packets[anomaly];
+
+    if (count < ANOMALY_EXAMPLES)
+        packets[count] = packet;
+}
+
+void anomalies_add_set(Anomalies *anomalies, AnomalySet set, uint64_t packet)
+{
+    for (Anomaly anomaly = 0; set != 0; anomaly++, set >>= 1)
+        if (set & 1)
+            anomalies_add(anomalies, anomaly, packet);
+}
+
+void anomalies_add_at(Anomalies *anomalies, Anomaly anomaly, uint64_t packet,
+                      const Endpoint *server)
+{
+    At new_at = { .anomaly = anomaly, .server = *server, .count = 1 };
+
+    anomalies_add(anomalies, anomaly, packet);
+    for (guint i = 0; i < anomalies->at->len; i++) {
+        At *at = &g_array_index(anomalies->at, At, i);
+
+        if (at->anomaly == anomaly && endpoint_equals(&at->server, server)) {
+            at->count++;
+            return;
+        }
+    }
+    if (anomalies->at->len < ENDPOINTS_MAX)
+        g_array_append_val(anomalies->at, new_at);
+}
+
+uint64_t anomalies_count(const Anomalies *anomalies, Anomaly anomaly)
+{
+    return anomalies->counts[anomaly];
+}
+
+unsigned anomalies_examples(const Anomalies *anomalies, Anomaly anomaly,
+                            const uint64_t **packets)
+{
+    *packets = anomalies->packets[anomaly];
+    return (unsigned)MIN(anomalies->counts[anomaly], ANOMALY_EXAMPLES);
+}
+
+static int by_count(gconstpointer a, gconstpointer b)
+{
+    const At *left = a;
+    const At *right = b;
+
+    if (left->count != right->count)
+        return left->count < right->count ? 1 : -1;
+    return memcmp(&left->server, &right->server, sizeof left->server);
+}
+
+uint64_t anomalies_endpoint(const Anomalies *anomalies, Anomaly anomaly, unsigned rank,
+                            Endpoint *server)
+{
+    g_autoptr(GArray) ranked = g_array_new(FALSE, FALSE, sizeof(At));
+
+    for (guint i = 0; i < anomalies->at->len; i++) {
+        At at = g_array_index(anomalies->at, At, i);
+
+        if (at.anomaly == anomaly)
+            g_array_append_val(ranked, at);
+    }
+    g_array_sort(ranked, by_count);
+    if (rank >= ranked->len)
+        return 0;
+    *server = g_array_index(ranked, At, rank).server;
+    return g_array_index(ranked, At, rank).count;
+}

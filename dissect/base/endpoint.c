@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "dissect/base/endpoint.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+
+bool endpoint_equals(const Endpoint *a, const Endpoint *b)
+{
+    return memcmp(a, b, sizeof *a) == 0;
+}
+
+bool endpoint_same_address(const Endpoint *a, const Endpoint *b)
+{
+    return a->version == b->version && memcmp(a->address, b->address, sizeof a->address) == 0;
+}
+
+const char *endpoint_print_address(const Endpoint *endpoint, char text[ENDPOINT_TEXT])
+{
+    int family = endpoint->version == 6 ? AF_INET6 : AF_INET;
+
+    if (!inet_ntop(family, endpoint->address, text, ENDPOINT_TEXT))
+        text[0] = '\0';
+    return text;
+}
+
+const char *endpoint_print(const Endpoint *endpoint, char text[ENDPOINT_TEXT])
+{
+    char address[ENDPOINT_TEXT];
+    bool brackets = endpoint->version == 6;
+
+    endpoint_print_address(endpoint, address);
+    snprintf(text, ENDPOINT_TEXT, "%s%.46s%s:%u", brackets ? "[" : "", address,
+             brackets ? "]" : "", endpoint->port);
+    return text;
+}
+
+static bool parse_port(const char *text, uint16_t *port)
+{
+    unsigned value = 0;
+
+    if (*text == '\0')
+        return false;
+    for (; *text; text++) {
+        if (*text < '0' || *text > '9')
+            return false;
+        value = value * 10 + (unsigned)(*text - '0');
+        if (value > 65535)
+            return false;
+    }
+    *port = (uint16_t)value;
+    return true;
+}
+
+static bool parse_address(const char *text, Endpoint *out)
+{
+    if (inet_pton(AF_INET, text, out->address) == 1)
+        out->version = 4;
+    else if (inet_pton(AF_INET6, text, out->address) == 1)
+        out->version = 6;
+    return out->version != 0;
+}
+
+bool endpoint_parse(Slice text, Endpoint *out)
+{
+    char copy[ENDPOINT_TEXT];
+    Endpoint parsed = { 0 };
+    const char *address = copy;
+    char *port = NULL;
+
+    if (text.len >= sizeof copy || slice_find(text, '\0') < text.len)
+        return false;
+    memcpy(copy, text.data, text.len);
+    copy[text.len] = '\0';
+    if (copy[0] == '[') {
+        char *close = strchr(copy, ']');
+
+        if (!close || (close[1] != '\0' && close[1] != ':'))
+            return false;
+        address = copy + 1;
+        port = close[1] ? close + 2 : NULL;
+        *close = '\0';
+    } else if (strchr(copy, ':') == strrchr(copy, ':') && strchr(copy, ':')) {
+        port = strchr(copy, ':') + 1;
+        port[-1] = '\0';
+    }
+    if ((port && !parse_port(port, &parsed.port)) || !parse_address(address, &parsed))
+        return false;
+    *out = parsed;
+    return true;
+}

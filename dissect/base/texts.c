@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A text is one allocation: its header, then its bytes. `slots` finds it by number, `buckets`
+ * by content; texts of one bucket are chained by number, and so are the free numbers.
+ */
+#include "dissect/base/texts.h"
+
+#include "dissect/base/hash.h"
+
+#define FIRST_SLOTS 256
+
+typedef struct Text {
+    uint32_t shares;
+    uint32_t hash;
+    uint32_t next; /* number of the next text of this bucket; 0 ends it */
+    uint32_t len;
+    uint8_t bytes[];
+} Text;
+
+struct Texts {
+    uint64_t seed;
+    Text **slots;      /* by number; a free one holds GUINT_TO_POINTER(next free number) */
+    uint32_t *buckets; /* numbers; 0 is none */
+    uint32_t slots_len, used, first_free;
+    size_t bytes;
+};
+
+Texts *texts_new(void)
+{
+    Texts *texts = g_new0(Texts, 1);
+
+    texts->seed = hash_seed();
+    texts->slots_len = FIRST_SLOTS;
+    texts->slots = g_new0(Text *, FIRST_SLOTS);
+    texts->buckets = g_new0(uint32_t, FIRST_SLOTS);
+    texts->used = 1;
+    return texts;
+}
+
+void texts_free(Texts *texts)
+{
+    if (!texts)
+        return;
+    for (TextId id = texts->first_free; id;) {
+        TextId next = GPOINTER_TO_UINT(texts->slots[id]);
+
+        texts->slots[id] = NULL;
+        id = next;
+    }
+    for (TextId id = 1; id < texts->used; id++)
+        g_free(texts->slots[id]);
+    g_free(texts->slots);
+    g_free(texts->buckets);
+    g_free(texts);
+}
+
+static uint32_t *bucket_of(const Texts *texts, uint32_t hash)
+{
+    return &texts->buckets[hash & (texts->slots_len - 1)];
+}
+
+/* Runs while no number is free, so that every slot below `used` holds a text. */
+static void grow(Texts *texts)
+{
+    uint32_t len = texts->slots_len * 2;
+
+    texts->slots = g_renew(Text *, texts->slots, len);
+    g_free(texts->buckets);
+    texts->buckets = g_new0(uint32_t, len);
+    texts->slots_len = len;
+    for (TextId id = 1; id < texts->used; id++) {
+        uint32_t *bucket = bucket_of(texts, texts->slots[id]->hash);
+
+        texts->slots[id]->next = *bucket;
+        *bucket = id;
+    }
+}
+
+static TextId find_hashed(const Texts *texts, Slice text, uint32_t hash)
+{
+    TextId id = *bucket_of(texts, hash);
+
+    while (id) {
+        const Text *stored = texts->slots[id];
+
+        if (stored->hash == hash && slice_equals(slice_of(stored->bytes, stored->len), text))
+            break;
+        id = stored->next;
+    }
+    return id;
+}
+
+static TextId take_number(Texts *texts)
+{
+    TextId id = texts->first_free;
+
+    if (id) {
+        texts->first_free = GPOINTER_TO_UINT(texts->slots[id]);
+        return id;
+    }
+    if (texts->used == texts->slots_len)
+        grow(texts);
+    return texts->used++;
+}
+
+TextId texts_ref(Texts *texts, Slice text)
+{
+    uint32_t hash = (uint32_t)hash_bytes(text, texts->seed);
+    TextId id = text.len ? find_hashed(texts, text, hash) : 0;
+    Text *stored;
+
+    if (id || text.len == 0) {
+        if (id)
+            texts->slots[id]->shares++;
+        return id;
+    }
+    stored = g_malloc(sizeof *stored + text.len);
+    stored->shares = 1;
+    stored->hash = hash;
+    stored->len = (uint32_t)text.len;
+    memcpy(stored->bytes, text.data, text.len);
+    id = take_number(texts);
+    stored->next = *bucket_of(texts, hash);
+    *bucket_of(texts, hash) = id;
+    texts->slots[id] = stored;
+    texts->bytes += sizeof *stored + text.len;
+    return id;
+}
+
+void texts_unref(Texts *texts, TextId id)
+{
+    Text *stored = id ? texts->slots[id] : NULL;
+    uint32_t *link;
+
+    if (!stored || --stored->shares > 0)
+        return;
+    for (link = bucket_of(texts, stored->hash); *link != id; link = &texts->slots[*link]->next)
+        ;
+    *link = stored->next;
+    texts->bytes -= sizeof *stored + stored->len;
+    texts->slots[id] = GUINT_TO_POINTER(texts->first_free);
+    texts->first_free = id;
+    g_free(stored);
+}
+
+TextId texts_find(const Texts *texts, Slice text)
+{
+    return text.len ? find_hashed(texts, text, (uint32_t)hash_bytes(text, texts->seed)) : 0;
+}
+
+Slice texts_get(const Texts *texts, TextId id)
+{
+    return id ? slice_of(texts->slots[id]->bytes, texts->slots[id]->len) : (Slice){ 0 };
+}
+
+size_t texts_memory(const Texts *texts)
+{
+    return texts->bytes + texts->slots_len * (sizeof *texts->slots + sizeof *texts->buckets);
+}

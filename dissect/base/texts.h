@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <glib.h>
+
+#include "dissect/base/slice.h"
+
+/* Texts from the wire that outlive their packet (Call-IDs, From values, user agents), each
+ * stored once however often it occurs, and counted: a text leaves with its last user. A text
+ * is any bytes, NUL included. */
+typedef struct Texts Texts;
+
+/* A text's number in its Texts; 0 is the empty text, which is always there. */
+typedef uint32_t TextId;
+
+/* Makes an empty store. The caller owns it. */
+Texts *texts_new(void);
+
+/* Frees @texts and every text in it; NULL is fine. */
+void texts_free(Texts *texts);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Texts, texts_free)
+
+/* The number of @text, stored now if it was not; the caller shares it until texts_unref(). */
+TextId texts_ref(Texts *texts, Slice text);
+
+/* Gives up one share of @id. */
+void texts_unref(Texts *texts, TextId id);
+
+/* The number of @text without taking a share; 0 if it is not stored. */
+TextId texts_find(const Texts *texts, Slice text);
+
+/* The bytes of @id, borrowed while somebody shares it. */
+Slice texts_get(const Texts *texts, TextId id);
+
+/* Bytes of memory in use for texts and the table around them. */
+size_t texts_memory(const Texts *texts);

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "dissect/base/anomaly.h"
+#include "dissect/base/slice.h"
+#include "dissect/base/verdict.h"
+
+/* Where one SIP message begins and ends in the bytes that carried it (RFC 3261 7.5, 18.3). */
+typedef struct Frame {
+    size_t skip;          /* bytes before the message: keep-alives (RFC 5626), or garbage */
+    size_t len;           /* of the message */
+    AnomalySet anomalies; /* what the framing had to guess */
+} Frame;
+
+/* True if @in begins like SIP: a status line, or a request line with its SIP/2.0; for fewer
+ * bytes than a start line, true if it still may. Costs a look at one byte for RTP. */
+bool framing_begins_sip(Slice in);
+
+/* Finds the first message of a datagram. Several may follow each other in one: call again
+ * with what is left. A body shorter than Content-Length is taken as it is and marked.
+ * VERDICT_OK or VERDICT_NOT_MINE; the latter also for a datagram of keep-alive bytes alone. */
+Verdict framing_datagram(Slice in, Frame *out);
+
+/* Finds the first message of a stream. @at_end: nothing will follow. VERDICT_MORE_NEEDED while
+ * the message is incomplete; VERDICT_NOT_MINE if no message begins here, out->skip is then the
+ * number of bytes up to where one may (set although the verdict is not ok). Without a
+ * Content-Length the message ends at the next start line or at the end of what is there. */
+Verdict framing_stream(Slice in, bool at_end, Frame *out);

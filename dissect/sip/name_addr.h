@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "dissect/base/slice.h"
+
+/* The parts of a From, To or Contact value (name-addr or addr-spec, RFC 3261 25.1) and of its
+ * URI. Borrowed from the value; escapes (%41, \") are left as they are. */
+typedef struct NameAddr {
+    Slice display; /* without quotes */
+    Slice uri;     /* as "sip:1001@example.net", without angle brackets and header parameters */
+    Slice user;    /* without password; of a tel: URI the number */
+    Slice host;    /* without port; an IPv6 reference keeps its brackets */
+    Slice tag;
+} NameAddr;
+
+/* Takes @value apart as far as it goes; what cannot be found is empty. */
+NameAddr name_addr_of(Slice value);
+
+/* As name_addr_of(), for a bare URI such as a Request-URI. */
+NameAddr name_addr_of_uri(Slice uri);

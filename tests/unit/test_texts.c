@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "dissect/base/texts.h"
+
+static void the_same_text_has_one_number(void)
+{
+    g_autoptr(Texts) texts = texts_new();
+    TextId first = texts_ref(texts, slice_text("1001"));
+
+    g_assert_cmpuint(texts_ref(texts, slice_text("1001")), ==, first);
+    g_assert_cmpuint(texts_ref(texts, slice_text("1002")), !=, first);
+    g_assert_true(slice_is(texts_get(texts, first), "1001"));
+    g_assert_cmpuint(texts_ref(texts, slice_text("")), ==, 0);
+}
+
+static void a_text_leaves_with_its_last_user(void)
+{
+    g_autoptr(Texts) texts = texts_new();
+    size_t before = texts_memory(texts);
+    TextId id = texts_ref(texts, slice_text("a84b4c76e66710"));
+
+    texts_ref(texts, slice_text("a84b4c76e66710"));
+    texts_unref(texts, id);
+    g_assert_cmpuint(texts_find(texts, slice_text("a84b4c76e66710")), ==, id);
+    texts_unref(texts, id);
+    g_assert_cmpuint(texts_find(texts, slice_text("a84b4c76e66710")), ==, 0);
+    g_assert_cmpuint(texts_memory(texts), ==, before);
+    g_assert_cmpuint(texts_ref(texts, slice_text("other")), ==, id);
+}
+
+static void many_texts_come_and_go(void)
+{
+    g_autoptr(Texts) texts = texts_new();
+    char name[32];
+
+    for (unsigned round = 0; round < 3; round++) {
+        for (unsigned i = 0; i < 3000; i++) {
+            g_snprintf(name, sizeof name, "call-%u", i);
+            texts_ref(texts, slice_text(name));
+        }
+        for (unsigned i = 0; i < 3000; i += round + 1) {
+            g_snprintf(name, sizeof name, "call-%u", i);
+            g_assert_true(
+                slice_is(texts_get(texts, texts_find(texts, slice_text(name))), name));
+            texts_unref(texts, texts_find(texts, slice_text(name)));
+        }
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/texts/the_same_text_has_one_number", the_same_text_has_one_number);
+    g_test_add_func("/texts/a_text_leaves_with_its_last_user",
+                    a_text_leaves_with_its_last_user);
+    g_test_add_func("/texts/many_texts_come_and_go", many_texts_come_and_go);
+    return g_test_run();
+}
