@@ -2,17 +2,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Counts the test cases of a meson test run.
 
-summary.py TESTLOG.json STATUS prints the ends of the failing programs' logs, the names of what
-failed, and "N passed, N failed[, N skipped]" as its last line. STATUS is what `meson test`
-returned. Meson counts programs; here each line of a program's TAP output is a case, and a
-program without TAP is one. A program that meson calls bad has at least one failed case, also if
-all its lines were fine: it crashed, hung, or did not run its plan.
+summary.py TESTLOG.json STATUS [FAILED...] prints the ends of the failing programs' logs, the
+names of what failed, and "N passed, N failed[, N skipped]" as its last line. STATUS is what
+`meson test` returned, FAILED what failed besides. Meson counts programs; here each line of a
+program's TAP output is a case, and a program without TAP is one. A program that meson calls bad
+has at least one failed case, also if all its lines were fine: it crashed, hung, or did not run
+its plan.
 """
 import json
 import re
 import sys
 
-CASE = re.compile(r'^(not )?ok\b[ \t]*([^#]*)(#[ \t]*(skip|todo)\b)?', re.I)
+CASE = re.compile(r'^(not )?ok\b[ \t]*\d*[ \t-]*([^#]*)(#[ \t]*(skip|todo)\b)?', re.I)
 PLAN = re.compile(r'^1\.\.(\d+)[ \t]*(#[ \t]*skip)?', re.I)
 END_OF_LOG = 25
 
@@ -60,9 +61,9 @@ def log_end(program):
         '\n'.join(lines[-END_OF_LOG:])
 
 
-def summary(programs, status):
+def summary(programs, status, also_failed=()):
     """The text to print and whether all is well."""
-    results = []
+    results = [(name, 'failed') for name in also_failed]
     text = []
     for program in programs:
         cases = results_of(program)
@@ -71,9 +72,9 @@ def summary(programs, status):
             text.append(log_end(program))
     count = {kind: sum(result == kind for _, result in results)
              for kind in ('passed', 'failed', 'skipped')}
-    if status != 0 and count['failed'] == 0:
+    if status != 0 and count['failed'] == len(also_failed):
         results.append((f'meson test (it ended with {status})', 'failed'))
-        count['failed'] = 1
+        count['failed'] += 1
     text += [f'failed: {name}' for name, result in results if result == 'failed']
     if count['passed'] + count['failed'] == 0:
         text.append('no test ran')
@@ -89,7 +90,7 @@ def main():
             programs = [json.loads(line) for line in log if line.strip()]
     except FileNotFoundError:
         programs = []
-    text, is_well = summary(programs, int(sys.argv[2]))
+    text, is_well = summary(programs, int(sys.argv[2]), sys.argv[3:])
     sys.stdout.reconfigure(errors='replace')
     print(text)
     return 0 if is_well else 1
