@@ -10,8 +10,9 @@
  * Packets of simple packet blocks have no time: they get that of the packet before them.
  */
 
-#define BLOCK_MAX (16u << 20) /* of a block that is decoded; others are skipped at any length  \
-                               */
+#define BLOCK_MAX                                                                              \
+    (16u << 20) /* of a block that is decoded; others are skipped at any length                \
+                 */
 #define INTERFACES_MAX 65536
 #define SECTION_MAJOR 1
 
