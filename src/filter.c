@@ -6,7 +6,7 @@
 
 #include "dissect/base/table.h"
 
-#define PROGRAMS_MAX 64 /* link types that are compiled for at a time */
+#define PROGRAMS_MAX 512 /* link types that are compiled for at a time */
 #define WARNINGS_MAX 16
 
 enum { LINK_ETHERNET = 1, LINK_RADIOTAP = 127, LINK_COOKED = 276 };
