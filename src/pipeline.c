@@ -24,8 +24,6 @@
 typedef struct Input {
     Anomalies *anomalies;
     Fragments *fragments;
-    int64_t last_time;
-    bool has_time;
 } Input;
 
 struct Pipeline {
@@ -43,7 +41,8 @@ typedef struct Way {
     const uint64_t *packets; /* those that carried the datagram at hand */
     unsigned packets_len;
     unsigned encapsulations;
-    bool was_ip;
+    bool was_ip;   /* an IP header was read, */
+    bool after_ip; /* and it was the last header */
     bool is_quote; /* inside an ICMP error */
 } Way;
 
@@ -192,8 +191,12 @@ static bool is_whole(Way *way)
 
 static bool is_too_deep(Way *way, Layer layer)
 {
-    way->encapsulations += way->was_ip && layers_is_encapsulation(layer);
-    way->was_ip |= layer == LAYER_IPV4 || layer == LAYER_IPV6;
+    bool is_ip = layer == LAYER_IPV4 || layer == LAYER_IPV6;
+    bool is_inner_ip = is_ip && !way->after_ip; /* its tunnel was counted */
+
+    way->encapsulations += way->was_ip && layers_is_encapsulation(layer) && !is_inner_ip;
+    way->was_ip |= is_ip;
+    way->after_ip = is_ip;
     return way->encapsulations > ENCAPSULATIONS_MAX;
 }
 
@@ -241,10 +244,6 @@ void pipeline_packet(Pipeline *pipeline, const Packet *packet)
                              .payload = packet->bytes,
                              .cut_short = packet->bytes.len < packet->wire_len } };
 
-    if (input->has_time && packet->time < input->last_time)
-        note(&way, ANOMALY_TIME_STEPS_BACK);
-    input->last_time = packet->time;
-    input->has_time = true;
     if (way.decoded.next == LAYER_NONE) {
         note(&way, ANOMALY_UNKNOWN_LINK_TYPE);
         return;
