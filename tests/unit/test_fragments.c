@@ -376,6 +376,32 @@ static void without_time_nothing_ages(void)
     g_assert_cmpint(add(&bench, 7, 8, LAST, "9"), ==, VERDICT_OK);
 }
 
+static void whatever_comes_what_is_whole_is_right(void)
+{
+    g_autoptr(GRand) rand = g_rand_new_with_seed(791);
+    g_auto(Bench) bench = { 0 };
+    uint8_t bytes[256];
+    unsigned whole = 0;
+
+    for (unsigned i = 0; i < sizeof bytes; i++)
+        bytes[i] = (uint8_t)i;
+    bench_init(&bench);
+    for (unsigned i = 0; i < 50000; i++) {
+        uint32_t offset = 8 * (uint32_t)g_rand_int_range(rand, 0, 16);
+        size_t len = 8 * (size_t)g_rand_int_range(rand, 1, 8);
+        bool more = g_rand_int_range(rand, 0, 8) > 0;
+        Decoded decoded = decoded_of(4, (uint32_t)g_rand_int_range(rand, 0, 20), offset, more);
+
+        bench.packet.time += g_rand_int_range(rand, -2, 3) * SECOND / 4;
+        if (add_decoded(&bench, decoded, slice_of(bytes + offset, len)) == VERDICT_OK) {
+            g_assert_true(slice_equals(bench.decoded.payload,
+                                       slice_of(bytes, bench.decoded.payload.len)));
+            whole++;
+        }
+    }
+    g_assert_cmpuint(whole, >, 100);
+}
+
 static void a_flood_of_first_fragments_stays_at_the_cap(void)
 {
     g_auto(Bench) bench = { 0 };
@@ -445,6 +471,8 @@ int main(int argc, char **argv)
     g_test_add_func("/fragments/an_aged_datagram_behind_one_from_the_future_is_lost_too",
                     an_aged_datagram_behind_one_from_the_future_is_lost_too);
     g_test_add_func("/fragments/without_time_nothing_ages", without_time_nothing_ages);
+    g_test_add_func("/fragments/whatever_comes_what_is_whole_is_right",
+                    whatever_comes_what_is_whole_is_right);
     g_test_add_func("/fragments/a_flood_of_first_fragments_stays_at_the_cap",
                     a_flood_of_first_fragments_stays_at_the_cap);
     g_test_add_func("/fragments/a_flood_of_bytes_stays_at_the_cap",
