@@ -9,6 +9,7 @@
  */
 #include "src/pipeline.h"
 
+#include "dissect/base/reader.h"
 #include "dissect/net/decoders.h"
 #include "dissect/net/fragments.h"
 #include "dissect/net/layers.h"
