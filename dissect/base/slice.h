@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "dissect/base/byte.h"
+
 /* A run of bytes that somebody else owns. Every slice is borrowed; the header that hands one
  * out says until when. An empty slice may have any pointer, NULL included. */
 typedef struct Slice {
@@ -51,19 +53,13 @@ static inline bool slice_is(Slice slice, const char *text)
     return slice_equals(slice, slice_text(text));
 }
 
-/* @byte as a small letter if it is an ASCII capital; whatever the locale is. */
-static inline uint8_t slice_lower(uint8_t byte)
-{
-    return byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte;
-}
-
 /* True if @slice is @text, ASCII letters in either case. */
 static inline bool slice_is_nocase(Slice slice, const char *text)
 {
     if (slice.len != strlen(text))
         return false;
     for (size_t i = 0; i < slice.len; i++)
-        if (slice_lower(slice.data[i]) != slice_lower((uint8_t)text[i]))
+        if (byte_lower(slice.data[i]) != byte_lower((uint8_t)text[i]))
             return false;
     return true;
 }
@@ -84,32 +80,14 @@ static inline size_t slice_find(Slice slice, uint8_t byte)
     return at ? (size_t)(at - slice.data) : slice.len;
 }
 
-/* A set of bytes below 64, which is where blanks and separators are: bit N stands for byte N.
- */
-typedef uint64_t SliceSet;
-#define SLICE_BYTE(byte) (UINT64_C(1) << (byte))
-#define SLICE_BLANKS (SLICE_BYTE(' ') | SLICE_BYTE('\t') | SLICE_BYTE('\r') | SLICE_BYTE('\n'))
-
-/* True if @byte is one of @set. */
-static inline bool slice_in_set(uint8_t byte, SliceSet set)
-{
-    return byte < 64 && (set >> byte & 1) != 0;
-}
-
 /* How many bytes @slice begins with that are not in @set. */
-static inline size_t slice_span(Slice slice, SliceSet set)
+static inline size_t slice_span(Slice slice, ByteSet set)
 {
     size_t len = 0;
 
-    while (len < slice.len && !slice_in_set(slice.data[len], set))
+    while (len < slice.len && !byte_in(slice.data[len], set))
         len++;
     return len;
-}
-
-/* True for a blank, a tab and the bytes of a line end (LWS of RFC 3261, 25.1). */
-static inline bool slice_is_blank(uint8_t byte)
-{
-    return slice_in_set(byte, SLICE_BLANKS);
 }
 
 /* @slice without blanks, tabs and line ends at its beginning. */
@@ -117,7 +95,7 @@ static inline Slice slice_trim_left(Slice slice)
 {
     size_t skip = 0;
 
-    while (skip < slice.len && slice_is_blank(slice.data[skip]))
+    while (skip < slice.len && byte_is_blank(slice.data[skip]))
         skip++;
     return slice_of(skip ? slice.data + skip : slice.data, slice.len - skip);
 }
@@ -126,7 +104,7 @@ static inline Slice slice_trim_left(Slice slice)
 static inline Slice slice_trim(Slice slice)
 {
     slice = slice_trim_left(slice);
-    while (slice.len > 0 && slice_is_blank(slice.data[slice.len - 1]))
+    while (slice.len > 0 && byte_is_blank(slice.data[slice.len - 1]))
         slice.len--;
     return slice;
 }

@@ -81,7 +81,7 @@ static void read_to(SipView *view, Slice value)
 
 static Slice first_word(Slice in)
 {
-    return slice_head(in, slice_span(in, SLICE_BLANKS));
+    return slice_head(in, slice_span(in, BYTE_BLANKS));
 }
 
 static void read_cseq(SipView *view, Slice value)
@@ -285,7 +285,7 @@ static const Header HEADERS[LONGEST + 1][PER_LENGTH] = {
 /* Nearly everybody writes a name as its RFC does, so that spelling is tried first. */
 static bool is_name(Slice name, const char *text)
 {
-    return slice_lower(name.data[0]) == slice_lower((uint8_t)text[0]) &&
+    return byte_lower(name.data[0]) == byte_lower((uint8_t)text[0]) &&
            (memcmp(name.data, text, name.len) == 0 || slice_is_nocase(name, text));
 }
 

@@ -37,7 +37,7 @@ static bool is_delimiter(Slice in, Slice boundary)
         !slice_equals(slice_head(slice_tail(in, 2), boundary.len), boundary))
         return false;
     rest = slice_tail(in, 2 + boundary.len);
-    return rest.len == 0 || slice_is_blank(rest.data[0]) || slice_begins(rest, "--");
+    return rest.len == 0 || byte_is_blank(rest.data[0]) || slice_begins(rest, "--");
 }
 
 static bool is_last(Slice delimiter, Slice boundary)

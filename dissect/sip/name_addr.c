@@ -22,7 +22,7 @@ static size_t find_bracket(Slice value, bool *is_broken)
     for (;;) {
         size_t quoted;
 
-        at += slice_span(slice_tail(value, at), SLICE_BYTE('<') | SLICE_BYTE('"'));
+        at += slice_span(slice_tail(value, at), BYTE_BIT('<') | BYTE_BIT('"'));
         if (at == value.len || value.data[at] == '<')
             return at;
         quoted = params_quoted(slice_tail(value, at));
@@ -88,7 +88,7 @@ static bool split_at(Slice uri, Slice *user, Slice *host)
 
 static Slice until_params(Slice in)
 {
-    SliceSet ends = SLICE_BLANKS | SLICE_BYTE(';') | SLICE_BYTE('?') | SLICE_BYTE('>');
+    ByteSet ends = BYTE_BLANKS | BYTE_BIT(';') | BYTE_BIT('?') | BYTE_BIT('>');
 
     return slice_head(in, slice_span(in, ends));
 }

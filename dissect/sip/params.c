@@ -14,7 +14,7 @@ size_t params_quoted(Slice in)
     return 0;
 }
 
-static Slice take_token(Slice *left, SliceSet ends)
+static Slice take_token(Slice *left, ByteSet ends)
 {
     Slice token = slice_head(*left, slice_span(*left, ends));
 
@@ -31,7 +31,7 @@ static Slice take_value(Params *params)
 
     *left = slice_trim_left(*left);
     if (left->len == 0 || left->data[0] != '"')
-        return take_token(left, SLICE_BLANKS | SLICE_BYTE(params->separator));
+        return take_token(left, BYTE_BLANKS | BYTE_BIT(params->separator));
     quoted = params_quoted(*left);
     if (quoted == 0) {
         params->is_broken = true;
@@ -47,13 +47,13 @@ static Slice take_value(Params *params)
 bool params_next(Params *params, Slice *name, Slice *value)
 {
     Slice *left = &params->left;
-    SliceSet separators = SLICE_BLANKS | SLICE_BYTE(params->separator);
+    ByteSet separators = BYTE_BLANKS | BYTE_BIT(params->separator);
 
-    while (left->len > 0 && slice_in_set(left->data[0], separators))
+    while (left->len > 0 && byte_in(left->data[0], separators))
         *left = slice_tail(*left, 1);
     if (left->len == 0)
         return false;
-    *name = take_token(left, separators | SLICE_BYTE('='));
+    *name = take_token(left, separators | BYTE_BIT('='));
     *value = (Slice){ 0 };
     *left = slice_trim_left(*left);
     if (left->len > 0 && left->data[0] == '=') {
@@ -61,7 +61,7 @@ bool params_next(Params *params, Slice *name, Slice *value)
         *value = take_value(params);
     }
     /* What follows a value before the separator is no grammar, and passed over. */
-    (void)take_token(left, SLICE_BYTE(params->separator));
+    (void)take_token(left, BYTE_BIT(params->separator));
     return true;
 }
 

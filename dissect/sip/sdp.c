@@ -41,7 +41,7 @@ static bool next_line(Slice *left, Slice *line)
 static Slice take_word(Slice *left)
 {
     Slice rest = slice_trim_left(*left);
-    Slice word = slice_head(rest, slice_span(rest, SLICE_BLANKS));
+    Slice word = slice_head(rest, slice_span(rest, BYTE_BLANKS));
 
     *left = slice_tail(rest, word.len);
     return word;

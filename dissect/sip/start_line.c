@@ -3,7 +3,7 @@
 
 #define VERSION "SIP/2.0"
 
-#define GAPS (SLICE_BYTE(' ') | SLICE_BYTE('\t'))
+#define GAPS (BYTE_BIT(' ') | BYTE_BIT('\t'))
 
 static size_t word_len(Slice in)
 {
@@ -14,7 +14,7 @@ static size_t last_word_len(Slice in)
 {
     size_t len = 0;
 
-    while (len < in.len && !slice_in_set(in.data[in.len - len - 1], GAPS))
+    while (len < in.len && !byte_in(in.data[in.len - len - 1], GAPS))
         len++;
     return len;
 }
