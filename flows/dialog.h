@@ -19,22 +19,23 @@ typedef struct Dialog {
     TextId from, to; /* header values of the first message, parameters included */
     TextId from_tag;
     TextId user_agent;  /* of who sent the first request */
-    TextId first_fork;  /* the first To tag; */
-    TextId *more_forks; /* the others, a heap array in the order of their coming */
+    TextId first_fork;  /* the callee's tag, the first one seen, */
+    TextId *more_forks; /* and the others, in the order of their coming */
     uint16_t more_forks_len;
-    uint16_t final_status; /* the last final answer that reached the caller; 0: none yet */
+    uint16_t final_status; /* the last final answer to reach the caller; 0: none yet */
     uint8_t state;         /* State */
     uint8_t method;        /* Method of the first message */
     bool is_invite;        /* an INVITE, or a request of one's dialog, holds it together */
-    bool is_complete;      /* episodes: the last request had its final answer, no challenge */
-    bool had_credentials;  /* episodes: the last request carried them, */
-    bool expires_zero;     /* ... and wanted to end what it began */
-    bool from_caller;      /* the first message is a request */
+    bool is_complete;      /* episodes: the last request had its final answer, no challenge, */
+    bool had_credentials;  /* carried credentials, */
+    bool expires_zero;     /* wanted to end what an earlier one began, */
+    uint32_t last_cseq;    /* and had this number (NOTIFYs do not count) */
     MessageId first, last;
     uint32_t messages;
-    uint32_t last_cseq;          /* episodes: of the last request, NOTIFY apart */
-    EndpointId caller, next_hop; /* the hop of the first request, in its direction */
-    uint32_t hash;               /* of the key, and the next dialog of its bucket */
+    EndpointId caller, next_hop; /* the hop of the first message, in the caller's direction */
+    uint32_t fork_hash;          /* of the first fork's tag; */
+    uint32_t from_hash;          /* of the From tag: Message.to_tag compares to both */
+    uint64_t hash;               /* of the Call-ID, or of the endpoints where there is none */
     DialogId next_in_bucket;
     DialogId previous;  /* the episode before, of the same Call-ID; 0: none */
     int64_t start, end; /* time of the first and the last message */
@@ -73,6 +74,9 @@ const Endpoints *dialogs_endpoints(const Dialogs *dialogs);
 
 /* Frees a dialog, its messages and its shares. */
 void dialogs_remove(Dialogs *dialogs, DialogId id);
+
+/* The hash of a message's bytes that Message.bytes_hash holds; see message_texts.h. */
+uint32_t dialogs_bytes_hash(const Dialogs *dialogs, Slice text);
 
 /* Bytes of memory in use by all of it. */
 size_t dialogs_memory(const Dialogs *dialogs);

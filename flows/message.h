@@ -14,14 +14,15 @@ typedef uint32_t DialogId;
 typedef enum MessageFlag {
     MESSAGE_IN_DIALOG = 1 << 0, /* a request with a To tag */
     MESSAGE_HAS_SDP = 1 << 1,
-    MESSAGE_HOLD = 1 << 2,         /* its SDP holds (Sdp.is_hold) */
-    MESSAGE_CREDENTIALS = 1 << 3,  /* Authorization or Proxy-Authorization */
-    MESSAGE_CHALLENGE = 1 << 4,    /* WWW-Authenticate or Proxy-Authenticate */
-    MESSAGE_EXPIRES_ZERO = 1 << 5, /* flows.md, condition `expires=0` */
-    MESSAGE_ONE_VIA = 1 << 6,      /* a single Via: its sender is where it began */
-    MESSAGE_OWN_CONTACT = 1 << 7,  /* the Contact names the address it was sent from */
-    MESSAGE_RELIABLE = 1 << 8,     /* a provisional response with RSeq */
-    MESSAGE_ODD = 1 << 9,          /* it has an anomaly; scanning its text tells which */
+    MESSAGE_HOLD = 1 << 2,        /* its SDP holds (Sdp.is_hold) */
+    MESSAGE_CREDENTIALS = 1 << 3, /* Authorization or Proxy-Authorization */
+    MESSAGE_CHALLENGE = 1 << 4,   /* WWW-Authenticate or Proxy-Authenticate */
+    MESSAGE_EXPIRES_ZERO = 1 << 5,
+    /* flows.md, condition `expires=0`; of an answer, that of its request */
+    MESSAGE_ONE_VIA = 1 << 6,     /* a single Via: its sender is where it began */
+    MESSAGE_OWN_CONTACT = 1 << 7, /* the Contact names the address it was sent from */
+    MESSAGE_RELIABLE = 1 << 8,    /* a provisional response with RSeq */
+    MESSAGE_ODD = 1 << 9,         /* it has an anomaly; scanning its text tells which */
     MESSAGE_CUT_SHORT = 1 << 10,
     MESSAGE_UNREACHED = 1 << 11, /* an ICMP error quotes it: it did not arrive */
 } MessageFlag;

@@ -3,8 +3,7 @@
 
 #include <glib.h>
 
-#include "dissect/sip/arrival.h"
-#include "flows/message.h"
+#include "flows/dialog.h"
 
 /* The texts of chosen messages, collected in a further pass over the inputs: first every
  * message that is wanted is named, then every arrival of the pass is offered, then the texts
@@ -19,9 +18,8 @@ typedef struct MessageText {
     AnomalySet anomalies; /* what the network and the framing found; Arrival.anomalies */
 } MessageText;
 
-/* Makes an empty store. @seed is the one of dialogs_bytes_hash(), to recognise a file that
- * changed. The caller owns it. */
-MessageTexts *message_texts_new(uint64_t seed);
+/* Makes an empty store for messages of @dialogs, which outlives it. The caller owns it. */
+MessageTexts *message_texts_new(const Dialogs *dialogs);
 void message_texts_free(MessageTexts *texts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MessageTexts, message_texts_free)
 

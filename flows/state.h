@@ -34,12 +34,18 @@ const char *state_name(State state);
 /* True if nothing is due any more in this state. */
 bool state_is_over(State state);
 
-/* The state after @message, which follows in a dialog that stood in @state. @reaches_caller:
- * a response that goes to who sent the first INVITE; a refusal on a further hop does not end a
- * call, since a proxy may try elsewhere. One table holds all transitions. */
-State state_after(State state, const Message *message, bool reaches_caller);
+/* Where a message stands in its dialog, as far as a transition asks. */
+typedef struct StateContext {
+    bool is_invite; /* Dialog.is_invite */
+    bool at_caller; /* sent by who sent the first request, or an answer to it. A refusal on a
+                     * further hop does not end a call: a proxy may try elsewhere. */
+} StateContext;
 
-/* The table, a line each: the states a row applies to, the event in words, the state that
- * follows. Calls @each row by row; strings are static. */
+/* The state after @message, which follows in a dialog that stood in @state. One table holds
+ * all transitions. */
+State state_after(State state, const Message *message, StateContext context);
+
+/* The table, a line each: the states a row applies to ("trying, ringing"), the event in words,
+ * the state that follows. Calls @each row by row; @from is valid during the call alone. */
 typedef void (*StateEach)(const char *from, const char *event, const char *to, void *user);
 void state_each_row(StateEach each, void *user);
