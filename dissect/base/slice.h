@@ -5,7 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-#include <strings.h>
+
+#include "dissect/base/byte.h"
 
 /* A run of bytes that somebody else owns. Every slice is borrowed; the header that hands one
  * out says until when. An empty slice may have any pointer, NULL included. */
@@ -55,10 +56,12 @@ static inline bool slice_is(Slice slice, const char *text)
 /* True if @slice is @text, ASCII letters in either case. */
 static inline bool slice_is_nocase(Slice slice, const char *text)
 {
-    size_t len = strlen(text);
-
-    return slice.len == len &&
-           (len == 0 || strncasecmp((const char *)slice.data, text, len) == 0);
+    if (slice.len != strlen(text))
+        return false;
+    for (size_t i = 0; i < slice.len; i++)
+        if (byte_lower(slice.data[i]) != byte_lower((uint8_t)text[i]))
+            return false;
+    return true;
 }
 
 /* True if @slice begins with @text, byte by byte. */
@@ -77,18 +80,31 @@ static inline size_t slice_find(Slice slice, uint8_t byte)
     return at ? (size_t)(at - slice.data) : slice.len;
 }
 
-/* True for a blank, a tab and the bytes of a line end (LWS of RFC 3261, 25.1). */
-static inline bool slice_is_blank(uint8_t byte)
+/* How many bytes @slice begins with that are not in @set. */
+static inline size_t slice_span(Slice slice, ByteSet set)
 {
-    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+    size_t len = 0;
+
+    while (len < slice.len && !byte_in(slice.data[len], set))
+        len++;
+    return len;
+}
+
+/* @slice without blanks, tabs and line ends at its beginning. */
+static inline Slice slice_trim_left(Slice slice)
+{
+    size_t skip = 0;
+
+    while (skip < slice.len && byte_is_blank(slice.data[skip]))
+        skip++;
+    return slice_of(skip ? slice.data + skip : slice.data, slice.len - skip);
 }
 
 /* @slice without blanks, tabs and line ends at both ends. */
 static inline Slice slice_trim(Slice slice)
 {
-    while (slice.len > 0 && slice_is_blank(slice.data[0]))
-        slice = slice_tail(slice, 1);
-    while (slice.len > 0 && slice_is_blank(slice.data[slice.len - 1]))
+    slice = slice_trim_left(slice);
+    while (slice.len > 0 && byte_is_blank(slice.data[slice.len - 1]))
         slice.len--;
     return slice;
 }

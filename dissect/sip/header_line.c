@@ -12,32 +12,38 @@ static HeaderKind split(Slice line, HeaderLine *out)
 
     if (colon == line.len || colon == 0 || is_fold(line.data[0]))
         return HEADER_JUNK;
-    out->value = slice_trim(slice_tail(line, colon + 1));
+    out->value = slice_trim(slice_of(line.data + colon + 1, line.len - colon - 1));
     out->name = slice_trim(slice_head(line, colon));
     return HEADER_FIELD;
 }
 
+static bool is_empty_line(const uint8_t *begin, const uint8_t *lf)
+{
+    return lf == begin || (lf == begin + 1 && *begin == '\r');
+}
+
 HeaderKind header_line_next(Slice in, size_t *at, HeaderLine *out)
 {
-    size_t begin = *at;
-    size_t end = begin;
+    const uint8_t *begin = in.data + *at;
+    const uint8_t *limit = in.data + in.len;
+    const uint8_t *next = begin;
 
     out->is_bare_lf = false;
     do {
-        const uint8_t *lf = end < in.len ? memchr(in.data + end, '\n', in.len - end) : NULL;
+        const uint8_t *lf = next < limit ? memchr(next, '\n', (size_t)(limit - next)) : NULL;
 
         if (!lf) {
             *at = in.len;
             return HEADER_CUT;
         }
-        if (lf == in.data + begin || lf[-1] != '\r')
+        if (lf == begin || lf[-1] != '\r')
             out->is_bare_lf = true;
-        end = (size_t)(lf - in.data) + 1;
-        if (end - begin <= 2 && in.data[begin] == (out->is_bare_lf ? '\n' : '\r')) {
-            *at = end;
+        if (next == begin && is_empty_line(begin, lf)) {
+            *at = (size_t)(lf + 1 - in.data);
             return HEADER_END;
         }
-    } while (end < in.len && is_fold(in.data[end]));
-    *at = end;
-    return split(slice_of(in.data + begin, end - begin), out);
+        next = lf + 1;
+    } while (next < limit && is_fold(*next));
+    *at = (size_t)(next - in.data);
+    return split(slice_of(begin, (size_t)(next - begin)), out);
 }

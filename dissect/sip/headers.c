@@ -81,11 +81,7 @@ static void read_to(SipView *view, Slice value)
 
 static Slice first_word(Slice in)
 {
-    size_t len = 0;
-
-    while (len < in.len && !slice_is_blank(in.data[len]))
-        len++;
-    return slice_head(in, len);
+    return slice_head(in, slice_span(in, BYTE_BLANKS));
 }
 
 static void read_cseq(SipView *view, Slice value)
@@ -134,14 +130,16 @@ static void read_via(SipView *view, Slice value)
 {
     while (value.len > 0) {
         Slice one = params_list_next(&value);
+        ViaView via = { 0 };
 
-        if (one.len == 0) {
-            add_anomaly(view, ANOMALY_MALFORMED_SIP);
-            continue;
+        if (view->vias < G_N_ELEMENTS(view->via)) {
+            via = via_of(view, one);
+            if (via.sent_by.len == 0)
+                continue;
+            view->via[view->vias] = via;
         }
-        if (view->vias < G_N_ELEMENTS(view->via))
-            view->via[view->vias] = via_of(view, one);
-        view->vias++;
+        if (one.len > 0)
+            view->vias++;
     }
 }
 
@@ -287,9 +285,8 @@ static const Header HEADERS[LONGEST + 1][PER_LENGTH] = {
 /* Nearly everybody writes a name as its RFC does, so that spelling is tried first. */
 static bool is_name(Slice name, const char *text)
 {
-    return ((name.data[0] ^ (uint8_t)text[0]) & 0xdf) == 0 &&
-           (memcmp(name.data, text, name.len) == 0 ||
-            strncasecmp((const char *)name.data, text, name.len) == 0);
+    return byte_lower(name.data[0]) == byte_lower((uint8_t)text[0]) &&
+           (memcmp(name.data, text, name.len) == 0 || slice_is_nocase(name, text));
 }
 
 static const Header *find(Slice name)

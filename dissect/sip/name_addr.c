@@ -17,21 +17,21 @@ static Slice display_of(Slice in)
  * open quote sets @is_broken and is taken for an ordinary character. */
 static size_t find_bracket(Slice value, bool *is_broken)
 {
-    for (size_t at = 0; at < value.len; at++) {
+    size_t at = 0;
+
+    for (;;) {
         size_t quoted;
 
-        if (value.data[at] == '<')
+        at += slice_span(slice_tail(value, at), BYTE_BIT('<') | BYTE_BIT('"'));
+        if (at == value.len || value.data[at] == '<')
             return at;
-        if (value.data[at] != '"')
-            continue;
         quoted = params_quoted(slice_tail(value, at));
         if (quoted == 0) {
             *is_broken = true;
             return at + slice_find(slice_tail(value, at), '<');
         }
-        at += quoted - 1;
+        at += quoted;
     }
-    return value.len;
 }
 
 bool name_addr_split(Slice value, NameAddr *out)
@@ -88,12 +88,9 @@ static bool split_at(Slice uri, Slice *user, Slice *host)
 
 static Slice until_params(Slice in)
 {
-    size_t len = 0;
+    ByteSet ends = BYTE_BLANKS | BYTE_BIT(';') | BYTE_BIT('?') | BYTE_BIT('>');
 
-    while (len < in.len && in.data[len] != ';' && in.data[len] != '?' && in.data[len] != '>' &&
-           !slice_is_blank(in.data[len]))
-        len++;
-    return slice_head(in, len);
+    return slice_head(in, slice_span(in, ends));
 }
 
 Slice name_addr_host_port(Slice uri)

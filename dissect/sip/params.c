@@ -14,23 +14,12 @@ size_t params_quoted(Slice in)
     return 0;
 }
 
-static void skip_blanks(Slice *left)
+static Slice take_token(Slice *left, ByteSet ends)
 {
-    while (left->len > 0 && slice_is_blank(left->data[0]))
-        *left = slice_tail(*left, 1);
-}
+    Slice token = slice_head(*left, slice_span(*left, ends));
 
-/* A run of bytes up to a blank, to @separator or, in names, to '='. */
-static Slice take_token(Slice *left, char separator, char other)
-{
-    Slice token = *left;
-    size_t len = 0;
-
-    while (len < left->len && left->data[len] != (uint8_t)separator &&
-           left->data[len] != (uint8_t)other && !slice_is_blank(left->data[len]))
-        len++;
-    token.len = len;
-    *left = slice_tail(*left, len);
+    left->data += token.len;
+    left->len -= token.len;
     return token;
 }
 
@@ -40,9 +29,9 @@ static Slice take_value(Params *params)
     size_t quoted;
     Slice value;
 
-    skip_blanks(left);
+    *left = slice_trim_left(*left);
     if (left->len == 0 || left->data[0] != '"')
-        return take_token(left, params->separator, params->separator);
+        return take_token(left, BYTE_BLANKS | BYTE_BIT(params->separator));
     quoted = params_quoted(*left);
     if (quoted == 0) {
         params->is_broken = true;
@@ -58,21 +47,21 @@ static Slice take_value(Params *params)
 bool params_next(Params *params, Slice *name, Slice *value)
 {
     Slice *left = &params->left;
+    ByteSet separators = BYTE_BLANKS | BYTE_BIT(params->separator);
 
-    while (left->len > 0 &&
-           (slice_is_blank(left->data[0]) || left->data[0] == (uint8_t)params->separator))
+    while (left->len > 0 && byte_in(left->data[0], separators))
         *left = slice_tail(*left, 1);
     if (left->len == 0)
         return false;
-    *name = take_token(left, params->separator, '=');
+    *name = take_token(left, separators | BYTE_BIT('='));
     *value = (Slice){ 0 };
-    skip_blanks(left);
+    *left = slice_trim_left(*left);
     if (left->len > 0 && left->data[0] == '=') {
         *left = slice_tail(*left, 1);
         *value = take_value(params);
     }
     /* What follows a value before the separator is no grammar, and passed over. */
-    *left = slice_tail(*left, slice_find(*left, (uint8_t)params->separator));
+    (void)take_token(left, BYTE_BIT(params->separator));
     return true;
 }
 

@@ -14,9 +14,13 @@ typedef enum SdpDirection {
 #define SDP_STREAMS_MAX 8
 #define SDP_CODECS_MAX 16
 
+/* The payload type of a format that is none of RTP's, as the t38 of "image 4000 udptl t38". */
+#define SDP_NO_PAYLOAD_TYPE 128
+
 typedef struct SdpCodec {
     unsigned payload_type;
-    Slice name; /* "PCMU" of "PCMU/8000"; for a static type without rtpmap, RFC 3551's name */
+    Slice name; /* "PCMU" of "PCMU/8000"; for a static type without rtpmap, RFC 3551's name; for
+                 * what is not RTP the format as it is written; empty if nothing names it */
 } SdpCodec;
 
 /* One m= section. */

@@ -3,25 +3,18 @@
 
 #define VERSION "SIP/2.0"
 
-static bool is_gap(uint8_t byte)
-{
-    return byte == ' ' || byte == '\t';
-}
+#define GAPS (BYTE_BIT(' ') | BYTE_BIT('\t'))
 
 static size_t word_len(Slice in)
 {
-    size_t len = 0;
-
-    while (len < in.len && !is_gap(in.data[len]))
-        len++;
-    return len;
+    return slice_span(in, GAPS);
 }
 
 static size_t last_word_len(Slice in)
 {
     size_t len = 0;
 
-    while (len < in.len && !is_gap(in.data[in.len - len - 1]))
+    while (len < in.len && !byte_in(in.data[in.len - len - 1], GAPS))
         len++;
     return len;
 }
@@ -81,17 +74,20 @@ static bool read_status_line(Slice line, StartLine *out)
 static bool read_request_line(Slice line, StartLine *out)
 {
     Slice trimmed = slice_trim(line);
-    Slice method = slice_head(trimmed, word_len(trimmed));
-    Slice rest = slice_tail(trimmed, method.len);
+    Slice word = slice_head(trimmed, word_len(trimmed));
+    Slice rest = slice_tail(trimmed, word.len);
     Slice version = slice_tail(rest, rest.len - last_word_len(rest));
     Slice between = slice_head(rest, rest.len - version.len);
     Slice uri = slice_trim(between);
+    Method method = method_of(word);
 
-    if (method.data != line.data || !begins_sip(version) || !is_token(method))
+    if (word.data != line.data || !begins_sip(version) ||
+        (method == METHOD_OTHER && !is_token(word)))
         return false;
     *out = (StartLine){
         .is_request = true,
         .method = method,
+        .method_text = word,
         .uri = uri,
         .is_broken = !slice_is_nocase(version, VERSION) || between.len != uri.len + 2 ||
                      trimmed.len != line.len || uri.len == 0 || uri.data[0] == '<' ||

@@ -2,14 +2,16 @@
 #pragma once
 
 #include "dissect/base/slice.h"
+#include "dissect/sip/method.h"
 
 /* The first line of a message (RFC 3261 7.1, 7.2), taken apart; borrowed. */
 typedef struct StartLine {
     bool is_request;
     bool
         is_broken; /* the grammar wants it otherwise: blanks, version, parts that are missing */
-    Slice method;  /* requests, and the URI: everything between the first and the last word */
-    Slice uri;
+    Method method; /* requests */
+    Slice method_text;
+    Slice uri;       /* everything between the first and the last word */
     unsigned status; /* responses: 100 to 999, else 0 */
     Slice reason;
 } StartLine;
