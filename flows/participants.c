@@ -245,6 +245,29 @@ static void join_servers(Work *work)
     }
 }
 
+/* Endpoints that were given one name are one party. */
+static void join_named(Work *work)
+{
+    const CallOptions *options = work->options;
+    g_autoptr(GHashTable) groups = NULL;
+
+    if (!options->name_of)
+        return;
+    groups = g_hash_table_new(g_str_hash, g_str_equal);
+    for (unsigned i = 0; i < work->ends->len; i++) {
+        const Endpoint *endpoint =
+            endpoints_get(dialogs_endpoints(work->dialogs), end_at(work, i)->id);
+        const char *name = options->name_of(endpoint, options->name_user);
+        gpointer group = name ? g_hash_table_lookup(groups, name) : NULL;
+
+        if (group && GPOINTER_TO_UINT(group) - 1 != end_at(work, i)->group)
+            merge_groups(work, GPOINTER_TO_UINT(group) - 1, end_at(work, i)->group);
+        else if (name && !group)
+            g_hash_table_insert(groups, (gpointer)name,
+                                GUINT_TO_POINTER(end_at(work, i)->group + 1));
+    }
+}
+
 static char role_of(const Work *work, unsigned group, bool is_invite, unsigned *ended)
 {
     bool begins = false, receives = false, passes_on = false;
@@ -372,6 +395,7 @@ void participants_find(Call *call, const Dialogs *dialogs, const CallOptions *op
     note_talk(&work);
     group_ends(&work);
     join_servers(&work);
+    join_named(&work);
     place = g_new(unsigned, work.groups);
     order = g_new(unsigned, work.groups);
     make_participants(&work, place, order);

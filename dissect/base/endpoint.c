@@ -69,7 +69,8 @@ bool endpoint_parse(Slice text, Endpoint *out)
 
     if (text.len >= sizeof copy || slice_find(text, '\0') < text.len)
         return false;
-    memcpy(copy, text.data, text.len);
+    if (text.len > 0)
+        memcpy(copy, text.data, text.len);
     copy[text.len] = '\0';
     if (copy[0] == '[') {
         char *close = strchr(copy, ']');
@@ -84,6 +85,8 @@ bool endpoint_parse(Slice text, Endpoint *out)
         port[-1] = '\0';
     }
     if ((port && !parse_port(port, &parsed.port)) || !parse_address(address, &parsed))
+        return false;
+    if (address != copy && parsed.version != 6) /* brackets are IPv6's */
         return false;
     *out = parsed;
     return true;

@@ -21,6 +21,7 @@
 #define APPLICATION_DATA 23
 #define CLIENT_HELLO 1
 #define SERVER_HELLO 2
+#define HANDSHAKE_TYPE_MAX 25 /* compressed certificate, RFC 8879 */
 #define TLS_RECORD_MAX (16384 + 2048)
 #define SIP_PORT 5060
 #define SIPS_PORT 5061
@@ -77,7 +78,8 @@ static bool is_tls(Slice begin, Side *side)
     uint8_t first = reader_u8(&reader);
 
     if (reader.failed || !is_record_type(type) || version < 0x0300 || version > 0x0304 ||
-        length == 0 || length > TLS_RECORD_MAX)
+        length == 0 || length > TLS_RECORD_MAX ||
+        (type == HANDSHAKE && first > HANDSHAKE_TYPE_MAX))
         return false;
     *side = type == HANDSHAKE ? side_of_handshake(first) : SIDE_UNKNOWN;
     return true;

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/inputs.h"
+
+#include <pcap/pcap.h>
+#include <unistd.h>
+
+#include "src/filter.h"
+#include "src/merge.h"
+#include "src/progress.h"
+
+/* How often --memory and the progress line are looked at, in packets. */
+#define LOOK_EVERY 1024
+
+typedef struct Input {
+    Source *source; /* borrowed from the merge */
+    Anomalies *anomalies;
+    uint64_t sip_messages;
+    uint64_t last_packet; /* of the first pass; a file may grow afterwards */
+    int64_t first, last;
+    const char **link_types; /* for ReportCapture; made at the end of the first pass */
+} Input;
+
+struct Inputs {
+    const Options *options;
+    Merge *merge;
+    Filter *filter;
+    Input *inputs;
+    unsigned len;
+    bool are_whole;
+    ReportCapture *captures;
+};
+
+static void say(const char *text)
+{
+    fprintf(stderr, "sipstory: %s\n", text);
+}
+
+static bool open_filter(Inputs *inputs, GError **error)
+{
+    GError *wrong = NULL;
+
+    if (!inputs->options->filter)
+        return true;
+    inputs->filter = filter_new(inputs->options->filter, &wrong);
+    if (!inputs->filter) {
+        g_set_error(error, OPTIONS_ERROR, 0, "--filter: %s", wrong->message);
+        g_error_free(wrong);
+        return false;
+    }
+    if (filter_names_port(inputs->filter))
+        say("the filter names a port: fragments and tunnels are lost by it; --port keeps them");
+    return true;
+}
+
+static void open_one(Inputs *inputs, const char *path)
+{
+    Input *input = &inputs->inputs[inputs->len];
+    g_autoptr(GError) error = NULL;
+    Anomalies *anomalies = anomalies_new();
+    Source *source = source_open(path, inputs->len, anomalies, &error);
+
+    if (!source) {
+        say(error->message);
+        anomalies_free(anomalies);
+        inputs->are_whole = false;
+        return;
+    }
+    *input = (Input){
+        .source = source, .anomalies = anomalies, .first = INT64_MIN, .last = INT64_MIN
+    };
+    merge_add(inputs->merge, source, options_shift_of(inputs->options, path));
+    inputs->len++;
+}
+
+Inputs *inputs_open(const Options *options, GError **error)
+{
+    g_autoptr(Inputs) inputs = g_new0(Inputs, 1);
+    unsigned len = g_strv_length(options->inputs);
+
+    inputs->options = options;
+    inputs->are_whole = true;
+    inputs->merge = merge_new();
+    inputs->inputs = g_new0(Input, len);
+    inputs->captures = g_new0(ReportCapture, len);
+    if (!open_filter(inputs, error))
+        return NULL;
+    for (unsigned i = 0; i < len; i++)
+        open_one(inputs, options->inputs[i]);
+    if (inputs->len == 0) {
+        g_set_error(error, SOURCE_ERROR, 0, "nothing to read");
+        return NULL;
+    }
+    return g_steal_pointer(&inputs);
+}
+
+void inputs_free(Inputs *inputs)
+{
+    if (!inputs)
+        return;
+    merge_free(inputs->merge);
+    filter_free(inputs->filter);
+    for (unsigned i = 0; i < inputs->len; i++) {
+        anomalies_free(inputs->inputs[i].anomalies);
+        g_free(inputs->inputs[i].link_types);
+    }
+    g_free(inputs->inputs);
+    g_free(inputs->captures);
+    g_free(inputs);
+}
+
+static void note_packet(Inputs *inputs, const Packet *packet)
+{
+    Input *input = &inputs->inputs[packet->input];
+
+    if (input->last_packet == 0)
+        input->first = packet->time;
+    input->first = MIN(input->first, packet->time);
+    input->last = MAX(input->last, packet->time);
+    input->last_packet = packet->number;
+}
+
+/* What is to be told is fixed when the first pass ends. */
+static void describe(Inputs *inputs)
+{
+    for (unsigned i = 0; i < inputs->len; i++) {
+        Input *input = &inputs->inputs[i];
+        const SourceInfo *info = source_info(input->source);
+
+        input->link_types = g_new0(const char *, info->link_types_len + 1);
+        for (unsigned j = 0; j < info->link_types_len; j++) {
+            const char *name = pcap_datalink_val_to_name((int)info->link_types[j]);
+
+            input->link_types[j] = name ? name : "UNKNOWN";
+        }
+        inputs->captures[i] = (ReportCapture){ .path = info->path,
+                                               .format = info->format,
+                                               .link_types = input->link_types,
+                                               .packets = info->packets,
+                                               .bytes = info->bytes,
+                                               .sip_messages = input->sip_messages,
+                                               .dropped = info->dropped,
+                                               .first = input->first,
+                                               .last = input->last,
+                                               .time_digits = info->time_digits,
+                                               .anomalies = input->anomalies };
+    }
+}
+
+static void say_what_broke(Inputs *inputs)
+{
+    for (unsigned i = 0; i < inputs->len; i++)
+        if (source_error(inputs->inputs[i].source)) {
+            say(source_error(inputs->inputs[i].source));
+            inputs->are_whole = false;
+        }
+    if (inputs->filter)
+        for (const char *const *line = filter_warnings(inputs->filter); *line; line++)
+            say(*line);
+}
+
+void inputs_read(Inputs *inputs, const PipelineHooks *hooks, InputsGoOn go_on)
+{
+    g_autofree Anomalies **anomalies = g_new(Anomalies *, inputs->len);
+    g_autoptr(Pipeline) pipeline = NULL;
+    Progress progress = { 0 };
+    Packet packet;
+    uint64_t packets = 0;
+
+    for (unsigned i = 0; i < inputs->len; i++)
+        anomalies[i] = inputs->inputs[i].anomalies;
+    pipeline = pipeline_new(hooks, anomalies, inputs->len);
+    while (merge_next(inputs->merge, &packet)) {
+        note_packet(inputs, &packet);
+        if (!inputs->filter || filter_matches(inputs->filter, &packet))
+            pipeline_packet(pipeline, &packet);
+        if (++packets % LOOK_EVERY == 0) {
+            progress_show(&progress, "reading", packets);
+            if (go_on && !go_on(hooks->user)) {
+                inputs->are_whole = false;
+                break;
+            }
+        }
+    }
+    pipeline_finish(pipeline);
+    progress_clear(&progress);
+    say_what_broke(inputs);
+    describe(inputs);
+}
+
+/* A pass that counts into tables of its own, which nobody reads. */
+bool inputs_read_again(Inputs *inputs, const PipelineHooks *hooks, GError **error)
+{
+    g_autoptr(GPtrArray) unread =
+        g_ptr_array_new_with_free_func((GDestroyNotify)anomalies_free);
+    g_autoptr(Pipeline) pipeline = NULL;
+    Progress progress = { 0 };
+    Packet packet;
+    uint64_t packets = 0;
+    unsigned ended = 0;
+
+    if (!merge_rewind(inputs->merge, error))
+        return false;
+    for (unsigned i = 0; i < inputs->len; i++)
+        g_ptr_array_add(unread, anomalies_new());
+    pipeline = pipeline_new(hooks, (Anomalies *const *)unread->pdata, inputs->len);
+    while (ended < inputs->len && merge_next(inputs->merge, &packet)) {
+        uint64_t last = inputs->inputs[packet.input].last_packet;
+
+        ended += packet.number == last;
+        if (packet.number <= last &&
+            (!inputs->filter || filter_matches(inputs->filter, &packet)))
+            pipeline_packet(pipeline, &packet);
+        if (++packets % LOOK_EVERY == 0)
+            progress_show(&progress, "collecting texts", packets);
+    }
+    pipeline_finish(pipeline);
+    progress_clear(&progress);
+    return true;
+}
+
+bool inputs_are_whole(const Inputs *inputs)
+{
+    return inputs->are_whole;
+}
+
+const ReportCapture *inputs_captures(const Inputs *inputs, unsigned *len)
+{
+    *len = inputs->len;
+    return inputs->captures;
+}
+
+void inputs_count_message(Inputs *inputs, const Arrival *arrival, AnomalySet anomalies)
+{
+    Input *input = &inputs->inputs[arrival->input];
+
+    input->sip_messages++;
+    anomalies_add_set(input->anomalies, anomalies, arrival->packet);
+}
+
+void inputs_note(Inputs *inputs, const Packet *packet, AnomalySet anomalies)
+{
+    anomalies_add_set(inputs->inputs[packet->input].anomalies, anomalies, packet->number);
+}
+
+int64_t inputs_end(const Inputs *inputs)
+{
+    int64_t end = INT64_MIN;
+
+    for (unsigned i = 0; i < inputs->len; i++)
+        end = MAX(end, inputs->inputs[i].last);
+    return end;
+}
+
+void inputs_each_name(const Inputs *inputs, SourceName each, void *user)
+{
+    for (unsigned i = 0; i < inputs->len; i++)
+        source_each_name(inputs->inputs[i].source, each, user);
+}

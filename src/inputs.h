@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <glib.h>
+
+#include "reports/report.h"
+#include "src/options.h"
+#include "src/pipeline.h"
+#include "src/source.h"
+
+/* All inputs of a run, read together in the order of time, as often as needed. */
+typedef struct Inputs Inputs;
+
+/* Opens the inputs of @options, which outlives the result. One that cannot be opened is said on
+ * standard error and left out (inputs_are_whole() is then false). NULL and @error if the filter
+ * is wrong (domain OPTIONS_ERROR), or if none could be opened. The caller owns it. */
+Inputs *inputs_open(const Options *options, GError **error);
+
+void inputs_free(Inputs *inputs);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Inputs, inputs_free)
+
+/* Asked before each packet of the first pass; false ends the reading. */
+typedef bool (*InputsGoOn)(void *user);
+
+/* The first pass: sends every packet that the filter lets through the pipeline into @hooks.
+ * What breaks is said on standard error. @go_on may be NULL; it is called with hooks->user. */
+void inputs_read(Inputs *inputs, const PipelineHooks *hooks, InputsGoOn go_on);
+
+/* A further pass over the same packets; nothing is counted or said again. False and @error if
+ * an input cannot be read again. */
+bool inputs_read_again(Inputs *inputs, const PipelineHooks *hooks, GError **error);
+
+/* False if an input, or the rest of one, could not be read. */
+bool inputs_are_whole(const Inputs *inputs);
+
+/* What is to be told of each input, as the first pass found it; @len of them. Borrowed. */
+const ReportCapture *inputs_captures(const Inputs *inputs, unsigned *len);
+
+/* Counts a SIP message of input number @input, odd in these ways. */
+void inputs_count_message(Inputs *inputs, const Arrival *arrival, AnomalySet anomalies);
+
+/* Counts what is odd about @packet itself. */
+void inputs_note(Inputs *inputs, const Packet *packet, AnomalySet anomalies);
+
+/* The time of the last packet of any input; INT64_MIN if there was none. */
+int64_t inputs_end(const Inputs *inputs);
+
+/* Calls @each for every name that an input itself gives to an address. */
+void inputs_each_name(const Inputs *inputs, SourceName each, void *user);

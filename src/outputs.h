@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <glib.h>
+
+#include "reports/report.h"
+#include "src/options.h"
+
+/* The reports of a run: one to standard output, and one for each -o. A file is written beside
+ * its place and moved there when it is whole, so that no half-written file bears its name. */
+typedef struct Outputs Outputs;
+
+/* Chooses formats by --format, --ladder and the endings of -o. NULL and @error (OPTIONS_ERROR)
+ * if one is not known. @options outlives the result, which the caller owns. */
+Outputs *outputs_new(const Options *options, GError **error);
+
+/* Frees @outputs; files that were not finished are removed. */
+void outputs_free(Outputs *outputs);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Outputs, outputs_free)
+
+/* True if a report needs the messages' texts. */
+bool outputs_want_texts(const Outputs *outputs);
+
+/* Opens all reports; @context (without `out`) is borrowed until outputs_finish(). False and
+ * @error if a file cannot be made. */
+bool outputs_begin(Outputs *outputs, const ReportContext *context, GError **error);
+
+/* Hands @call to the reports; @is_folded_away: not to those that fold. False once nobody reads
+ * any more (a closed pipe, a full disk). */
+bool outputs_call(Outputs *outputs, const Call *call, bool is_folded_away);
+
+/* Ends all reports and moves the files to their places. False and @error if something could
+ * not be written; a closed pipe is no error. */
+bool outputs_finish(Outputs *outputs, GError **error);

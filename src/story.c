@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/story.h"
+
+#include <langinfo.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "dissect/sip/scan.h"
+#include "flows/call.h"
+#include "flows/message_texts.h"
+#include "src/call_index.h"
+#include "src/inputs.h"
+#include "src/names.h"
+#include "src/outputs.h"
+
+/* What a text costs besides its bytes, about; and texts always get this much memory. */
+#define TEXT_OVERHEAD 256
+#define TEXTS_AT_LEAST (UINT64_C(64) << 20)
+
+typedef struct Story {
+    const Options *options;
+    Inputs *inputs;
+    Names *names;
+    Dialogs *dialogs;
+    CallIndex *index;
+    MessageTexts *texts;
+    Outputs *outputs;
+    CallOptions call_options;
+    ReportContext context;
+    uint64_t memory;
+    bool is_full;      /* --memory was reached */
+    bool file_changed; /* between the passes */
+} Story;
+
+static void story_clear(Story *story)
+{
+    outputs_free(story->outputs);
+    message_texts_free(story->texts);
+    call_index_free(story->index);
+    dialogs_free(story->dialogs);
+    names_free(story->names);
+    inputs_free(story->inputs);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Story, story_clear)
+
+static bool is_wanted(const Story *story, const Arrival *arrival)
+{
+    int port = story->options->port;
+
+    return port == 0 || arrival->src.port == port || arrival->dst.port == port;
+}
+
+static void keep_message(const Arrival *arrival, void *user)
+{
+    Story *story = user;
+    SipView view;
+    AnomalySet anomalies = 0;
+
+    if (!is_wanted(story, arrival) || !scan_message(arrival->text, &view))
+        return;
+    dialogs_add(story->dialogs, arrival, &view, &anomalies);
+    inputs_count_message(story->inputs, arrival, anomalies | view.anomalies);
+}
+
+static void mark_unreached(Slice text, const Segment *segment, const Packet *packet, void *user)
+{
+    Story *story = user;
+    SipView view;
+    AnomalySet quotes = ANOMALY_BIT(ANOMALY_ICMP_QUOTES_SIP);
+
+    if (!scan_message(text, &view))
+        return;
+    dialogs_mark_unreached(story->dialogs, &view, &segment->src, &segment->dst);
+    inputs_note(story->inputs, packet, quotes);
+}
+
+static bool has_room(void *user)
+{
+    Story *story = user;
+
+    story->is_full = dialogs_memory(story->dialogs) > story->memory;
+    return !story->is_full;
+}
+
+static void no_quote(Slice text, const Segment *segment, const Packet *packet, void *user)
+{
+    (void)text;
+    (void)segment;
+    (void)packet;
+    (void)user;
+}
+
+static void keep_text(const Arrival *arrival, void *user)
+{
+    Story *story = user;
+
+    if (is_wanted(story, arrival) && !message_texts_offer(story->texts, arrival))
+        story->file_changed = true;
+}
+
+static uint64_t memory_bound(const Options *options)
+{
+    uint64_t bytes = (uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE) / 2;
+
+    if (options->memory)
+        options_parse_size(options->memory, &bytes);
+    return bytes;
+}
+
+static unsigned terminal_width(const Options *options)
+{
+    struct winsize size;
+    const char *columns = g_getenv("COLUMNS");
+
+    if (options->width > 0)
+        return (unsigned)options->width;
+    if (!isatty(STDOUT_FILENO))
+        return 0;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        return size.ws_col;
+    return columns && atoi(columns) > 0 ? (unsigned)atoi(columns) : 80;
+}
+
+static bool wants_color(const Options *options)
+{
+    const char *no_color = g_getenv("NO_COLOR");
+    const char *term = g_getenv("TERM");
+
+    if (options->color_always || options->color_never)
+        return options->color_always;
+    return isatty(STDOUT_FILENO) && !(no_color && *no_color) &&
+           !(term && g_str_equal(term, "dumb"));
+}
+
+static void describe(Story *story)
+{
+    const Options *options = story->options;
+    ReportContext *context = &story->context;
+
+    context->captures = inputs_captures(story->inputs, &context->captures_len);
+    context->dialogs = story->dialogs;
+    context->texts = story->texts;
+    context->width = terminal_width(options);
+    context->unicode = !options->ascii && g_str_equal(nl_langinfo(CODESET), "UTF-8");
+    context->color = wants_color(options);
+    context->utc = options->utc;
+    context->summary = options->summary;
+    context->raw = options->raw;
+    context->headers = options->headers;
+    story->call_options =
+        (CallOptions){ .duplicate_window = (int64_t)(options->dup_window_ms * 1e6),
+                       .endpoints = options->endpoints,
+                       .name_of = names_of,
+                       .name_user = story->names,
+                       .capture_end = inputs_end(story->inputs) };
+}
+
+/* How many calls from @first on have texts that fit into memory together; at least one. Asks
+ * for these texts. */
+static unsigned want_batch(Story *story, unsigned first)
+{
+    uint64_t used = dialogs_memory(story->dialogs);
+    uint64_t left = MAX(story->memory - MIN(used, story->memory), TEXTS_AT_LEAST);
+    unsigned next = first;
+
+    message_texts_clear(story->texts);
+    for (; next < story->index->len && left > 0; next++) {
+        const CallEntry *entry = &story->index->entries[next];
+        const Dialog *dialog = dialogs_get(story->dialogs, entry->dialog);
+
+        for (MessageId id = entry->is_selected ? dialog->first : 0; id;) {
+            const Message *message = dialogs_message(story->dialogs, id);
+            uint64_t cost = (uint64_t)message->size * MESSAGE_SIZE_UNIT + TEXT_OVERHEAD;
+
+            message_texts_want(story->texts, message);
+            left -= MIN(left, cost);
+            id = message->next;
+        }
+    }
+    return next;
+}
+
+static bool collect_texts(Story *story, GError **error)
+{
+    PipelineHooks hooks = { keep_text, no_quote, story };
+
+    if (message_texts_missing(story->texts) == 0)
+        return true;
+    if (!inputs_read_again(story->inputs, &hooks, error))
+        return false;
+    story->file_changed |= message_texts_missing(story->texts) > 0;
+    return true;
+}
+
+static Call *make_call(const Story *story, unsigned at)
+{
+    const CallEntry *entry = &story->index->entries[at];
+    Call *call = call_new(story->dialogs, &entry->dialog, 1, at + 1, &story->call_options);
+
+    call->folded = entry->folded;
+    return call;
+}
+
+static bool tell_calls(Story *story, unsigned first, unsigned end)
+{
+    for (unsigned i = first; i < end; i++) {
+        g_autoptr(Call) call = NULL;
+
+        if (!story->index->entries[i].is_selected)
+            continue;
+        call = make_call(story, i);
+        if (!outputs_call(story->outputs, call, story->index->entries[i].is_folded_away))
+            return false;
+    }
+    return true;
+}
+
+static bool tell_all(Story *story, GError **error)
+{
+    bool wants_texts = outputs_want_texts(story->outputs);
+    bool is_read = true;
+
+    if (!outputs_begin(story->outputs, &story->context, error))
+        return false;
+    for (unsigned first = 0, next; is_read && first < story->index->len; first = next) {
+        next = wants_texts ? want_batch(story, first) : story->index->len;
+        if (wants_texts && !collect_texts(story, error))
+            return false;
+        is_read = tell_calls(story, first, next);
+    }
+    return outputs_finish(story->outputs, error);
+}
+
+static int compare_ids(gconstpointer a, gconstpointer b)
+{
+    MessageId left = *(const MessageId *)a;
+    MessageId right = *(const MessageId *)b;
+
+    return left < right ? -1 : left > right;
+}
+
+static void show_message(const Story *story, MessageId wanted)
+{
+    DialogId dialog = dialogs_message(story->dialogs, wanted)->dialog;
+
+    for (unsigned i = 0; i < story->index->len; i++) {
+        g_autoptr(Call) call = NULL;
+
+        if (story->index->entries[i].dialog != dialog)
+            continue;
+        call = make_call(story, i);
+        for (unsigned j = 0; j < call->messages_len; j++)
+            if (call->messages[j].id == wanted)
+                message_view_print(&story->context, call, &call->messages[j]);
+    }
+}
+
+/* Shows the one message that stands at place --message among those of the selected calls, in
+ * the order in which they were captured. */
+static bool tell_message(Story *story, GError **error)
+{
+    g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(MessageId));
+    MessageId wanted;
+
+    for (unsigned i = 0; i < story->index->len; i++) {
+        const CallEntry *entry = &story->index->entries[i];
+        const Dialog *dialog = dialogs_get(story->dialogs, entry->dialog);
+
+        for (MessageId id = entry->is_selected ? dialog->first : 0; id;
+             id = dialogs_message(story->dialogs, id)->next)
+            g_array_append_val(all, id);
+    }
+    /* the pool gives slots in the order of the messages */
+    g_array_sort(all, compare_ids);
+    if ((unsigned)story->options->message > all->len) {
+        g_set_error(error, OPTIONS_ERROR, 0, "--message=%d: the selected calls have %u messages",
+                    story->options->message, all->len);
+        return false;
+    }
+    wanted = g_array_index(all, MessageId, story->options->message - 1);
+    message_texts_want(story->texts, dialogs_message(story->dialogs, wanted));
+    if (!collect_texts(story, error))
+        return false;
+    story->context.out = stdout;
+    show_message(story, wanted);
+    return true;
+}
+
+static bool read_all(Story *story, GError **error)
+{
+    PipelineHooks hooks = { keep_message, mark_unreached, story };
+
+    story->names = names_new(story->options, error);
+    if (!story->names)
+        return false;
+    story->outputs = outputs_new(story->options, error);
+    if (!story->outputs)
+        return false;
+    story->inputs = inputs_open(story->options, error);
+    if (!story->inputs)
+        return false;
+    story->dialogs = dialogs_new();
+    story->texts = message_texts_new(story->dialogs);
+    inputs_read(story->inputs, &hooks, has_room);
+    inputs_each_name(story->inputs, names_add, story->names);
+    story->index = call_index_new(story->dialogs, story->options, error);
+    return story->index != NULL;
+}
+
+static StoryStatus status_of(const Story *story)
+{
+    if (story->is_full)
+        fprintf(stderr, "sipstory: --memory is reached: what follows in the input is not told\n");
+    if (story->file_changed)
+        fprintf(stderr, "sipstory: an input changed while it was read: some texts are missing\n");
+    return inputs_are_whole(story->inputs) && !story->file_changed ? STORY_OK : STORY_INCOMPLETE;
+}
+
+static StoryStatus status_of_error(const GError *error)
+{
+    return error->domain == OPTIONS_ERROR ? STORY_USAGE : STORY_INCOMPLETE;
+}
+
+StoryStatus story_tell(const Options *options, GError **error)
+{
+    g_auto(Story) story = { .options = options, .memory = memory_bound(options) };
+    GError *wrong = NULL;
+
+    if (read_all(&story, &wrong)) {
+        describe(&story);
+        if (options->message ? tell_message(&story, &wrong) : tell_all(&story, &wrong))
+            return status_of(&story);
+    }
+    g_propagate_error(error, wrong);
+    return status_of_error(wrong);
+}
