@@ -60,8 +60,7 @@ static unsigned width_of_number(const Dialogs *dialogs)
 
 static bool is_shown(const ListColumn *column, unsigned width)
 {
-    return width == 0 ? column->in_pipe
-                      : width >= column->narrowest && width <= column->widest;
+    return width == 0 ? column->in_pipe : width >= column->narrowest && width <= column->widest;
 }
 
 static bool is_user(const ListColumn *column)

@@ -194,9 +194,9 @@ unsigned terminal_width(Slice text)
 const char *terminal_tone(TerminalTone tone, bool color)
 {
     static const char *const STARTS[] = {
-        [TERMINAL_PLAIN] = "",           [TERMINAL_STRONG] = "\x1b[1m",
-        [TERMINAL_FAINT] = "\x1b[2m",    [TERMINAL_REQUEST] = "\x1b[36m",
-        [TERMINAL_GOOD] = "\x1b[32m",    [TERMINAL_PENDING] = "\x1b[33m",
+        [TERMINAL_PLAIN] = "",        [TERMINAL_STRONG] = "\x1b[1m",
+        [TERMINAL_FAINT] = "\x1b[2m", [TERMINAL_REQUEST] = "\x1b[36m",
+        [TERMINAL_GOOD] = "\x1b[32m", [TERMINAL_PENDING] = "\x1b[33m",
         [TERMINAL_BAD] = "\x1b[31m",
     };
 

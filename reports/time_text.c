@@ -140,8 +140,7 @@ size_t time_text_span(int64_t nanoseconds, char text[TIME_TEXT])
     if (ms < 1000)
         return (size_t)snprintf(text, TIME_TEXT, "%s%llu ms", sign, ms);
     if (seconds < 60)
-        return (size_t)snprintf(text, TIME_TEXT, "%s%llu.%llu s", sign, seconds,
-                                ms / 100 % 10);
+        return (size_t)snprintf(text, TIME_TEXT, "%s%llu.%llu s", sign, seconds, ms / 100 % 10);
     if (seconds < 3600)
         return (size_t)snprintf(text, TIME_TEXT, "%s%llu:%02llu", sign, seconds / 60,
                                 seconds % 60);
