@@ -90,21 +90,27 @@ static inline size_t slice_span(Slice slice, ByteSet set)
     return len;
 }
 
-/* @slice without blanks, tabs and line ends at its beginning. */
-static inline Slice slice_trim_left(Slice slice)
+/* True for a blank, a tab and the bytes of a line end: LWS of RFC 3261, 25.1. */
+static inline bool slice_is_lws(uint8_t byte)
 {
-    size_t skip = 0;
-
-    while (skip < slice.len && byte_is_blank(slice.data[skip]))
-        skip++;
-    return slice_of(skip ? slice.data + skip : slice.data, slice.len - skip);
+    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
 }
 
-/* @slice without blanks, tabs and line ends at both ends. */
+/* @slice without LWS at its front. */
+static inline Slice slice_trim_left(Slice slice)
+{
+    while (slice.len > 0 && slice_is_lws(slice.data[0])) {
+        slice.data++;
+        slice.len--;
+    }
+    return slice;
+}
+
+/* @slice without LWS at both ends. */
 static inline Slice slice_trim(Slice slice)
 {
     slice = slice_trim_left(slice);
-    while (slice.len > 0 && byte_is_blank(slice.data[slice.len - 1]))
+    while (slice.len > 0 && slice_is_lws(slice.data[slice.len - 1]))
         slice.len--;
     return slice;
 }
