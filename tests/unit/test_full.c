@@ -132,12 +132,16 @@ static void the_bounds_are_kept(void)
     g_autoptr(GString) too_many = flood("", "A: b\r\n", 4000);
     g_autoptr(GString) line = flood("Subject: ", "x", 8000);
     g_autoptr(GString) too_long = flood("Subject: ", "x", 8600);
+    g_autoptr(GString) commas = flood("Allow: A", ",A", 2000);
+    g_autoptr(GString) too_full = flood("Allow: A", ",A", 3000);
 
     g_string_truncate(lines, lines->len - 2);
     g_assert_false(is_refused(lines->str, lines->len));
     g_assert_true(is_refused(too_many->str, too_many->len));
     g_assert_false(is_refused(line->str, line->len));
     g_assert_true(is_refused(too_long->str, too_long->len));
+    g_assert_false(is_refused(commas->str, commas->len));
+    g_assert_true(is_refused(too_full->str, too_full->len));
 }
 
 static void floods_take_no_noticeable_time(void)
@@ -163,14 +167,17 @@ static void floods_take_no_noticeable_time(void)
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(FLOODS); i++) {
-        g_autoptr(GString) one = flood(FLOODS[i][0], FLOODS[i][1], 64000);
+        g_autofree char *next = g_strconcat("\r\n", FLOODS[i][0], NULL);
         g_autoptr(GString) line = flood(FLOODS[i][0], FLOODS[i][1], 8000);
-        g_autoptr(GString) lines = g_string_new_len(line->str, (gssize)line->len - 2);
+        g_autoptr(GString) lines = g_string_new_len(line->str, (gssize)line->len - 4);
         int64_t begin = g_get_monotonic_time();
 
-        for (int j = 0; j < 7; j++)
-            g_string_append(lines, line->str + strlen(START NEEDED));
-        (void)is_refused(one->str, one->len);
+        for (int j = 0; j < 7; j++) {
+            g_string_append(lines, next);
+            while (lines->len % 8000 < 7990)
+                g_string_append(lines, FLOODS[i][1]);
+        }
+        g_string_append(lines, "\r\n\r\n");
         (void)is_refused(line->str, line->len);
         (void)is_refused(lines->str, lines->len);
         if (g_get_monotonic_time() - begin > G_USEC_PER_SEC / 2)
