@@ -90,27 +90,21 @@ static inline size_t slice_span(Slice slice, ByteSet set)
     return len;
 }
 
-/* True for a blank, a tab and the bytes of a line end: LWS of RFC 3261, 25.1. */
-static inline bool slice_is_lws(uint8_t byte)
-{
-    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
-}
-
-/* @slice without LWS at its front. */
+/* @slice without blanks, tabs and line ends at its beginning. */
 static inline Slice slice_trim_left(Slice slice)
 {
-    while (slice.len > 0 && slice_is_lws(slice.data[0])) {
-        slice.data++;
-        slice.len--;
-    }
-    return slice;
+    size_t skip = 0;
+
+    while (skip < slice.len && byte_is_blank(slice.data[skip]))
+        skip++;
+    return slice_of(skip ? slice.data + skip : slice.data, slice.len - skip);
 }
 
-/* @slice without LWS at both ends. */
+/* @slice without blanks, tabs and line ends at both ends. */
 static inline Slice slice_trim(Slice slice)
 {
     slice = slice_trim_left(slice);
-    while (slice.len > 0 && slice_is_lws(slice.data[slice.len - 1]))
+    while (slice.len > 0 && byte_is_blank(slice.data[slice.len - 1]))
         slice.len--;
     return slice;
 }
