@@ -21,9 +21,10 @@ typedef struct SourceInfo {
     const char *format;      /* "pcap" or "pcapng" */
     unsigned link_types[16]; /* LINKTYPE_ values met, in order */
     unsigned link_types_len;
-    unsigned time_digits;    /* digits of a second that the capture keeps: 6, 9, ... */
-    uint64_t packets, bytes; /* read so far; captured bytes */
-    uint64_t dropped;        /* by the capturing tool, where the file says so */
+    unsigned time_digits;        /* digits of a second that the capture keeps, at most 9 */
+    uint64_t packets, bytes;     /* read so far; captured bytes */
+    uint64_t dropped;            /* by the capturing tool, where the file says so */
+    const char *const *comments; /* of the file and its interfaces (pcapng); ends with NULL */
 } SourceInfo;
 
 #define SOURCE_ERROR (g_quark_from_static_string("sipstory-source"))
@@ -36,20 +37,28 @@ Source *source_open(const char *path, unsigned input, Anomalies *anomalies, GErr
 void source_free(Source *source);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Source, source_free)
 
-/* Reads the next packet into @packet, whose bytes are borrowed until the next call. */
+/* Reads the next packet into @packet, whose bytes are borrowed until the next call. A step back
+ * in time is counted; a packet without a time (pcapng, simple packet block) gets the time of
+ * the one before it. */
 SourceNext source_next(Source *source, Packet *packet);
 
-/* Why source_next() said SOURCE_BROKEN, in a sentence that names the packet; borrowed. */
+/* The comment number @rank, from 0, of the packet just read (pcapng), as its bytes stand in the
+ * file; empty if there are not as many. Borrowed until the next source_next(). */
+Slice source_comment(const Source *source, unsigned rank);
+
+/* Why source_next() said SOURCE_BROKEN, as "calls.pcap: cut short in packet 25's data"; NULL if
+ * it never did. Stays when the source is rewound. Borrowed. */
 const char *source_error(const Source *source);
 
 /* What is known so far. */
 const SourceInfo *source_info(const Source *source);
 
 /* Goes back to the first packet for another pass; what a pipe gave was spooled to an unlinked
- * private file. Anomalies are not counted a second time. False and @error if it cannot. */
+ * private file. What an earlier pass has counted and told is not counted again, and
+ * source_info() stays the sum of one pass. False and @error if it cannot. */
 bool source_rewind(Source *source, GError **error);
 
-/* The capture's own name records (pcapng, NRB) as the user would want to see them: calls
- * @each for every address and its name met so far. */
+/* The capture's own name records (pcapng, NRB): calls @each for every address, port 0, and its
+ * name met so far. A name is the file's bytes up to a zero: no UTF-8 for sure. */
 typedef void (*SourceName)(const Endpoint *address, const char *name, void *user);
 void source_each_name(const Source *source, SourceName each, void *user);

@@ -21,23 +21,27 @@ static uint64_t load(const uint8_t *from, size_t len)
     return word;
 }
 
+/* Every operand of a product holds a part of the seed: a factor that a stranger could make
+ * zero would wipe out what was hashed before it, whatever the seed. */
 uint64_t hash_bytes(Slice bytes, uint64_t seed)
 {
     const uint8_t *at = bytes.data;
     size_t left = bytes.len;
+    uint64_t one = (seed ^ ODD[2]) * ODD[0];
+    uint64_t two = (seed + ODD[0]) * ODD[1];
     uint64_t a = seed ^ ODD[0];
     uint64_t b = seed ^ ODD[1];
 
     for (; left >= 32; at += 32, left -= 32) {
-        a = fold(load(at, 8) ^ ODD[0], load(at + 8, 8) ^ a);
-        b = fold(load(at + 16, 8) ^ ODD[2], load(at + 24, 8) ^ b);
+        a = fold(load(at, 8) ^ one, load(at + 8, 8) ^ a);
+        b = fold(load(at + 16, 8) ^ two, load(at + 24, 8) ^ b);
     }
     a ^= b;
     for (; left >= 8; at += 8, left -= 8)
-        a = fold(load(at, 8) ^ ODD[1], a ^ ODD[0]);
+        a = fold(load(at, 8) ^ one, a ^ two);
     if (left > 0)
-        a = fold(load(at, left) ^ ODD[2], a ^ ODD[1]);
-    return fold(a ^ bytes.len, ODD[0] ^ seed);
+        a = fold(load(at, left) ^ two, a ^ one);
+    return fold(a ^ bytes.len, one);
 }
 
 uint64_t hash_mix(uint64_t hash, uint64_t value)

@@ -77,14 +77,18 @@ static inline size_t slice_find(Slice slice, uint8_t byte)
     return at ? (size_t)(at - slice.data) : slice.len;
 }
 
-/* @slice without blanks, tabs and line ends at both ends (LWS of RFC 3261, 25.1). */
+/* True for a blank, a tab and the bytes of a line end (LWS of RFC 3261, 25.1). */
+static inline bool slice_is_blank(uint8_t byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
+/* @slice without blanks, tabs and line ends at both ends. */
 static inline Slice slice_trim(Slice slice)
 {
-    while (slice.len > 0 && slice.data[0] <= ' ' && strchr(" \t\r\n", slice.data[0]) &&
-           slice.data[0] != '\0')
+    while (slice.len > 0 && slice_is_blank(slice.data[0]))
         slice = slice_tail(slice, 1);
-    while (slice.len > 0 && slice.data[slice.len - 1] != '\0' &&
-           strchr(" \t\r\n", slice.data[slice.len - 1]))
+    while (slice.len > 0 && slice_is_blank(slice.data[slice.len - 1]))
         slice.len--;
     return slice;
 }

@@ -9,7 +9,10 @@
 /* The layer's name, as "vxlan"; static. */
 const char *layers_name(Layer layer);
 
-/* True if entering @layer is an encapsulation that counts towards the bound of eight. */
+/* True if entering @layer is an encapsulation that counts towards the bound of eight once the
+ * first IP header was read: a tag, a label, PPP, a tunnel, and IP itself (IP in IP). False for
+ * link types, the Ethernet or LLC that a tunnel carries (the tunnel was counted), and for what
+ * ends a packet: UDP, TCP, ICMP, SCTP. */
 bool layers_is_encapsulation(Layer layer);
 
 /* What a LINKTYPE_ value, an EtherType, an IP protocol number, a PPP protocol number stands

@@ -11,6 +11,7 @@ typedef struct NameAddr {
     Slice user;    /* without password; of a tel: URI the number */
     Slice host;    /* without port; an IPv6 reference keeps its brackets */
     Slice tag;
+    Slice params; /* the header's parameters, from the first ';' on */
 } NameAddr;
 
 /* Takes @value apart as far as it goes; what cannot be found is empty. */
@@ -18,3 +19,10 @@ NameAddr name_addr_of(Slice value);
 
 /* As name_addr_of(), for a bare URI such as a Request-URI. */
 NameAddr name_addr_of_uri(Slice uri);
+
+/* Only the outer parts of @value: display, uri and params, which is what every message needs.
+ * False if a quote or an angle bracket is left open; @out is filled all the same. */
+bool name_addr_split(Slice value, NameAddr *out);
+
+/* The host or host:port of @uri; empty for a URI without a host, as tel:. */
+Slice name_addr_host_port(Slice uri);

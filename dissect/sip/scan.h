@@ -20,7 +20,8 @@ typedef struct AuthView {
 
 /* What one pass over a message finds, all of it borrowed from the message's bytes. A header
  * that is missing is an empty slice; of a header that is there twice the first counts. Values
- * are trimmed; a folded value (RFC 3261 7.3.1) keeps its line ends inside. */
+ * are trimmed; a folded value (RFC 3261 7.3.1) keeps its line ends inside. A header line that
+ * the text ends in is missing: half a Call-ID or tag would be another one. */
 typedef struct SipView {
     Slice text;       /* the whole message */
     Slice start_line; /* without its line end */
@@ -30,16 +31,17 @@ typedef struct SipView {
     Method method;     /* of the request; of a response, that of its CSeq */
     Slice method_text; /* the same as text, for METHOD_OTHER */
     Slice request_uri; /* requests */
-    unsigned status;   /* responses: 100 to 999 (0 if it is no number) */
+    unsigned status;   /* responses: 100 to 999 (0 if it is not that) */
     Slice reason;      /* responses */
     Slice call_id;
     Slice from, to; /* whole values, parameters included */
     Slice from_tag, to_tag;
-    uint32_t cseq; /* the number, 0 if there is none */
+    Slice cseq_text; /* as it is written, "0009 INVITE" */
+    uint32_t cseq;   /* the number, 0 if there is none or it is beyond 32 bits */
     Method cseq_method;
     unsigned vias;           /* how many Via values */
     ViaView via[2];          /* the two topmost */
-    int64_t expires;         /* header, seconds; -1 if absent or no number */
+    int64_t expires;         /* header, seconds, at most 2^32-1; -1 if absent or no number */
     int64_t contact_expires; /* of the first Contact that has the parameter; -1 if none */
     bool contact_is_star;    /* Contact: * */
     Slice contact;           /* first value */

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "dissect/base/endpoints.h"
+
+#include "dissect/base/hash.h"
+
+#define FIRST_SLOTS 64
+
+typedef struct Slot {
+    Endpoint endpoint;
+    uint32_t shares;
+    uint32_t next; /* in its bucket; of a free slot, the next free one */
+} Slot;
+
+struct Endpoints {
+    uint64_t seed;
+    Slot *slots; /* by number */
+    uint32_t *buckets;
+    uint32_t slots_len, used, first_free;
+};
+
+Endpoints *endpoints_new(void)
+{
+    Endpoints *endpoints = g_new0(Endpoints, 1);
+
+    endpoints->seed = hash_seed();
+    endpoints->slots_len = FIRST_SLOTS;
+    endpoints->slots = g_new0(Slot, FIRST_SLOTS);
+    endpoints->buckets = g_new0(uint32_t, FIRST_SLOTS);
+    endpoints->used = 1;
+    return endpoints;
+}
+
+void endpoints_free(Endpoints *endpoints)
+{
+    if (!endpoints)
+        return;
+    g_free(endpoints->slots);
+    g_free(endpoints->buckets);
+    g_free(endpoints);
+}
+
+static uint32_t *bucket_of(const Endpoints *endpoints, const Endpoint *endpoint)
+{
+    uint64_t hash = hash_bytes(slice_of(endpoint, sizeof *endpoint), endpoints->seed);
+
+    return &endpoints->buckets[hash & (endpoints->slots_len - 1)];
+}
+
+/* Runs while no number is free, so that every slot below `used` is taken. */
+static void grow(Endpoints *endpoints)
+{
+    endpoints->slots_len *= 2;
+    endpoints->slots = g_renew(Slot, endpoints->slots, endpoints->slots_len);
+    g_free(endpoints->buckets);
+    endpoints->buckets = g_new0(uint32_t, endpoints->slots_len);
+    for (EndpointId id = 1; id < endpoints->used; id++) {
+        uint32_t *bucket = bucket_of(endpoints, &endpoints->slots[id].endpoint);
+
+        endpoints->slots[id].next = *bucket;
+        *bucket = id;
+    }
+}
+
+EndpointId endpoints_find(const Endpoints *endpoints, const Endpoint *endpoint)
+{
+    EndpointId id = *bucket_of(endpoints, endpoint);
+
+    while (id && !endpoint_equals(&endpoints->slots[id].endpoint, endpoint))
+        id = endpoints->slots[id].next;
+    return id;
+}
+
+EndpointId endpoints_ref(Endpoints *endpoints, const Endpoint *endpoint)
+{
+    EndpointId id = endpoints_find(endpoints, endpoint);
+    Slot *slot;
+
+    if (!id && endpoints->first_free) {
+        id = endpoints->first_free;
+        endpoints->first_free = endpoints->slots[id].next;
+    } else if (!id) {
+        if (endpoints->used == endpoints->slots_len)
+            grow(endpoints);
+        id = endpoints->used++;
+    } else {
+        endpoints->slots[id].shares++;
+        return id;
+    }
+    slot = &endpoints->slots[id];
+    slot->endpoint = *endpoint;
+    slot->shares = 1;
+    slot->next = *bucket_of(endpoints, endpoint);
+    *bucket_of(endpoints, endpoint) = id;
+    return id;
+}
+
+void endpoints_unref(Endpoints *endpoints, EndpointId id)
+{
+    Slot *slot = &endpoints->slots[id];
+    uint32_t *link;
+
+    if (!id || --slot->shares > 0)
+        return;
+    link = bucket_of(endpoints, &slot->endpoint);
+    while (*link != id)
+        link = &endpoints->slots[*link].next;
+    *link = slot->next;
+    slot->next = endpoints->first_free;
+    endpoints->first_free = id;
+}
+
+const Endpoint *endpoints_get(const Endpoints *endpoints, EndpointId id)
+{
+    return &endpoints->slots[id].endpoint;
+}
+
+size_t endpoints_memory(const Endpoints *endpoints)
+{
+    return endpoints->slots_len * (sizeof *endpoints->slots + sizeof *endpoints->buckets);
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "dissect/sip/start_line.h"
+
+#define VERSION "SIP/2.0"
+
+static bool is_gap(uint8_t byte)
+{
+    return byte == ' ' || byte == '\t';
+}
+
+static size_t word_len(Slice in)
+{
+    size_t len = 0;
+
+    while (len < in.len && !is_gap(in.data[len]))
+        len++;
+    return len;
+}
+
+static size_t last_word_len(Slice in)
+{
+    size_t len = 0;
+
+    while (len < in.len && !is_gap(in.data[in.len - len - 1]))
+        len++;
+    return len;
+}
+
+static bool begins_sip(Slice word)
+{
+    return word.len >= 4 && slice_is_nocase(slice_head(word, 4), "SIP/");
+}
+
+/* The characters of a token (RFC 3261 25.1): a method holds nothing else. */
+static bool is_token(Slice word)
+{
+    for (size_t i = 0; i < word.len; i++) {
+        uint8_t byte = word.data[i];
+        uint8_t lower = byte | 0x20;
+
+        if ((lower < 'a' || lower > 'z') && (byte < '0' || byte > '9') &&
+            (byte == '\0' || !strchr("-.!%*_+`'~", byte)))
+            return false;
+    }
+    return word.len > 0;
+}
+
+/* The status if @word is three digits that make one. */
+static unsigned status_of(Slice word)
+{
+    unsigned status = 0;
+
+    if (word.len != 3)
+        return 0;
+    for (size_t i = 0; i < word.len; i++) {
+        if (word.data[i] < '0' || word.data[i] > '9')
+            return 0;
+        status = status * 10 + (word.data[i] - '0');
+    }
+    return status >= 100 ? status : 0;
+}
+
+static bool read_status_line(Slice line, StartLine *out)
+{
+    Slice version = slice_head(line, word_len(line));
+    Slice rest = slice_trim(slice_tail(line, version.len));
+    Slice code = slice_head(rest, word_len(rest));
+
+    if (version.len < 5 || version.data[4] < '0' || version.data[4] > '9' || code.len == 0)
+        return false;
+    *out = (StartLine){
+        .status = status_of(code),
+        .reason = slice_trim(slice_tail(rest, code.len)),
+        .is_broken = !slice_is_nocase(version, VERSION) || code.data != version.data + 8,
+    };
+    if (out->status == 0 || out->status > 699)
+        out->is_broken = true;
+    return true;
+}
+
+static bool read_request_line(Slice line, StartLine *out)
+{
+    Slice trimmed = slice_trim(line);
+    Slice method = slice_head(trimmed, word_len(trimmed));
+    Slice rest = slice_tail(trimmed, method.len);
+    Slice version = slice_tail(rest, rest.len - last_word_len(rest));
+    Slice between = slice_head(rest, rest.len - version.len);
+    Slice uri = slice_trim(between);
+
+    if (method.data != line.data || !begins_sip(version) || !is_token(method))
+        return false;
+    *out = (StartLine){
+        .is_request = true,
+        .method = method,
+        .uri = uri,
+        .is_broken = !slice_is_nocase(version, VERSION) || between.len != uri.len + 2 ||
+                     trimmed.len != line.len || uri.len == 0 || uri.data[0] == '<' ||
+                     word_len(uri) < uri.len,
+    };
+    return true;
+}
+
+bool start_line_read(Slice line, StartLine *out)
+{
+    if (begins_sip(line))
+        return read_status_line(line, out);
+    return read_request_line(line, out);
+}

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flows/call.h"
+
+#include "dissect/sip/name_addr.h"
+#include "flows/participants.h"
+
+/* 64*T1: what was not answered by then never will be (RFC 3261, 17). */
+#define OVERDUE (INT64_C(32) * 1000000000)
+#define NS_PER_MS 1000000
+
+/* True if @a comes before @b: in one input by its place there, between inputs by time. */
+static bool is_before(const Message *a, const Message *b)
+{
+    if (a->input != b->input)
+        return a->time != b->time ? a->time < b->time : a->input < b->input;
+    return a->packet != b->packet ? a->packet < b->packet : a->ordinal < b->ordinal;
+}
+
+/* Takes the messages of all dialogs in order; each dialog's own are in order already. */
+static void gather(Call *call, const Dialogs *dialogs)
+{
+    g_autofree MessageId *heads = g_new(MessageId, call->dialogs_len);
+    unsigned total = 0;
+
+    for (unsigned i = 0; i < call->dialogs_len; i++) {
+        heads[i] = call->dialogs[i]->first;
+        total += call->dialogs[i]->messages;
+    }
+    call->messages = g_new0(CallMessage, total);
+    for (call->messages_len = 0; call->messages_len < total; call->messages_len++) {
+        CallMessage *next = &call->messages[call->messages_len];
+
+        for (unsigned i = 0; i < call->dialogs_len; i++) {
+            const Message *head = heads[i] ? dialogs_message(dialogs, heads[i]) : NULL;
+
+            if (head && (!next->message || is_before(head, next->message))) {
+                next->message = head;
+                next->id = heads[i];
+                next->dialog = i;
+            }
+        }
+        heads[next->dialog] = next->message->next;
+    }
+}
+
+/* Between two inputs with the same time an answer may stand before its request; the request
+ * goes first (design.md, "Order"). */
+static void put_requests_first(Call *call)
+{
+    for (unsigned i = 0; i + 1 < call->messages_len; i++) {
+        const Message *answer = call->messages[i].message;
+
+        for (unsigned j = i + 1; j < call->messages_len && !message_is_request(answer); j++) {
+            const Message *request = call->messages[j].message;
+
+            if (request->time != answer->time)
+                break;
+            if (request->input != answer->input && message_is_request(request) &&
+                request->branch == answer->branch && request->cseq == answer->cseq &&
+                request->method == answer->method) {
+                CallMessage moved = call->messages[j];
+
+                memmove(&call->messages[i + 1], &call->messages[i],
+                        (j - i) * sizeof *call->messages);
+                call->messages[i] = moved;
+                break;
+            }
+        }
+    }
+}
+
+static void mark_repeats(Call *call, int64_t window)
+{
+    g_autofree const Message **messages = g_new(const Message *, call->messages_len);
+    g_autofree Repeat *kinds = g_new(Repeat, call->messages_len);
+    g_autofree size_t *originals = g_new(size_t, call->messages_len);
+
+    for (unsigned i = 0; i < call->messages_len; i++)
+        messages[i] = call->messages[i].message;
+    repeats_find(messages, call->messages_len, window, kinds, originals);
+    for (unsigned i = 0; i < call->messages_len; i++) {
+        call->messages[i].repeat = kinds[i];
+        call->messages[i].original = (unsigned)originals[i];
+        call->retransmissions += kinds[i] == REPEAT_RETRANSMISSION;
+        call->duplicates += kinds[i] == REPEAT_DUPLICATE;
+    }
+}
+
+/* Times of the first call attempt that was answered, at whichever hop saw it first. */
+typedef struct Moments {
+    int64_t invite, ringing, final, answer, bye;
+} Moments;
+
+#define NEVER INT64_MIN
+
+static void note_moment(int64_t *moment, const Message *message)
+{
+    if (*moment == NEVER)
+        *moment = message->time;
+}
+
+/* The caller's hop counts where it was captured, since waiting is the caller's: its INVITE is
+ * the first and its answers the last to be seen. */
+static void note_moments(Moments *moments, const Message *message)
+{
+    bool is_invite = message->method == METHOD_INVITE;
+
+    if (message->method == METHOD_BYE && message_is_request(message) &&
+        moments->answer != NEVER)
+        note_moment(&moments->bye, message);
+    if (!is_invite || moments->answer != NEVER)
+        return;
+    if (message_is_request(message) && !(message->flags & MESSAGE_IN_DIALOG)) {
+        if (moments->final != NEVER)
+            *moments = (Moments){ NEVER, NEVER, NEVER, NEVER, NEVER };
+        note_moment(&moments->invite, message);
+    } else if (message->status > 100 && message->status < 200) {
+        note_moment(&moments->ringing, message);
+    } else if (message_is_final(message)) {
+        note_moment(&moments->final, message);
+    }
+}
+
+static bool is_callers(const Call *call, const CallMessage *message)
+{
+    const Dialog *dialog = call->dialogs[message->dialog];
+    EndpointId end =
+        message_is_request(message->message) ? message->message->src : message->message->dst;
+
+    return end == dialog->caller;
+}
+
+static int64_t between(int64_t from, int64_t to)
+{
+    return from == NEVER || to == NEVER || to < from ? -1 : (to - from) / NS_PER_MS;
+}
+
+static void measure(Call *call)
+{
+    Moments moments = { NEVER, NEVER, NEVER, NEVER, NEVER };
+
+    for (unsigned i = 0; i < call->messages_len; i++) {
+        const CallMessage *message = &call->messages[i];
+        const Message *m = message->message;
+
+        if (message->repeat != REPEAT_NONE || message->dialog != 0 || m->time == NEVER)
+            continue;
+        if (m->method == METHOD_BYE || is_callers(call, message))
+            note_moments(&moments, m);
+        if (is_callers(call, message) && m->method == METHOD_INVITE && m->status / 100 == 2 &&
+            moments.answer == NEVER)
+            moments.answer = m->time;
+    }
+    call->setup_ms = between(moments.invite, moments.answer);
+    call->ring_ms = between(moments.ringing, moments.final);
+    call->talk_ms = between(moments.answer, moments.bye);
+}
+
+static void find_release(Call *call)
+{
+    for (unsigned i = 0; i < call->messages_len && !call->released_by; i++) {
+        const CallMessage *message = &call->messages[i];
+
+        if (message->message->method == METHOD_BYE && message_is_request(message->message)) {
+            call->released_by = call->participants[message->from].role;
+            return;
+        }
+    }
+}
+
+static bool has_answer(const Call *call)
+{
+    for (unsigned i = 0; i < call->messages_len; i++)
+        if (!message_is_request(call->messages[i].message))
+            return true;
+    return false;
+}
+
+static void judge_state(Call *call, int64_t capture_end)
+{
+    call->state = call->dialogs[0]->state;
+    call->final_status = call->dialogs[0]->final_status;
+    if (call->state == STATE_TRYING && !has_answer(call) && capture_end - call->end >= OVERDUE)
+        call->state = STATE_UNANSWERED;
+}
+
+Call *call_new(const Dialogs *dialogs, const DialogId *ids, unsigned ids_len, uint64_t id,
+               const CallOptions *options)
+{
+    Call *call = g_new0(Call, 1);
+
+    g_assert(ids_len > 0);
+    call->id = id;
+    call->dialogs = g_new(const Dialog *, ids_len);
+    call->dialogs_len = ids_len;
+    for (unsigned i = 0; i < ids_len; i++) {
+        call->dialogs[i] = dialogs_get(dialogs, ids[i]);
+        call->start = i ? MIN(call->start, call->dialogs[i]->start) : call->dialogs[i]->start;
+        call->end = i ? MAX(call->end, call->dialogs[i]->end) : call->dialogs[i]->end;
+    }
+    gather(call, dialogs);
+    put_requests_first(call);
+    mark_repeats(call, options->duplicate_window);
+    participants_find(call, dialogs, options);
+    measure(call);
+    find_release(call);
+    judge_state(call, options->capture_end);
+    return call;
+}
+
+void call_free(Call *call)
+{
+    if (!call)
+        return;
+    for (unsigned i = 0; i < call->participants_len; i++)
+        g_free(call->participants[i].addresses);
+    g_free(call->participants);
+    g_free(call->messages);
+    g_free(call->dialogs);
+    g_free(call);
+}
+
+static Slice user_or_host(Slice value)
+{
+    NameAddr parts = name_addr_of(value);
+
+    return parts.user.len ? parts.user : parts.host;
+}
+
+Slice call_from(const Call *call, const Texts *texts)
+{
+    return user_or_host(texts_get(texts, call->dialogs[0]->from));
+}
+
+Slice call_to(const Call *call, const Texts *texts)
+{
+    return user_or_host(texts_get(texts, call->dialogs[0]->to));
+}

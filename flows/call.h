@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <glib.h>
+
+#include "flows/dialog.h"
+#include "flows/repeats.h"
+
+/* A party of one call: one or more endpoints that act as one (design.md, "Endpoints and
+ * participants"). */
+typedef struct Participant {
+    char role;             /* 'A', 'P', 'B' or 'C'; 0 while roles are not known */
+    EndpointId *addresses; /* owned; in the order of their appearance */
+    unsigned addresses_len;
+    Slice user;       /* a terminal's user (From, To or Contact), or empty; borrowed */
+    const char *name; /* as --name or the capture gives it, or NULL; borrowed */
+} Participant;
+
+/* One message of a call, with what only the whole call tells of it. */
+typedef struct CallMessage {
+    const Message *message; /* borrowed from the dialogs */
+    MessageId id;
+    unsigned dialog;   /* index into Call.dialogs */
+    unsigned from, to; /* indexes into Call.participants */
+    Repeat repeat;
+    unsigned original; /* index of the message that this one repeats; its own if none */
+} CallMessage;
+
+/* One call: a dialog or an episode, or several that are linked, made for being reported and
+ * freed afterwards. */
+typedef struct Call {
+    uint64_t id; /* by the time of the first message over the whole input, from 1 */
+    int64_t start, end;
+    const Dialog **dialogs; /* owned array of borrowed dialogs, in the order of their start */
+    unsigned dialogs_len;
+    Participant *participants; /* owned; A, P, B, C once roles are known, else as they appear */
+    unsigned participants_len;
+    CallMessage *messages; /* owned; in order */
+    unsigned messages_len;
+    State state;
+    unsigned final_status; /* 0: none */
+    char released_by;      /* role of who sent the first BYE; 0: nobody, or not known */
+    unsigned folded;       /* further calls like this one that have no line of their own */
+    unsigned retransmissions, duplicates; /* of messages_len */
+    int64_t setup_ms, ring_ms, talk_ms;   /* -1: it did not come to that */
+} Call;
+
+/* How endpoints are folded into participants. */
+typedef enum EndpointsMode {
+    ENDPOINTS_AUTO,    /* ports of one address fold unless they act as parties of their own */
+    ENDPOINTS_IP,      /* one participant for each address */
+    ENDPOINTS_IP_PORT, /* one for each address and port */
+} EndpointsMode;
+
+/* Looks up the name of an endpoint; NULL if it has none. Borrowed. */
+typedef const char *(*CallNameOf)(const Endpoint *endpoint, void *user);
+
+typedef struct CallOptions {
+    int64_t duplicate_window; /* ns */
+    EndpointsMode endpoints;
+    CallNameOf name_of; /* may be NULL */
+    void *name_user;
+    int64_t capture_end; /* time of the last packet of any protocol: is an answer overdue? */
+} CallOptions;
+
+/* Makes the call that consists of the dialogs @ids. The caller owns it; it borrows from
+ * @dialogs until that changes. */
+Call *call_new(const Dialogs *dialogs, const DialogId *ids, unsigned ids_len, uint64_t id,
+               const CallOptions *options);
+
+void call_free(Call *call);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Call, call_free)
+
+/* The users of the call as the From and To of its first dialog name them: user part, or host
+ * where there is none. Borrowed. */
+Slice call_from(const Call *call, const Texts *texts);
+Slice call_to(const Call *call, const Texts *texts);

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <glib.h>
+
+#include "dissect/base/texts.h"
+#include "dissect/sip/arrival.h"
+#include "dissect/sip/scan.h"
+#include "flows/message.h"
+#include "flows/state.h"
+
+/* To tags kept of one dialog; what is beyond is counted as ANOMALY_DIALOG_FULL. */
+#define DIALOG_FORKS_MAX 64
+
+/* The messages of one Call-ID; of a Call-ID that no INVITE holds together (a registration, a
+ * subscription), one episode of them (flows.md, 2.1). */
+typedef struct Dialog {
+    TextId call_id;  /* 0: messages without one, grouped by their endpoints */
+    TextId from, to; /* header values of the first message, parameters included */
+    TextId from_tag;
+    TextId user_agent;  /* of who sent the first request */
+    TextId first_fork;  /* the callee's tag, the first one seen, */
+    TextId *more_forks; /* and the others, in the order of their coming */
+    uint16_t more_forks_len;
+    uint16_t final_status; /* the last final answer to reach the caller; 0: none yet */
+    uint8_t state;         /* State */
+    uint8_t method;        /* Method of the first message */
+    bool is_invite;        /* an INVITE, or a request of one's dialog, holds it together */
+    bool is_complete;      /* episodes: the last request had its final answer, no challenge, */
+    bool had_credentials;  /* carried credentials, */
+    bool expires_zero;     /* wanted to end what an earlier one began, */
+    uint32_t last_cseq;    /* and had this number (NOTIFYs do not count) */
+    MessageId first, last;
+    uint32_t messages;
+    EndpointId caller, next_hop; /* the hop of the first message, in the caller's direction */
+    uint32_t fork_hash;          /* of the first fork's tag; */
+    uint32_t from_hash;          /* of the From tag: Message.to_tag compares to both */
+    uint64_t hash;               /* of the Call-ID, or of the endpoints where there is none */
+    DialogId next_in_bucket;
+    DialogId previous;  /* the episode before, of the same Call-ID; 0: none */
+    int64_t start, end; /* time of the first and the last message */
+} Dialog;
+
+/* All dialogs, their messages in one pool of fixed slots with a free list, and the texts and
+ * endpoints that these share. */
+typedef struct Dialogs Dialogs;
+
+Dialogs *dialogs_new(void);
+void dialogs_free(Dialogs *dialogs);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Dialogs, dialogs_free)
+
+/* Adds a message that was scanned into @view to the dialog it belongs to, which is made if
+ * there is none. Returns its number. Borrows nothing. What was odd about keeping it is added
+ * to *@anomalies. */
+MessageId dialogs_add(Dialogs *dialogs, const Arrival *arrival, const SipView *view,
+                      AnomalySet *anomalies);
+
+/* Marks the message that @quote (the beginning of a message that an ICMP error quotes, sent
+ * from @src to @dst) belongs to as MESSAGE_UNREACHED; false if it is not known. */
+bool dialogs_mark_unreached(Dialogs *dialogs, const SipView *quote, const Endpoint *src,
+                            const Endpoint *dst);
+
+/* The dialog with this number, or NULL where it was freed; numbers run from 1 to
+ * dialogs_len(). Borrowed until the next dialogs_add(). */
+const Dialog *dialogs_get(const Dialogs *dialogs, DialogId id);
+DialogId dialogs_len(const Dialogs *dialogs);
+
+/* The message in this slot. Borrowed as dialogs_get(). */
+const Message *dialogs_message(const Dialogs *dialogs, MessageId id);
+
+/* The texts and the endpoints that dialogs and messages name by number. Borrowed. */
+const Texts *dialogs_texts(const Dialogs *dialogs);
+const Endpoints *dialogs_endpoints(const Dialogs *dialogs);
+
+/* Frees a dialog, its messages and its shares. */
+void dialogs_remove(Dialogs *dialogs, DialogId id);
+
+/* The hash of a message's bytes that Message.bytes_hash holds; see message_texts.h. */
+uint32_t dialogs_bytes_hash(const Dialogs *dialogs, Slice text);
+
+/* Bytes of memory in use by all of it. */
+size_t dialogs_memory(const Dialogs *dialogs);

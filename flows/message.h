@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "dissect/base/endpoints.h"
+
+/* A message's slot in the pool, and a dialog's number; 0 is none. */
+typedef uint32_t MessageId;
+typedef uint32_t DialogId;
+
+/* Facts about one message that take a bit each. */
+typedef enum MessageFlag {
+    MESSAGE_IN_DIALOG = 1 << 0, /* a request with a To tag */
+    MESSAGE_HAS_SDP = 1 << 1,
+    MESSAGE_HOLD = 1 << 2,        /* its SDP holds (Sdp.is_hold) */
+    MESSAGE_CREDENTIALS = 1 << 3, /* Authorization or Proxy-Authorization */
+    MESSAGE_CHALLENGE = 1 << 4,   /* WWW-Authenticate or Proxy-Authenticate */
+    MESSAGE_EXPIRES_ZERO = 1 << 5,
+    /* flows.md, condition `expires=0`; of an answer, that of its request */
+    MESSAGE_ONE_VIA = 1 << 6,     /* a single Via: its sender is where it began */
+    MESSAGE_OWN_CONTACT = 1 << 7, /* the Contact names the address it was sent from */
+    MESSAGE_RELIABLE = 1 << 8,    /* a provisional response with RSeq */
+    MESSAGE_ODD = 1 << 9,         /* it has an anomaly; scanning its text tells which */
+    MESSAGE_CUT_SHORT = 1 << 10,
+    MESSAGE_UNREACHED = 1 << 11, /* an ICMP error quotes it: it did not arrive */
+} MessageFlag;
+
+/* Sizes are kept in units of this many bytes. */
+#define MESSAGE_SIZE_UNIT 64
+
+/* One SIP message as a capture holds it: what list, grouping, linking and matching need, and
+ * where to find the rest. Its bytes stay on disk. Hashes are seeded, 0 means absent, and good
+ * for comparing messages of one run alone. 72 bytes; a test watches that. */
+typedef struct Message {
+    int64_t time;
+    uint64_t packet : 40, input : 12, ordinal : 12; /* as in Arrival: name the message */
+    MessageId next; /* of the same dialog, in the order of the capture */
+    DialogId dialog;
+    EndpointId src, dst;
+    uint32_t cseq;
+    uint16_t status;        /* 0: a request */
+    uint8_t method;         /* Method; of a response, that of its CSeq */
+    uint8_t transport;      /* Transport */
+    uint32_t branch;        /* hash of the topmost Via's branch */
+    uint32_t second_branch; /* of the second Via's: whom a relayed request was received from */
+    uint32_t bytes_hash;    /* of the whole message */
+    uint32_t repeat_hash;   /* of all that a retransmission repeats; see repeats.h */
+    uint32_t to_tag;        /* hash */
+    uint32_t sdp;           /* hash of the session description */
+    uint16_t ip_id;         /* IPv4 identification */
+    uint16_t auth;          /* hash of realm and nonce of a challenge or of credentials */
+    uint32_t flags : 18;    /* MessageFlag */
+    uint32_t size : 14;     /* bytes in units of MESSAGE_SIZE_UNIT, rounded up, at most 1 MiB */
+} Message;
+
+/* True if the message is a request, a response. */
+static inline bool message_is_request(const Message *message)
+{
+    return message->status == 0;
+}
+
+static inline bool message_is_final(const Message *message)
+{
+    return message->status >= 200;
+}
+
+/* True if it is an answer that asks for credentials (RFC 3261 22.2, 22.3). */
+static inline bool message_is_challenge(const Message *message)
+{
+    return message->status == 401 || message->status == 407;
+}

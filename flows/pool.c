@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flows/pool.h"
+
+#include <string.h>
+
+void pool_init(Pool *pool, size_t slot_size)
+{
+    g_assert(slot_size >= sizeof(uint32_t));
+    pool->blocks = g_ptr_array_new_with_free_func(g_free);
+    pool->slot_size = slot_size;
+    pool->used = 1;
+    pool->first_free = 0;
+    g_ptr_array_add(pool->blocks, g_malloc(POOL_BLOCK * slot_size));
+}
+
+void pool_clear(Pool *pool)
+{
+    g_clear_pointer(&pool->blocks, g_ptr_array_unref);
+}
+
+uint32_t pool_take(Pool *pool)
+{
+    uint32_t id = pool->first_free;
+
+    if (id) {
+        memcpy(&pool->first_free, pool_get(pool, id), sizeof pool->first_free);
+    } else {
+        id = pool->used++;
+        if (id / POOL_BLOCK == pool->blocks->len)
+            g_ptr_array_add(pool->blocks, g_malloc(POOL_BLOCK * pool->slot_size));
+    }
+    memset(pool_get(pool, id), 0, pool->slot_size);
+    return id;
+}
+
+void pool_give(Pool *pool, uint32_t id)
+{
+    memcpy(pool_get(pool, id), &pool->first_free, sizeof pool->first_free);
+    pool->first_free = id;
+}
+
+size_t pool_memory(const Pool *pool)
+{
+    return pool->blocks->len * POOL_BLOCK * pool->slot_size;
+}

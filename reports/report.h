@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <stdio.h>
+
+#include "dissect/base/anomaly.h"
+#include "flows/call.h"
+#include "flows/message_texts.h"
+
+/* What a report says of one input. */
+typedef struct ReportCapture {
+    const char *path;
+    const char *format;            /* "pcap", "pcapng", "live" */
+    const char *const *link_types; /* names, as "EN10MB"; NULL at the end */
+    uint64_t packets, bytes;
+    uint64_t sip_messages; /* every copy that was read */
+    uint64_t dropped;      /* by the capturing tool */
+    int64_t first, last;   /* time of its packets; INT64_MIN if it has none */
+    unsigned time_digits;  /* digits of a second that it keeps: 6, 9, ... */
+    const Anomalies *anomalies;
+} ReportCapture;
+
+/* What every report is given. All of it borrowed, valid until the report is closed. */
+typedef struct ReportContext {
+    FILE *out;
+    const ReportCapture *captures;
+    unsigned captures_len;
+    const Dialogs *dialogs;
+    const MessageTexts *texts; /* the texts of the call at hand; NULL if wants_texts is false */
+    unsigned width;            /* columns of the terminal; 0: no bound */
+    bool unicode;              /* else ASCII */
+    bool color;
+    bool utc;     /* else local time */
+    bool summary; /* json: without messages */
+    bool raw;     /* json: with each message's text */
+    bool headers; /* json: with every header, by the full parse */
+} ReportContext;
+
+/* One format: a row in the table of formats.c. A report is opened, given the selected calls
+ * one by one in the order of their numbers, and closed. */
+typedef struct ReportFormat {
+    const char *name;   /* as in --format */
+    const char *suffix; /* as in -o FILE; NULL: only by --format */
+    const char *about;  /* one line for --help */
+    bool wants_texts;   /* needs the messages' texts, a further pass over the input */
+    void *(*open)(const ReportContext *context);
+    void (*call)(void *report, const Call *call);
+    void (*close)(void *report); /* writes what ends it and frees it */
+} ReportFormat;
+
+/* The format called @name, or the one that writes files ending like @path; NULL if none. */
+const ReportFormat *formats_find(const char *name);
+const ReportFormat *formats_of_path(const char *path);
+
+/* All formats, a row with name NULL at the end. */
+const ReportFormat *formats_all(void);
+
+/* True if @format with the options in @context needs texts: json does not with `summary`. */
+bool formats_wants_texts(const ReportFormat *format, const ReportContext *context);
+
+/* After a list or ladders: a short paragraph of what was not read and why, by anomaly, with
+ * packet numbers. Writes nothing if there was nothing odd. */
+void skipped_print(const ReportContext *context);
+
+/* One message for a person: the fields that matter named and explained, then its text. */
+void message_view_print(const ReportContext *context, const Call *call,
+                        const CallMessage *message);

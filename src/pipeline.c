@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ *   link type -> [link layers, tags, tunnels]* -> IP -> fragments -> UDP -> framing -> arrival
+ *                        ^                        |             \-> tunnel, back to the left
+ *                        \------------------------/             TCP -> reassembly -> arrival
+ *
+ * A tunnel on a UDP port is tried first; where its decoder says "not mine" the datagram is read
+ * as SIP like any other.
+ */
+#include "src/pipeline.h"
+
+#include "dissect/net/decoders.h"
+#include "dissect/net/fragments.h"
+#include "dissect/net/layers.h"
+#include "dissect/net/unread.h"
+#include "dissect/sip/framing.h"
+#include "src/reassembly.h"
+
+#define ENCAPSULATIONS_MAX 8
+
+/* Beyond this many headers a packet is not honest, whatever they are. */
+#define HEADERS_MAX 40
+
+typedef struct Input {
+    Anomalies *anomalies;
+    Fragments *fragments;
+    int64_t last_time;
+    bool has_time;
+} Input;
+
+struct Pipeline {
+    PipelineHooks hooks;
+    Input *inputs;
+    unsigned inputs_len;
+    Reassembly *reassembly;
+};
+
+/* One packet on its way. */
+typedef struct Way {
+    const Packet *packet;
+    Input *input;
+    Decoded decoded;
+    const uint64_t *packets; /* those that carried the datagram at hand */
+    unsigned packets_len;
+    unsigned encapsulations;
+    bool was_ip;
+    bool is_quote; /* inside an ICMP error */
+} Way;
+
+Pipeline *pipeline_new(const PipelineHooks *hooks, Anomalies *const *anomalies, unsigned inputs)
+{
+    Pipeline *pipeline = g_new0(Pipeline, 1);
+
+    pipeline->hooks = *hooks;
+    pipeline->inputs = g_new0(Input, inputs);
+    pipeline->inputs_len = inputs;
+    for (unsigned i = 0; i < inputs; i++) {
+        pipeline->inputs[i].anomalies = anomalies[i];
+        pipeline->inputs[i].fragments = fragments_new(anomalies[i]);
+    }
+    pipeline->reassembly = reassembly_new(hooks->arrival, hooks->user);
+    return pipeline;
+}
+
+void pipeline_free(Pipeline *pipeline)
+{
+    if (!pipeline)
+        return;
+    for (unsigned i = 0; i < pipeline->inputs_len; i++)
+        fragments_free(pipeline->inputs[i].fragments);
+    reassembly_free(pipeline->reassembly);
+    g_free(pipeline->inputs);
+    g_free(pipeline);
+}
+
+static void note(const Way *way, Anomaly anomaly)
+{
+    anomalies_add(way->input->anomalies, anomaly, way->packet->number);
+}
+
+static void note_unread(const Way *way, const Unread *unread)
+{
+    anomalies_add_at(way->input->anomalies, unread->anomaly, way->packet->number,
+                     &unread->server);
+}
+
+/* Hands out the message that stands at the front of @text. */
+static void hand_out(const Pipeline *pipeline, const Way *way, Slice text, unsigned ordinal,
+                     AnomalySet anomalies)
+{
+    const Segment *segment = &way->decoded.segment;
+    Arrival arrival = { .text = text,
+                        .time = way->packet->time,
+                        .packet = way->packet->number,
+                        .packets = way->packets,
+                        .packets_len = way->packets_len,
+                        .input = way->packet->input,
+                        .ordinal = ordinal,
+                        .src = segment->src,
+                        .dst = segment->dst,
+                        .transport = TRANSPORT_UDP,
+                        .ip_id = segment->ip_id,
+                        .anomalies = anomalies };
+
+    anomalies_add_set(way->input->anomalies, anomalies, way->packet->number);
+    pipeline->hooks.arrival(&arrival, pipeline->hooks.user);
+}
+
+static void read_datagram(const Pipeline *pipeline, const Way *way)
+{
+    Slice left = way->decoded.payload;
+    Frame frame;
+    Unread unread;
+
+    if (way->is_quote) {
+        if (framing_begins_sip(left))
+            pipeline->hooks.quote(left, &way->decoded.segment, way->packet,
+                                  pipeline->hooks.user);
+        return;
+    }
+    for (unsigned ordinal = 0; framing_datagram(left, &frame) == VERDICT_OK; ordinal++) {
+        Slice text = slice_head(slice_tail(left, frame.skip), frame.len);
+
+        left = slice_tail(left, frame.skip + frame.len);
+        if (way->decoded.cut_short && left.len == 0)
+            frame.anomalies |= ANOMALY_BIT(ANOMALY_CUT_SHORT);
+        hand_out(pipeline, way, text, ordinal, frame.anomalies);
+    }
+    if (left.len == way->decoded.payload.len &&
+        unread_datagram(left, &way->decoded.segment, &unread))
+        note_unread(way, &unread);
+}
+
+static void read_segment(const Pipeline *pipeline, const Way *way)
+{
+    if (!way->is_quote)
+        reassembly_segment(pipeline->reassembly, way->packet, &way->decoded, way->packets,
+                           way->packets_len, way->input->anomalies);
+}
+
+/* What a verdict other than ok means for the packet: the end of its way. True if the bytes may
+ * still be read as the datagram they came in. */
+static bool give_up(const Way *way, Layer layer, Verdict verdict)
+{
+    switch (verdict) {
+    case VERDICT_CUT_SHORT:
+        if (!way->is_quote)
+            note(way, ANOMALY_CUT_SHORT);
+        return false;
+    case VERDICT_MALFORMED:
+        if (!way->is_quote)
+            note(way, ANOMALY_MALFORMED);
+        return false;
+    default:
+        if (layer == LAYER_ESP)
+            anomalies_add_at(way->input->anomalies, ANOMALY_ESP, way->packet->number,
+                             &way->decoded.segment.dst);
+        return layer == layers_of_udp_ports(way->decoded.segment.src.port,
+                                            way->decoded.segment.dst.port);
+    }
+}
+
+/* SCTP is known by its protocol number; its ports begin the header. */
+static void note_sctp(const Way *way)
+{
+    Reader reader = { .left = way->decoded.payload };
+    Unread unread = { .anomaly = ANOMALY_SCTP, .server = way->decoded.segment.dst };
+
+    reader_skip(&reader, 2);
+    unread.server.port = reader_be16(&reader);
+    note_unread(way, &unread);
+}
+
+/* True once the fragments of the datagram at hand are together, or it never was in pieces. */
+static bool is_whole(Way *way)
+{
+    Verdict verdict;
+
+    if (!way->decoded.fragment.is_fragment)
+        return true;
+    if (way->is_quote)
+        return way->decoded.fragment.offset == 0;
+    verdict = fragments_add(way->input->fragments, way->packet, &way->decoded);
+    if (verdict == VERDICT_OK)
+        way->packets = fragments_packets(way->input->fragments, &way->packets_len);
+    else if (verdict == VERDICT_CUT_SHORT && way->decoded.fragment.offset == 0)
+        return true;
+    else if (verdict != VERDICT_MORE_NEEDED)
+        note(way, verdict == VERDICT_CUT_SHORT ? ANOMALY_CUT_SHORT : ANOMALY_MALFORMED);
+    return verdict == VERDICT_OK;
+}
+
+static bool is_too_deep(Way *way, Layer layer)
+{
+    way->encapsulations += way->was_ip && layers_is_encapsulation(layer);
+    way->was_ip |= layer == LAYER_IPV4 || layer == LAYER_IPV6;
+    return way->encapsulations > ENCAPSULATIONS_MAX;
+}
+
+/* Reads the header that is next. False at the end of the way. */
+static bool step(const Pipeline *pipeline, Way *way)
+{
+    Decoded before = way->decoded;
+    Layer layer = before.next;
+    LayerDecode decode = decoders_of(layer);
+    Verdict verdict;
+
+    if (!decode) {
+        if (layer == LAYER_SCTP && !way->is_quote)
+            note_sctp(way);
+        return false;
+    }
+    if (is_too_deep(way, layer)) {
+        note(way, ANOMALY_TOO_DEEP);
+        return false;
+    }
+    verdict = decode(before.payload, &way->decoded);
+    if (verdict != VERDICT_OK) {
+        if (give_up(way, layer, verdict))
+            read_datagram(pipeline, way);
+        return false;
+    }
+    way->is_quote |= layer == LAYER_ICMP || layer == LAYER_ICMPV6;
+    if ((layer == LAYER_IPV4 || layer == LAYER_IPV6) && !is_whole(way))
+        return false;
+    if (layer == LAYER_TCP)
+        read_segment(pipeline, way);
+    if (layer == LAYER_UDP && way->decoded.next == LAYER_NONE)
+        read_datagram(pipeline, way);
+    return way->decoded.next != LAYER_NONE;
+}
+
+void pipeline_packet(Pipeline *pipeline, const Packet *packet)
+{
+    Input *input = &pipeline->inputs[packet->input];
+    Way way = { .packet = packet,
+                .input = input,
+                .packets = &packet->number,
+                .packets_len = 1,
+                .decoded = { .next = layers_of_link_type(packet->link_type),
+                             .payload = packet->bytes,
+                             .cut_short = packet->bytes.len < packet->wire_len } };
+
+    if (input->has_time && packet->time < input->last_time)
+        note(&way, ANOMALY_TIME_STEPS_BACK);
+    input->last_time = packet->time;
+    input->has_time = true;
+    if (way.decoded.next == LAYER_NONE) {
+        note(&way, ANOMALY_UNKNOWN_LINK_TYPE);
+        return;
+    }
+    for (unsigned headers = 0; step(pipeline, &way); headers++)
+        if (headers == HEADERS_MAX) {
+            note(&way, ANOMALY_TOO_DEEP);
+            return;
+        }
+}
+
+void pipeline_finish(Pipeline *pipeline)
+{
+    reassembly_finish(pipeline->reassembly);
+    for (unsigned i = 0; i < pipeline->inputs_len; i++)
+        fragments_end(pipeline->inputs[i].fragments);
+}

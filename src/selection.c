@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/selection.h"
+
+#include <string.h>
+
+#include "dissect/sip/method.h"
+
+typedef struct Range {
+    uint64_t first, last;
+} Range;
+
+struct Selection {
+    const Options *options;
+    GArray *ranges;                /* Range; empty: any number */
+    unsigned methods, not_methods; /* bits by Method; 0: any, none */
+};
+
+static bool read_range(const char *text, Range *range)
+{
+    char *end = NULL;
+
+    range->first = range->last = g_ascii_strtoull(text, &end, 10);
+    if (end == text || range->first == 0)
+        return false;
+    if (*end == '-') {
+        const char *last = end + 1;
+
+        range->last = g_ascii_strtoull(last, &end, 10);
+        if (end == last || range->last < range->first)
+            return false;
+    }
+    return *end == '\0';
+}
+
+static bool read_numbers(Selection *selection, const char *text, GError **error)
+{
+    g_auto(GStrv) parts = g_strsplit(text, ",", -1);
+
+    for (char **part = parts; *part; part++) {
+        Range range;
+
+        if (!read_range(*part, &range)) {
+            g_set_error(error, OPTIONS_ERROR, 0,
+                        "--number=%s: expected numbers of the list, as 3 or 3,7 or 10-20",
+                        text);
+            return false;
+        }
+        g_array_append_val(selection->ranges, range);
+    }
+    return true;
+}
+
+static bool read_methods(Selection *selection, const char *text, GError **error)
+{
+    g_auto(GStrv) parts = g_strsplit(text, ",", -1);
+
+    for (char **part = parts; *part; part++) {
+        bool is_not = **part == '!';
+        g_autofree char *name = g_ascii_strup(*part + is_not, -1);
+        Method method = method_of(slice_text(name));
+
+        if (method == METHOD_OTHER) {
+            g_set_error(error, OPTIONS_ERROR, 0,
+                        "--method=%s: '%s' is no method; known are ACK BYE CANCEL INFO INVITE "
+                        "MESSAGE NOTIFY OPTIONS PRACK PUBLISH REFER REGISTER SUBSCRIBE UPDATE",
+                        text, *part + is_not);
+            return false;
+        }
+        if (is_not)
+            selection->not_methods |= 1u << method;
+        else
+            selection->methods |= 1u << method;
+    }
+    return true;
+}
+
+Selection *selection_new(const Options *options, GError **error)
+{
+    g_autoptr(Selection) selection = g_new0(Selection, 1);
+
+    selection->options = options;
+    selection->ranges = g_array_new(FALSE, FALSE, sizeof(Range));
+    for (char **text = options->numbers; text && *text; text++)
+        if (!read_numbers(selection, *text, error))
+            return NULL;
+    for (char **text = options->methods; text && *text; text++)
+        if (!read_methods(selection, *text, error))
+            return NULL;
+    return g_steal_pointer(&selection);
+}
+
+void selection_free(Selection *selection)
+{
+    if (!selection)
+        return;
+    g_array_unref(selection->ranges);
+    g_free(selection);
+}
+
+static bool has_number(const Selection *selection, uint64_t number)
+{
+    for (unsigned i = 0; i < selection->ranges->len; i++) {
+        const Range *range = &g_array_index(selection->ranges, Range, i);
+
+        if (number >= range->first && number <= range->last)
+            return true;
+    }
+    return selection->ranges->len == 0;
+}
+
+static bool has_method(const Selection *selection, const Dialog *dialog)
+{
+    unsigned method = 1u << (dialog->is_invite ? METHOD_INVITE : dialog->method);
+
+    /* a capture that begins later may show only the BYE of a call */
+    method |= 1u << dialog->method;
+    return !(method & selection->not_methods) &&
+           (!selection->methods || (method & selection->methods));
+}
+
+static bool is_one_of(char *const *wanted, Slice value)
+{
+    for (; wanted && *wanted; wanted++)
+        if (slice_is(value, *wanted))
+            return true;
+    return false;
+}
+
+static bool holds_one_of(char *const *wanted, Slice value)
+{
+    g_autofree char *text = g_ascii_strdown((const char *)value.data, (gssize)value.len);
+
+    for (; *wanted; wanted++) {
+        g_autofree char *part = g_ascii_strdown(*wanted, -1);
+
+        if (value.len && g_strstr_len(text, (gssize)value.len, part))
+            return true;
+    }
+    return false;
+}
+
+bool selection_has(const Selection *selection, const Dialogs *dialogs, const Dialog *dialog,
+                   uint64_t number)
+{
+    const Options *options = selection->options;
+    const Texts *texts = dialogs_texts(dialogs);
+
+    return has_number(selection, number) && has_method(selection, dialog) &&
+           (!options->call_ids ||
+            is_one_of(options->call_ids, texts_get(texts, dialog->call_id))) &&
+           (!options->from || holds_one_of(options->from, texts_get(texts, dialog->from))) &&
+           (!options->to || holds_one_of(options->to, texts_get(texts, dialog->to)));
+}
+
+bool selection_is_particular(const Selection *selection)
+{
+    return selection->ranges->len > 0 || selection->options->call_ids || selection->methods;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <glib.h>
+
+#include "flows/dialog.h"
+#include "src/options.h"
+
+/* Which calls the user wants to see: --number, --call-id, --from, --to, --method. Different
+ * options must all hold; of one that is repeated any. */
+typedef struct Selection Selection;
+
+/* Reads the selection of @options, borrowed while the selection lives. NULL and @error if it
+ * cannot be understood. The caller owns it. */
+Selection *selection_new(const Options *options, GError **error);
+
+void selection_free(Selection *selection);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Selection, selection_free)
+
+/* True if the call with this number, which begins with @dialog, is selected. */
+bool selection_has(const Selection *selection, const Dialogs *dialogs, const Dialog *dialog,
+                   uint64_t number);
+
+/* True if the selection names calls so that each of them is to be told on its own. */
+bool selection_is_particular(const Selection *selection);

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What a pcapng interface's time stamps mean (if_tsresol, if_tsoffset), made ready for use. */
+typedef struct Ticks {
+    uint64_t multiply, divide; /* of two times a power of ten, one is 1 */
+    unsigned shift;            /* of a resolution that is a power of two */
+    bool is_plain;             /* up to @plain_max one multiplication is enough */
+    uint64_t plain_max;
+    int64_t plain_offset; /* nanoseconds */
+    int64_t offset;       /* seconds */
+} Ticks;
+
+/* The resolution where the capture names none: microseconds. */
+#define TICKS_DEFAULT 6
+
+/* Makes @ticks out of if_tsresol, any value, and if_tsoffset in seconds. */
+void ticks_init(Ticks *ticks, uint8_t resolution, int64_t offset);
+
+/* @stamp in nanoseconds since 1970, rounded down; what does not fit ends at the bounds, of
+ * which the lower one is above INT64_MIN. */
+int64_t ticks_to_ns(const Ticks *ticks, uint64_t stamp);
+
+/* How many digits of a second @resolution gives, at most the 9 that we keep. */
+unsigned ticks_digits(uint8_t resolution);
