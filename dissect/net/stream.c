@@ -262,6 +262,7 @@ bool stream_add(Stream *stream, const StreamSegment *segment)
     StreamSegment fresh = *segment;
     uint64_t at = position_of(stream, segment->seq);
 
+    g_assert(segment->packets_len > 0);
     cut_old_bytes(stream, &fresh, &at);
     if (fresh.payload.len == 0)
         return true;
