@@ -66,7 +66,6 @@ static void hand_out(const Reassembly *reassembly, const Carried *carried, Slice
     talk->ordinal = is_same ? talk->ordinal + 1 : 0;
     talk->last_time = is_same ? talk->last_time : time;
     talk->last_packet = is_same ? talk->last_packet : packet;
-    anomalies_add_set(direction->anomalies, anomalies, talk->last_packet);
     reassembly->sink(&(Arrival){ .text = text,
                                  .time = talk->last_time,
                                  .packet = talk->last_packet,

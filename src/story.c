@@ -61,7 +61,8 @@ static void keep_message(const Arrival *arrival, void *user)
     if (!is_wanted(story, arrival) || !scan_message(arrival->text, &view))
         return;
     dialogs_add(story->dialogs, arrival, &view, &anomalies);
-    inputs_count_message(story->inputs, arrival, anomalies | view.anomalies);
+    inputs_count_message(story->inputs, arrival,
+                         arrival->anomalies | view.anomalies | anomalies);
 }
 
 static void mark_unreached(Slice text, const Segment *segment, const Packet *packet, void *user)
