@@ -45,8 +45,8 @@ static bool add(Outputs *outputs, const ReportFormat *format, const char *path,
     if (!format) {
         g_autofree char *names = known_formats();
 
-        g_set_error(error, OPTIONS_ERROR, 0, "%s%s: no such format; known are %s", option, value,
-                    names);
+        g_set_error(error, OPTIONS_ERROR, 0, "%s%s: no such format; known are %s", option,
+                    value, names);
         return false;
     }
     g_array_append_val(outputs->list, output);

@@ -9,6 +9,7 @@
  */
 #include "src/pipeline.h"
 
+#include "dissect/base/reader.h"
 #include "dissect/net/decoders.h"
 #include "dissect/net/fragments.h"
 #include "dissect/net/layers.h"
@@ -101,7 +102,6 @@ static void hand_out(const Pipeline *pipeline, const Way *way, Slice text, unsig
                         .ip_id = segment->ip_id,
                         .anomalies = anomalies };
 
-    anomalies_add_set(way->input->anomalies, anomalies, way->packet->number);
     pipeline->hooks.arrival(&arrival, pipeline->hooks.user);
 }
 

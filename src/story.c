@@ -61,7 +61,8 @@ static void keep_message(const Arrival *arrival, void *user)
     if (!is_wanted(story, arrival) || !scan_message(arrival->text, &view))
         return;
     dialogs_add(story->dialogs, arrival, &view, &anomalies);
-    inputs_count_message(story->inputs, arrival, anomalies | view.anomalies);
+    inputs_count_message(story->inputs, arrival,
+                         arrival->anomalies | view.anomalies | anomalies);
 }
 
 static void mark_unreached(Slice text, const Segment *segment, const Packet *packet, void *user)
@@ -275,7 +276,8 @@ static bool tell_message(Story *story, GError **error)
     /* the pool gives slots in the order of the messages */
     g_array_sort(all, compare_ids);
     if ((unsigned)story->options->message > all->len) {
-        g_set_error(error, OPTIONS_ERROR, 0, "--message=%d: the selected calls have %u messages",
+        g_set_error(error, OPTIONS_ERROR, 0,
+                    "--message=%d: the selected calls have %u messages",
                     story->options->message, all->len);
         return false;
     }
@@ -312,10 +314,13 @@ static bool read_all(Story *story, GError **error)
 static StoryStatus status_of(const Story *story)
 {
     if (story->is_full)
-        fprintf(stderr, "sipstory: --memory is reached: what follows in the input is not told\n");
+        fprintf(stderr,
+                "sipstory: --memory is reached: what follows in the input is not told\n");
     if (story->file_changed)
-        fprintf(stderr, "sipstory: an input changed while it was read: some texts are missing\n");
-    return inputs_are_whole(story->inputs) && !story->file_changed ? STORY_OK : STORY_INCOMPLETE;
+        fprintf(stderr,
+                "sipstory: an input changed while it was read: some texts are missing\n");
+    return inputs_are_whole(story->inputs) && !story->file_changed ? STORY_OK
+                                                                   : STORY_INCOMPLETE;
 }
 
 static StoryStatus status_of_error(const GError *error)

@@ -10,11 +10,11 @@ static HeaderKind split(Slice line, HeaderLine *out)
 {
     size_t colon = slice_find(line, ':');
 
-    if (colon == line.len || colon == 0 || is_fold(line.data[0]))
+    if (colon == line.len || is_fold(line.data[0]))
         return HEADER_JUNK;
     out->value = slice_trim(slice_of(line.data + colon + 1, line.len - colon - 1));
     out->name = slice_trim(slice_head(line, colon));
-    return HEADER_FIELD;
+    return out->name.len > 0 ? HEADER_FIELD : HEADER_JUNK;
 }
 
 static bool is_empty_line(const uint8_t *begin, const uint8_t *lf)
