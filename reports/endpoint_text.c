@@ -6,13 +6,12 @@
 #include "reports/endpoint_text.h"
 
 #define LINES 256 /* a power of two */
-#define SIP_PORT 5060
 
 typedef struct Line {
     Endpoint endpoint; /* version 0: empty */
-    uint8_t len, short_len;
+    uint8_t len, address_len;
     char text[ENDPOINT_TEXT];
-    char short_text[ENDPOINT_TEXT];
+    char address[ENDPOINT_TEXT];
 } Line;
 
 struct EndpointTexts {
@@ -42,11 +41,7 @@ static const Line *line_of(EndpointTexts *texts, EndpointId id)
         return line;
     line->endpoint = *endpoint;
     line->len = (uint8_t)strlen(endpoint_print(endpoint, line->text));
-    if (endpoint->port == SIP_PORT || endpoint->port == 0)
-        endpoint_print_address(endpoint, line->short_text);
-    else
-        memcpy(line->short_text, line->text, sizeof line->text);
-    line->short_len = (uint8_t)strlen(line->short_text);
+    line->address_len = (uint8_t)strlen(endpoint_print_address(endpoint, line->address));
     return line;
 }
 
@@ -57,9 +52,9 @@ Slice endpoint_texts_get(EndpointTexts *texts, EndpointId id)
     return line ? slice_of(line->text, line->len) : (Slice){ 0 };
 }
 
-Slice endpoint_texts_short(EndpointTexts *texts, EndpointId id)
+Slice endpoint_texts_address(EndpointTexts *texts, EndpointId id)
 {
     const Line *line = id ? line_of(texts, id) : NULL;
 
-    return line ? slice_of(line->short_text, line->short_len) : (Slice){ 0 };
+    return line ? slice_of(line->address, line->address_len) : (Slice){ 0 };
 }

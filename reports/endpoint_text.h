@@ -15,5 +15,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(EndpointTexts, endpoint_texts_free)
 /* "192.0.2.1:5060"; empty for 0. Borrowed until the next call. */
 Slice endpoint_texts_get(EndpointTexts *texts, EndpointId id);
 
-/* As endpoint_texts_get(), but without port 5060, which everybody expects. */
-Slice endpoint_texts_short(EndpointTexts *texts, EndpointId id);
+/* As endpoint_texts_get(), the address alone. */
+Slice endpoint_texts_address(EndpointTexts *texts, EndpointId id);

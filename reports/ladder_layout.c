@@ -158,6 +158,16 @@ static void choose(LadderLayout *layout, const ReportContext *context, const Cal
     }
 }
 
+/* Where a text of @width columns stands in the middle of @row's arrow, whose lifelines have
+ * @inner columns between them: a dash and a blank at both ends, and the head at one of them. */
+static unsigned centre(const LadderLayout *layout, const LadderRow *row, unsigned inner,
+                       unsigned width)
+{
+    unsigned low = layout->columns[MIN(row->from, row->to)].x;
+
+    return low + (row->from < row->to ? 3 : 4) + (inner - width - LADDER_ARROW_ROOM) / 2;
+}
+
 /* Where a text of @width columns begins that would like to begin at @x and must not pass
  * @limit. */
 static unsigned pull_left(const LadderLayout *layout, unsigned x, unsigned width,
@@ -186,7 +196,7 @@ static void place_detail(LadderLayout *layout, LadderRow *row, unsigned inner, u
 
     if (row->label_place == LADDER_ON_ARROW && row->from != row->to &&
         label + 2 + detail + LADDER_ARROW_ROOM <= inner) {
-        row->label_x = low + 1 + (inner - label - 2 - detail) / 2;
+        row->label_x = centre(layout, row, inner, label + 2 + detail);
         row->detail_x = row->label_x + label + 2;
         row->detail_place = LADDER_ON_ARROW;
     } else if (row->label_place == LADDER_ABOVE && behind + detail <= limit) {
@@ -210,9 +220,12 @@ static void place_message(LadderLayout *layout, LadderRow *row, unsigned limit, 
     if (row->from == row->to && low + LADDER_LOOP_ROOM + label <= limit) {
         row->label_place = LADDER_ON_ARROW;
         row->label_x = low + LADDER_LOOP_ROOM;
+    } else if (row->from == row->to && low >= layout->left + LADDER_LOOP_ROOM + label) {
+        row->label_place = LADDER_ON_ARROW;
+        row->label_x = low + 1 - LADDER_LOOP_ROOM - label;
     } else if (row->from != row->to && label + LADDER_ARROW_ROOM <= inner) {
         row->label_place = LADDER_ON_ARROW;
-        row->label_x = low + 1 + (inner - label) / 2;
+        row->label_x = centre(layout, row, inner, label);
     } else {
         row->label_place = LADDER_ABOVE;
         row->label_x = pull_left(layout, low + LABEL_INDENT, label, limit);

@@ -34,11 +34,12 @@ typedef enum LadderPlace {
 typedef struct LadderRow {
     LadderRowKind kind;
     LadderTone tone;
-    unsigned message;           /* index into Call.messages; n is one more */
-    unsigned dialog;            /* index into Call.dialogs */
-    unsigned from, to;          /* columns; equal where a participant sends to itself */
-    bool is_lost;               /* an ICMP error says that it did not arrive */
-    const char *label, *detail; /* the detail may be cut, or be behind the label */
+    unsigned message;  /* index into Call.messages; n is one more */
+    unsigned dialog;   /* index into Call.dialogs */
+    unsigned from, to; /* columns; equal where a participant sends to itself */
+    bool is_lost;      /* an ICMP error says that it did not arrive */
+    const char *label;
+    const char *detail; /* its session description in short, the first time it is seen */
     unsigned label_x, detail_x;
     LadderPlace label_place, detail_place;
     unsigned y, arrow_y, height;
@@ -78,5 +79,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LadderLayout, ladder_layout_free)
 /* What an arrow needs beside its label: a dash and a blank at both ends, and its head. */
 #define LADDER_ARROW_ROOM 5
 
-/* Where the label of a message to oneself begins, from the lifeline. */
+/* Where the label of a message to oneself begins, from the lifeline; it stands to the left of
+ * the lifeline where there is no room to the right. */
 #define LADDER_LOOP_ROOM 4

@@ -5,7 +5,7 @@
 #include "reports/terminal.h"
 #include "reports/time_text.h"
 
-#define NAME_MAX_WIDTH 40
+#define NAME_MAX_WIDTH 28
 #define NO_ROW G_MAXUINT
 
 /* The participant's address: with its port if it has but one endpoint. */
@@ -123,20 +123,25 @@ static void take_messages(LadderLayout *layout, const Call *call, unsigned *rows
     }
 }
 
+/* A session description that a server passes on as it came is told once. */
 static void write_labels(LadderLayout *layout, const ReportContext *context, const Call *call)
 {
     LadderWords words = ladder_words_of(context, call);
     g_autoptr(GString) label = g_string_new(NULL);
     g_autoptr(GString) detail = g_string_new(NULL);
+    g_autoptr(GHashTable) told = g_hash_table_new(NULL, NULL);
 
     for (unsigned i = 0; i < layout->rows_len; i++) {
         LadderRow *row = &layout->rows[i];
+        gpointer sdp = GUINT_TO_POINTER(call->messages[row->message].message->sdp);
 
         g_string_truncate(label, 0);
         g_string_truncate(detail, 0);
         ladder_words_print(&words, &call->messages[row->message], &row->repeats, label, detail);
         row->label = g_string_chunk_insert(layout->strings, label->str);
-        row->detail = g_string_chunk_insert(layout->strings, detail->str);
+        row->detail = "";
+        if (detail->len > 0 && g_hash_table_add(told, sdp))
+            row->detail = g_string_chunk_insert(layout->strings, detail->str);
     }
 }
 

@@ -6,11 +6,11 @@
 
 /* The characters that a ladder is made of. */
 typedef struct Strokes {
-    const char *lifeline, *request, *answer, *right, *left, *lost, *loop, *corner;
+    const char *lifeline, *request, *answer, *right, *left, *lost, *loop, *left_loop, *corner;
 } Strokes;
 
-static const Strokes ASCII = { "|", "-", ".", ">", "<", "x", "<'", "." };
-static const Strokes UNICODE = { "│", "─", "╌", "▶", "◀", "×", "◀╯", "╮" };
+static const Strokes ASCII = { "|", "-", ".", ">", "<", "x", "<'", "`>", "." };
+static const Strokes UNICODE = { "│", "─", "╌", "▶", "◀", "×", "◀╯", "╰▶", "╮" };
 
 /* Where a line is being written; lifelines appear as the pen passes their places. */
 typedef struct Pen {
@@ -201,30 +201,43 @@ static void pen_texts_on_arrow(Pen *pen, const LadderRow *row)
     }
 }
 
+/* A message to oneself. */
+static void draw_loop(Pen *pen, const LadderRow *row)
+{
+    TerminalTone tone = tone_of(row->tone);
+    unsigned x = pen->layout->columns[row->from].x;
+
+    if (row->label_place == LADDER_ON_ARROW && row->label_x < x) {
+        pen_to(pen, row->label_x);
+        pen_text(pen, row->label, tone);
+        pen_text(pen, " ", TERMINAL_PLAIN);
+        pen_text(pen, pen->strokes->left_loop, tone);
+    } else {
+        pen_to(pen, x + 1);
+        pen_text(pen, pen->strokes->loop, tone);
+        pen_to(pen, x + LADDER_LOOP_ROOM);
+        if (row->label_place == LADDER_ON_ARROW)
+            pen_text(pen, row->label, tone);
+    }
+}
+
 static void draw_arrow(Pen *pen, const LadderRow *row)
 {
     TerminalTone tone = tone_of(row->tone);
     unsigned low = pen->layout->columns[MIN(row->from, row->to)].x;
     unsigned high = pen->layout->columns[MAX(row->from, row->to)].x;
-    const char *head = row->is_lost          ? pen->strokes->lost
-                       : row->to > row->from ? pen->strokes->right
-                                             : pen->strokes->left;
+    bool goes_right = row->to > row->from;
+    const char *head = row->is_lost ? pen->strokes->lost
+                       : goes_right ? pen->strokes->right
+                                    : pen->strokes->left;
 
     pen_to(pen, low + 1);
-    if (row->from == row->to) {
-        pen_text(pen, row->is_lost ? pen->strokes->lost : pen->strokes->loop, tone);
-        pen_to(pen, low + LADDER_LOOP_ROOM);
-        if (row->label_place == LADDER_ON_ARROW)
-            pen_text(pen, row->label, tone);
-    } else {
-        if (row->to < row->from)
-            pen_text(pen, head, tone);
-        pen_texts_on_arrow(pen, row);
-        pen_dashes(pen, row->to > row->from ? high - 1 : high, row);
-        if (row->to > row->from)
-            pen_text(pen, head, tone);
-    }
-    pen_end(pen);
+    if (!goes_right)
+        pen_text(pen, head, tone);
+    pen_texts_on_arrow(pen, row);
+    pen_dashes(pen, goes_right ? high - 1 : high, row);
+    if (goes_right)
+        pen_text(pen, head, tone);
 }
 
 static void draw_row(Pen *pen, const LadderRow *row)
@@ -245,7 +258,11 @@ static void draw_row(Pen *pen, const LadderRow *row)
         }
         pen_end(pen);
     }
-    draw_arrow(pen, row);
+    if (row->from == row->to)
+        draw_loop(pen, row);
+    else
+        draw_arrow(pen, row);
+    pen_end(pen);
     if (row->detail_place == LADDER_BELOW) {
         pen_to(pen, row->detail_x);
         pen_text(pen, row->detail, TERMINAL_FAINT);

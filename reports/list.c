@@ -13,7 +13,9 @@
 #define SAMPLE 500
 #define USER_MIN 6
 #define USER_MAX 32
+#define USER_FIRST 12 /* what users are given before the columns that are added by rank */
 #define PIPE_USER_MIN 16
+#define PATH_ENOUGH 44 /* three addresses */
 
 typedef struct Shown {
     const ListColumn *column;
@@ -22,7 +24,8 @@ typedef struct Shown {
 
 typedef struct List {
     ListCells cells;
-    Shown shown[LIST_COLUMNS];
+    bool is_shown[LIST_COLUMNS];
+    Shown shown[LIST_COLUMNS]; /* these, in their order */
     unsigned shown_len;
     GString *line, *cell;
     int64_t day; /* of the date line that was last written */
@@ -58,45 +61,76 @@ static unsigned width_of_number(const Dialogs *dialogs)
     return width;
 }
 
-static bool is_shown(const ListColumn *column, unsigned width)
+static bool may_be_shown(const ListColumn *column, unsigned width)
 {
-    return width == 0 ? column->in_pipe : width >= column->narrowest && width <= column->widest;
+    return width == 0 ? column->in_pipe : width >= column->from && width <= column->to;
 }
 
-static bool is_user(const ListColumn *column)
+static bool is_user(unsigned id)
 {
-    return column == &LIST_TABLE[LIST_FROM] || column == &LIST_TABLE[LIST_TO];
+    return id == LIST_FROM || id == LIST_TO;
 }
 
-/* Users get what the other columns leave, but no more than they need; then the last column
- * takes the rest. */
+/* Adds columns rank by rank while they fit; the width that all of them take. */
+static unsigned choose_columns(List *list, unsigned width, unsigned *widths)
+{
+    unsigned taken = 0;
+
+    for (unsigned rank = 0; rank < LIST_COLUMNS; rank++)
+        for (unsigned i = 0; i < LIST_COLUMNS; i++) {
+            const ListColumn *column = &LIST_TABLE[i];
+            bool fits = rank == 0 || width == 0 || taken + GAP + widths[i] <= width;
+
+            if (column->rank != rank || !may_be_shown(column, width) || !fits)
+                continue;
+            list->is_shown[i] = true;
+            taken += widths[i] + (taken > 0 ? GAP : 0);
+        }
+    return taken;
+}
+
+/* Gives a column up to @wanted of what is left of the line. */
+static void give(List *list, unsigned id, unsigned wanted, unsigned *widths, unsigned *left)
+{
+    unsigned more = wanted > widths[id] ? MIN(*left, wanted - widths[id]) : 0;
+
+    if (!list->is_shown[id])
+        return;
+    widths[id] += more;
+    *left -= more;
+}
+
+/* First every column has the least that makes sense; then users get what they need, and the
+ * last columns the rest. */
 static void settle_widths(List *list)
 {
     const ReportContext *context = list->cells.context;
     unsigned users = longest_user(context->dialogs);
-    unsigned taken = 0;
+    unsigned widths[LIST_COLUMNS];
+    unsigned taken;
+    unsigned left;
 
-    for (unsigned i = 0; i < LIST_COLUMNS; i++) {
-        const ListColumn *column = &LIST_TABLE[i];
-        unsigned width = i == LIST_NUMBER ? width_of_number(context->dialogs) : column->width;
-
-        if (!is_shown(column, context->width))
-            continue;
-        list->shown[list->shown_len++] = (Shown){ column, width };
-        taken += width + GAP;
-    }
-    taken -= GAP;
     if (context->width == 0)
         users = MAX(users, PIPE_USER_MIN);
-    else if (context->width < taken + 2 * users)
-        users = context->width > taken ? MAX(USER_MIN, (context->width - taken) / 2) : USER_MIN;
-    list->cells.user_width = users;
-    for (unsigned i = 0; i < list->shown_len; i++)
-        if (is_user(list->shown[i].column))
-            list->shown[i].width = users;
-    taken += 2 * users;
-    if (context->width > taken)
-        list->shown[list->shown_len - 1].width += context->width - taken;
+    for (unsigned i = 0; i < LIST_COLUMNS; i++)
+        widths[i] = is_user(i) ? (context->width ? MIN(users, USER_FIRST) : users)
+                               : LIST_TABLE[i].width;
+    widths[LIST_NUMBER] = width_of_number(context->dialogs);
+    taken = choose_columns(list, context->width, widths);
+    left = context->width > taken ? context->width - taken : 0;
+    while (context->width && taken > context->width && widths[LIST_FROM] > USER_MIN) {
+        widths[LIST_TO] = --widths[LIST_FROM];
+        taken -= 2;
+    }
+    give(list, LIST_FROM, MIN(users, widths[LIST_FROM] + left / 2), widths, &left);
+    give(list, LIST_TO, widths[LIST_FROM], widths, &left);
+    give(list, LIST_PATH, list->is_shown[LIST_CALL_ID] ? PATH_ENOUGH : G_MAXUINT, widths,
+         &left);
+    give(list, LIST_CALL_ID, G_MAXUINT, widths, &left);
+    list->cells.user_width = widths[LIST_FROM];
+    for (unsigned i = 0; i < LIST_COLUMNS; i++)
+        if (list->is_shown[i])
+            list->shown[list->shown_len++] = (Shown){ &LIST_TABLE[i], widths[i] };
 }
 
 void *list_open(const ReportContext *context)

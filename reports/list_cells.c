@@ -3,6 +3,7 @@
 
 #define NS_PER_MS 1000000
 #define CALL_ID_MAX 128
+#define PATH_MAX_LEN 12
 
 static void append(GString *out, const char *text, size_t len)
 {
@@ -110,7 +111,7 @@ static void append_span(GString *out, int64_t nanoseconds)
 static void write_lasted(ListCells *cells, GString *out, const Call *call)
 {
     (void)cells;
-    if (call->start != INT64_MIN && call->end != INT64_MIN)
+    if (call->messages_len > 1 && call->start != INT64_MIN)
         append_span(out, call->end - call->start);
 }
 
@@ -127,21 +128,47 @@ static void write_messages(ListCells *cells, GString *out, const Call *call)
     append_number(out, call->messages_len);
 }
 
+/* Ports are told where addresses alone do not tell the participants apart. */
+static bool shares_address(const ListCells *cells, const Call *call, unsigned index)
+{
+    const Endpoints *endpoints = dialogs_endpoints(cells->context->dialogs);
+    EndpointId own = call->participants[index].addresses[0];
+
+    for (unsigned i = 0; i < call->participants_len; i++) {
+        const Participant *other = &call->participants[i];
+
+        if (i != index && other->addresses_len > 0 &&
+            endpoint_same_address(endpoints_get(endpoints, own),
+                                  endpoints_get(endpoints, other->addresses[0])))
+            return true;
+    }
+    return false;
+}
+
+static void append_address(ListCells *cells, GString *out, const Call *call, unsigned index)
+{
+    EndpointId id = call->participants[index].addresses[0];
+    Slice text = shares_address(cells, call, index)
+                     ? endpoint_texts_get(cells->endpoints, id)
+                     : endpoint_texts_address(cells->endpoints, id);
+
+    append(out, (const char *)text.data, text.len);
+}
+
 static void write_path(ListCells *cells, GString *out, const Call *call)
 {
-    for (unsigned i = 0; i < call->participants_len; i++) {
+    for (unsigned i = 0; i < call->participants_len && i < PATH_MAX_LEN; i++) {
         const Participant *participant = &call->participants[i];
 
         if (i > 0)
             append(out, " > ", 3);
-        if (participant->name) {
+        if (participant->name)
             terminal_append(out, slice_text(participant->name), cells->context->unicode);
-        } else if (participant->addresses_len > 0) {
-            Slice text = endpoint_texts_short(cells->endpoints, participant->addresses[0]);
-
-            append(out, (const char *)text.data, text.len);
-        }
+        else if (participant->addresses_len > 0)
+            append_address(cells, out, call, i);
     }
+    if (call->participants_len > PATH_MAX_LEN)
+        append(out, " > ...", 6);
 }
 
 static void write_call_id(ListCells *cells, GString *out, const Call *call)
@@ -153,17 +180,17 @@ static void write_call_id(ListCells *cells, GString *out, const Call *call)
 #define ANY G_MAXUINT
 
 const ListColumn LIST_TABLE[LIST_COLUMNS] = {
-    [LIST_NUMBER] = { "#", write_number, 3, 0, ANY, TERMINAL_RIGHT, true },
-    [LIST_SECOND] = { "Time", write_second, 8, 0, 99, TERMINAL_LEFT, false },
-    [LIST_MILLISECOND] = { "Time", write_millisecond, 12, 100, ANY, TERMINAL_LEFT, false },
-    [LIST_DATE] = { "Date and time", write_date, 26, ANY, ANY, TERMINAL_LEFT, true },
-    [LIST_FROM] = { "From", write_from, 0, 0, ANY, TERMINAL_LEFT, true },
-    [LIST_TO] = { "To", write_to, 0, 0, ANY, TERMINAL_LEFT, true },
-    [LIST_METHOD] = { "Method", write_method, 9, 64, ANY, TERMINAL_LEFT, true },
-    [LIST_STATE] = { "State", write_state, 14, 0, ANY, TERMINAL_LEFT, true },
-    [LIST_LASTED] = { "Lasted", write_lasted, 7, 72, ANY, TERMINAL_RIGHT, true },
-    [LIST_TALKED] = { "Talked", write_talked, 7, 104, ANY, TERMINAL_RIGHT, true },
-    [LIST_MESSAGES] = { "Msgs", write_messages, 4, 80, ANY, TERMINAL_RIGHT, true },
-    [LIST_PATH] = { "Path", write_path, 36, 112, ANY, TERMINAL_LEFT, true },
-    [LIST_CALL_ID] = { "Call-ID", write_call_id, 24, 160, ANY, TERMINAL_LEFT, true },
+    [LIST_NUMBER] = { "#", write_number, 3, 0, 0, ANY, TERMINAL_RIGHT, true },
+    [LIST_SECOND] = { "Time", write_second, 8, 0, 0, 99, TERMINAL_LEFT, false },
+    [LIST_MILLISECOND] = { "Time", write_millisecond, 12, 0, 100, ANY, TERMINAL_LEFT, false },
+    [LIST_DATE] = { "Date and time", write_date, 26, 0, ANY, ANY, TERMINAL_LEFT, true },
+    [LIST_FROM] = { "From", write_from, 0, 0, 0, ANY, TERMINAL_LEFT, true },
+    [LIST_TO] = { "To", write_to, 0, 0, 0, ANY, TERMINAL_LEFT, true },
+    [LIST_METHOD] = { "Method", write_method, 9, 1, 0, ANY, TERMINAL_LEFT, true },
+    [LIST_STATE] = { "State", write_state, 14, 0, 0, ANY, TERMINAL_LEFT, true },
+    [LIST_LASTED] = { "Lasted", write_lasted, 7, 2, 0, ANY, TERMINAL_RIGHT, true },
+    [LIST_TALKED] = { "Talked", write_talked, 7, 5, 0, ANY, TERMINAL_RIGHT, true },
+    [LIST_MESSAGES] = { "Msgs", write_messages, 4, 3, 0, ANY, TERMINAL_RIGHT, true },
+    [LIST_PATH] = { "Path", write_path, 27, 4, 0, ANY, TERMINAL_LEFT, true },
+    [LIST_CALL_ID] = { "Call-ID", write_call_id, 24, 6, 140, ANY, TERMINAL_LEFT, true },
 };

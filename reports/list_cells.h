@@ -36,8 +36,9 @@ typedef enum ListColumnId {
 typedef struct ListColumn {
     const char *title;
     void (*write)(ListCells *cells, GString *out, const Call *call); /* appends its cell */
-    unsigned width;             /* columns, those of users apart */
-    unsigned narrowest, widest; /* the terminals that show it */
+    unsigned width;    /* at least; users have theirs from ListCells */
+    unsigned rank;     /* 0: always there; the others are added in this order while they fit */
+    unsigned from, to; /* the widths of terminals that show it */
     TerminalAlign align;
     bool in_pipe; /* shown where there is no bound */
 } ListColumn;
