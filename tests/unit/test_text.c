@@ -51,7 +51,7 @@ static void an_ascii_terminal_gets_ascii(void)
     story.context.unicode = false;
     for (const char *c = story_report(&story, "text"); *c; c++)
         g_assert_cmpint((unsigned char)*c, <, 0x80);
-    assert_has(story.written, "|<... 200 OK (BYE) ...|");
+    assert_has(story.written, "|<........... 200 OK (BYE) ...........|");
     story_clear(&story);
 }
 
