@@ -333,6 +333,8 @@ Verdict framing_stream(Slice in, bool at_end, Frame *frame)
 
         if (start == START_MAYBE && !at_end)
             return VERDICT_MORE_NEEDED;
+        if (start == START_MAYBE && slice_find(text, ' ') < text.len)
+            return not_framed(frame, text.len, VERDICT_CUT_SHORT);
         if (start != START_YES)
             return not_framed(frame, next_start(text, !at_end), VERDICT_NOT_MINE);
     }
