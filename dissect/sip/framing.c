@@ -28,8 +28,22 @@ typedef enum LengthKind {
 /* RFC 3261 25.1. */
 static bool is_token_byte(uint8_t byte)
 {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-           (byte >= '0' && byte <= '9') || (byte != '\0' && strchr("-.!%*_+`'~", byte));
+    switch (byte) {
+    case 'a' ... 'z':
+    case 'A' ... 'Z':
+    case '0' ... '9':
+    case '-':
+    case '.':
+    case '!':
+    case '%':
+    case '*':
+    case '_':
+    case '+':
+    case '`':
+    case '\'':
+    case '~': return true;
+    default: return false;
+    }
 }
 
 static Slice right_trim(Slice line)

@@ -40,6 +40,7 @@ static void note_arrival(const Arrival *arrival, void *user)
         arrival->anomalies & ANOMALY_BIT(ANOMALY_CUT_SHORT) ? "cut" : "",
         arrival->anomalies & ANOMALY_BIT(ANOMALY_NO_CONTENT_LENGTH) ? "none" : "",
         arrival->anomalies & ANOMALY_BIT(ANOMALY_BAD_CONTENT_LENGTH) ? "bad" : "");
+    anomalies_add_set(here->anomalies, arrival->anomalies, arrival->packet);
     here->text_len = arrival->text.len;
     here->time = arrival->time;
 }
