@@ -15,12 +15,12 @@
 static void print_row(const char *from, const char *event, const char *to, void *user)
 {
     (void)user;
-    printf("%-38s  %-46s  %s\n", from, event, to);
+    printf("%-46s  %-12s  %s\n", event, to, from);
 }
 
 static int print_states(void)
 {
-    printf("%-38s  %-46s  %s\n", "a call that is", "and then shows", "is");
+    printf("%-46s  %-12s  %s\n", "a message", "makes it", "a call that is");
     state_each_row(print_row, NULL);
     return STORY_OK;
 }

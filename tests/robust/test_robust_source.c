@@ -213,9 +213,9 @@ static void random_bytes_behind_a_good_begin_are_read_to_an_end(void)
 static void decode_all(Slice in, bool is_big_endian)
 {
     g_autofree uint8_t *copy = g_memdup2(in.data, in.len);
-    Wire body = { .reader = { .left = slice_of(copy, in.len) },
-                  .is_big_endian = is_big_endian };
-    Wire options = body;
+    Wire whole = { .reader = { .left = slice_of(copy, in.len) },
+                   .is_big_endian = is_big_endian };
+    Wire body = whole;
     BlockHead head;
     BlockInterface interface;
     BlockPacket packet;
@@ -223,15 +223,19 @@ static void decode_all(Slice in, bool is_big_endian)
     Option option;
     uint16_t major;
 
-    (void)block_head_decode(body.reader.left, is_big_endian, &head);
-    (void)block_section_decode(body, &major, &options);
-    (void)block_interface_decode(body, &interface);
-    (void)block_enhanced_decode(body, &packet);
-    (void)block_obsolete_decode(body, &packet);
-    (void)block_simple_decode(body, 3, &packet);
-    for (options = body; block_option_next(&options, &option);)
-        (void)block_option_number(&options, option, option.value.len == 1 ? 1 : 8);
-    while (block_name_next(&body, &name))
+    (void)block_head_decode(whole.reader.left, is_big_endian, &head);
+    (void)block_section_decode(&body, &major);
+    body = whole;
+    (void)block_interface_decode(&body, &interface);
+    body = whole;
+    (void)block_enhanced_decode(&body, &packet);
+    body = whole;
+    (void)block_obsolete_decode(&body, &packet);
+    body = whole;
+    (void)block_simple_decode(&body, 3, &packet);
+    for (body = whole; block_option_next(&body, &option);)
+        (void)block_option_number(&body, option, option.value.len == 1 ? 1 : 8);
+    for (body = whole; block_name_next(&body, &name);)
         g_assert_cmpuint(name.name.len, >, 0);
 }
 

@@ -6,6 +6,7 @@
 
 #include "tests/support/capture.h"
 #include "tests/support/folder.h"
+#include "tests/support/pcapng.h"
 #include "tests/support/reading.h"
 
 #define MAGIC 0xa1b2c3d4
@@ -287,6 +288,42 @@ static void a_fifo_is_read_twice(void)
     g_thread_join(writer);
 }
 
+/* The pipe stays open, so that waiting for more than the packet would wait for good. */
+static void a_packet_is_given_as_soon_as_the_pipe_has_it(void)
+{
+    for (int is_pcapng = 0; is_pcapng < 2; is_pcapng++) {
+        g_autoptr(Anomalies) anomalies = anomalies_new();
+        g_autoptr(Capture) capture = is_pcapng ? capture_new(false) : make_capture(0);
+        g_autoptr(Source) source = NULL;
+        g_autofree char *path = NULL;
+        Packet packet;
+        int ends[2];
+
+        g_assert_cmpint(pipe(ends), ==, 0);
+        path = g_strdup_printf("/dev/fd/%d", ends[0]);
+        if (is_pcapng) {
+            pcapng_section(capture);
+            pcapng_interface(capture, 1, 6);
+        }
+        for (unsigned i = 0; i < 3; i++) {
+            if (is_pcapng)
+                pcapng_enhanced(capture, 0, i, slice_text("now"));
+            else
+                capture_record(capture, i, 0, slice_text("now"));
+            g_assert_cmpint(write(ends[1], capture->bytes->data, capture->bytes->len), ==,
+                            capture->bytes->len);
+            g_byte_array_set_size(capture->bytes, 0);
+            if (!source)
+                source = reading_open(path, anomalies);
+            g_assert_cmpint(source_next(source, &packet), ==, SOURCE_PACKET);
+            g_assert_true(slice_is(packet.bytes, "now"));
+        }
+        close(ends[1]);
+        g_assert_cmpint(source_next(source, &packet), ==, SOURCE_END);
+        close(ends[0]);
+    }
+}
+
 /* Standard input is @fd while @body runs. */
 static void with_stdin(int fd, void (*body)(const Capture *), const Capture *capture)
 {
@@ -454,6 +491,7 @@ static const struct {
     CASE(a_gzip_without_its_trailer_gives_every_packet),
     CASE(a_gzip_that_is_damaged_gives_what_lies_before),
     CASE(a_fifo_is_read_twice),
+    CASE(a_packet_is_given_as_soon_as_the_pipe_has_it),
     CASE(standard_input_may_be_a_file_or_a_pipe),
     CASE(an_empty_pipe_is_said_to_be_empty),
     CASE(a_pipe_that_cannot_be_copied_is_read_once),
