@@ -27,7 +27,7 @@ static bool add_line(Names *names, const char *line)
     const char *equals = strchr(line, '=');
     Endpoint endpoint;
 
-    if (!equals || equals[1] == '\0' ||
+    if (!equals || slice_trim(slice_text(equals + 1)).len == 0 ||
         !endpoint_parse(slice_trim(slice_of(line, (size_t)(equals - line))), &endpoint))
         return false;
     g_hash_table_replace(names->by_endpoint, g_memdup2(&endpoint, sizeof endpoint),
