@@ -11,6 +11,7 @@
 #include "flows/participants.h"
 
 #include "dissect/sip/name_addr.h"
+#include "flows/number_map.h"
 
 /* Beyond this many endpoints a call's ports are not looked at one against the other. */
 #define ENDPOINTS_COMPARED 64
@@ -93,37 +94,35 @@ static void collect_ends(Work *work)
 
 /* The branch a relayed request came with is its second Via's. A server without branches
  * (RFC 2543), or whose other side was not captured, shows by having more than one Via. */
-static void note_request(Work *work, GHashTable *receivers, unsigned at)
+static void note_request(Work *work, NumberMap *receivers, unsigned at)
 {
     const Message *message = work->call->messages[at].message;
     End *source = end_at(work, work->source[at]);
     End *target = end_at(work, work->target[at]);
-    gpointer entry =
-        message->second_branch
-            ? g_hash_table_lookup(receivers, GUINT_TO_POINTER(message->second_branch))
-            : NULL;
+    unsigned entry = number_map_get(receivers, message->second_branch);
 
     if (entry)
-        end_at(work, GPOINTER_TO_UINT(entry) - 1)->is_server = true;
+        end_at(work, entry - 1)->is_server = true;
     if (message->second_branch ||
         (source->receives_at != NEVER && !(message->flags & MESSAGE_ONE_VIA)))
         source->is_server = true;
     else
         source->begins_at = MIN(source->begins_at, at);
     target->receives_at = MIN(target->receives_at, at);
-    g_hash_table_insert(receivers, GUINT_TO_POINTER(message->branch),
-                        GUINT_TO_POINTER(work->target[at] + 1));
+    number_map_put(receivers, message->branch, work->target[at] + 1);
 }
 
 /* Walks the initial requests alone; a call has few. */
 static void note_requests(Work *work)
 {
     const Call *call = work->call;
-    g_autoptr(GHashTable) receivers = g_hash_table_new(NULL, NULL); /* branch -> end + 1 */
+    NumberMap receivers; /* branch -> end + 1 */
 
+    number_map_init(&receivers, call->messages_len);
     for (unsigned i = 0; i < call->messages_len; i++)
         if (is_initial(call->messages[i].message) && call->messages[i].repeat == REPEAT_NONE)
-            note_request(work, receivers, i);
+            note_request(work, &receivers, i);
+    number_map_clear(&receivers);
 }
 
 static void note_talk(Work *work)
@@ -261,21 +260,21 @@ static void join(Work *work, unsigned end, unsigned other, unsigned peer)
 static void join_servers(Work *work)
 {
     const Call *call = work->call;
-    g_autoptr(GHashTable) entered = g_hash_table_new(NULL, NULL); /* branch -> end + 1 */
+    NumberMap entered; /* branch -> end + 1 */
 
+    number_map_init(&entered, call->messages_len);
     for (unsigned i = 0; i < call->messages_len; i++) {
         const Message *message = call->messages[i].message;
-        gpointer at = NULL;
+        unsigned at;
 
         if (!message_is_request(message) || call->messages[i].repeat == REPEAT_DUPLICATE)
             continue;
-        if (message->second_branch)
-            at = g_hash_table_lookup(entered, GUINT_TO_POINTER(message->second_branch));
+        at = number_map_get(&entered, message->second_branch);
         if (at)
-            join(work, GPOINTER_TO_UINT(at) - 1, work->source[i], work->target[i]);
-        g_hash_table_insert(entered, GUINT_TO_POINTER(message->branch),
-                            GUINT_TO_POINTER(work->target[i] + 1));
+            join(work, at - 1, work->source[i], work->target[i]);
+        number_map_put(&entered, message->branch, work->target[i] + 1);
     }
+    number_map_clear(&entered);
 }
 
 /* The same message on both sides of an address translator. */

@@ -43,6 +43,7 @@ typedef struct ReportFormat {
     const char *suffix; /* as in -o FILE; NULL: only by --format */
     const char *about;  /* one line for --help */
     bool wants_texts;   /* needs the messages' texts, a further pass over the input */
+    bool has_summary;   /* with `summary` it tells no messages, and wants no texts */
     bool folds;         /* tells pings and refreshes with the first of them (Call.folded) */
     void *(*open)(const ReportContext *context);
     void (*call)(void *report, const Call *call);

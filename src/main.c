@@ -3,70 +3,102 @@
  * sipstory: reads the inputs once and keeps messages without their bytes; makes calls of them;
  * then tells the selected calls, reading the inputs again where a report needs the bytes.
  */
+#include <errno.h>
 #include <glib.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 
 #include "dissect/sip/full.h"
+#include "src/help.h"
 #include "src/options.h"
 #include "src/story.h"
+#include "src/written.h"
 
 static void print_row(const char *from, const char *event, const char *to, void *user)
 {
     (void)user;
-    printf("%-38s  %-46s  %s\n", from, event, to);
+    printf("%-48s  %-13s  %s\n", event, to, from);
 }
 
-static int print_states(void)
+static int usage_error(const char *message)
 {
-    printf("%-38s  %-46s  %s\n", "a call that is", "and then shows", "is");
-    state_each_row(print_row, NULL);
-    return STORY_OK;
-}
-
-/* A subcommand is its bare word; a file of that name is ./WORD. */
-static int run_subcommand(int argc, char **argv)
-{
-    if (argc == 2 && g_str_equal(argv[1], "states"))
-        return print_states();
-    return -1;
-}
-
-static int usage_error(const GError *error)
-{
-    fprintf(stderr, "sipstory: %s\n", error->message);
+    fprintf(stderr, "sipstory: %s\n", message);
     fprintf(stderr, "'sipstory --help' lists the options\n");
     return STORY_USAGE;
 }
 
-int main(int argc, char **argv)
+static int print_states(int argc)
 {
-    g_autoptr(Options) options = NULL;
-    g_autoptr(GError) error = NULL;
-    int status = run_subcommand(argc, argv);
+    if (argc > 2)
+        return usage_error("'states' takes no arguments; a file of that name is ./states");
+    printf("%-48s  %-13s  %s\n", "A call that shows", "is then", "if it was");
+    state_each_row(print_row, NULL);
+    return STORY_OK;
+}
 
-    if (status >= 0)
-        return status;
-    setlocale(LC_ALL, "");
-    signal(SIGPIPE, SIG_IGN);
-    full_init();
-    options = options_parse(&argc, &argv, &error);
-    if (!options)
-        return usage_error(error);
-    if (options->version) {
-        printf("sipstory %s\n", SIPSTORY_VERSION);
-        return STORY_OK;
-    }
-    if (!options->inputs || !options->inputs[0]) {
-        fprintf(stderr, "sipstory: no capture to read; as in: sipstory calls.pcapng\n"
-                        "'sipstory --help' lists the options\n");
-        return STORY_USAGE;
-    }
+static int print_help(const Options *options)
+{
+    help_print(stdout, options->width ? (unsigned)options->width : 80);
+    return STORY_OK;
+}
+
+static int print_version(void)
+{
+    printf("sipstory %s\n", SIPSTORY_VERSION);
+    return STORY_OK;
+}
+
+static int tell(const Options *options)
+{
+    g_autoptr(GError) error = NULL;
+    int status;
+
+    if (!options->inputs[0])
+        return usage_error("no capture to read; as in: sipstory calls.pcapng");
     status = story_tell(options, &error);
     if (status == STORY_USAGE)
-        return usage_error(error);
+        return usage_error(error->message);
     if (error)
         fprintf(stderr, "sipstory: %s\n", error->message);
     return status;
+}
+
+static int run(int argc, char **argv)
+{
+    g_autoptr(Options) options = NULL;
+    g_autoptr(GError) error = NULL;
+
+    /* a subcommand is its bare word; a file of that name is ./WORD */
+    if (argc > 1 && g_str_equal(argv[1], "states"))
+        return print_states(argc);
+    options = options_parse(&argc, &argv, &error);
+    if (!options)
+        return usage_error(error->message);
+    if (options->help)
+        return print_help(options);
+    return options->version ? print_version() : tell(options);
+}
+
+/* What was printed must have arrived; nobody reading any more is fine. */
+static int finish(int status)
+{
+    int why;
+
+    errno = 0;
+    (void)fflush(stdout);
+    why = written_error(stdout);
+    if (why == 0 || why == EPIPE || status != STORY_OK)
+        return status;
+    fprintf(stderr, "sipstory: standard output: cannot be written: %s\n", g_strerror(why));
+    return STORY_INCOMPLETE;
+}
+
+int main(int argc, char **argv)
+{
+    setlocale(LC_ALL, "");
+    setlocale(LC_NUMERIC, "C");
+    signal(SIGPIPE, SIG_IGN);
+    full_init();
+    return finish(run(argc, argv));
 }

@@ -3,7 +3,8 @@
 
 /* The next packet of every input waits at its head. The heads are a binary heap, earliest
  * first: heads[i] is no later than heads[2i+1] and heads[2i+2]. The input of the packet that
- * was given out last is asked for another one only when that packet is no longer needed. */
+ * was given out last is asked for another one only when that packet is no longer needed.
+ * One input alone needs none of this. */
 
 typedef struct Head {
     size_t rank; /* of merge_add() */
@@ -79,13 +80,13 @@ static int64_t shifted(int64_t time, int64_t shift)
     return MAX(sum, INT64_MIN + 1);
 }
 
-/* Reads the next packet of @head's input; false if there is none. */
-static bool advance(Head *head)
+/* Reads the next packet of @head's input to @packet; false if there is none. */
+static bool advance(Head *head, Packet *packet)
 {
-    if (source_next(head->source, &head->packet) != SOURCE_PACKET)
+    if (source_next(head->source, packet) != SOURCE_PACKET)
         return false;
     if (head->shift)
-        head->packet.time = shifted(head->packet.time, head->shift);
+        packet->time = shifted(packet->time, head->shift);
     return true;
 }
 
@@ -122,7 +123,7 @@ static void begin(Merge *merge)
     for (size_t i = 0; i < merge->all->len; i++) {
         Head *head = merge->all->pdata[i];
 
-        if (advance(head))
+        if (advance(head, &head->packet))
             merge->heads[merge->len++] = head;
     }
     for (size_t i = merge->len / 2; i > 0; i--)
@@ -132,7 +133,7 @@ static void begin(Merge *merge)
 /* Replaces the packet that was given out last. */
 static void replace_first(Merge *merge)
 {
-    if (!advance(merge->heads[0]))
+    if (!advance(merge->heads[0], &merge->heads[0]->packet))
         merge->heads[0] = merge->heads[--merge->len];
     if (merge->len > 1)
         sink(merge, 0);
@@ -140,6 +141,8 @@ static void replace_first(Merge *merge)
 
 bool merge_next(Merge *merge, Packet *packet)
 {
+    if (merge->all->len == 1)
+        return advance(merge->all->pdata[0], packet);
     if (!merge->is_begun)
         begin(merge);
     else if (merge->len)

@@ -107,74 +107,74 @@ bool block_name_next(Wire *body, BlockName *out)
     return false;
 }
 
-Verdict block_section_decode(Wire body, uint16_t *major, Wire *options)
+Verdict block_section_decode(Wire *body, uint16_t *major)
 {
     uint16_t version;
 
-    reader_skip(&body.reader, 4); /* the byte order, which the head told */
-    version = wire_u16(&body);
-    reader_skip(&body.reader, 2 + 8); /* minor version; the section's length */
-    if (body.reader.failed)
+    reader_skip(&body->reader, 4); /* the byte order, which the head told */
+    version = wire_u16(body);
+    reader_skip(&body->reader, 2 + 8); /* minor version; the section's length */
+    if (body->reader.failed)
         return VERDICT_MALFORMED;
     *major = version;
-    *options = body;
     return VERDICT_OK;
 }
 
-Verdict block_interface_decode(Wire body, BlockInterface *out)
+Verdict block_interface_decode(Wire *body, BlockInterface *out)
 {
-    uint16_t link_type = wire_u16(&body);
+    uint16_t link_type = wire_u16(body);
     uint32_t snap_len;
 
-    reader_skip(&body.reader, 2);
-    snap_len = wire_u32(&body);
-    if (body.reader.failed)
+    reader_skip(&body->reader, 2);
+    snap_len = wire_u32(body);
+    if (body->reader.failed)
         return VERDICT_MALFORMED;
-    *out = (BlockInterface){ .link_type = link_type, .snap_len = snap_len, .options = body };
+    out->link_type = link_type;
+    out->snap_len = snap_len;
     return VERDICT_OK;
 }
 
 /* The end that enhanced and obsolete packets share: stamp, lengths, bytes, options. */
-static Verdict decode_rest(Wire *body, BlockPacket *packet, BlockPacket *out)
+static Verdict decode_rest(Wire *body, uint32_t interface, uint32_t drops, BlockPacket *out)
 {
     uint64_t high = wire_u32(body);
     uint64_t low = wire_u32(body);
     uint32_t len = wire_u32(body);
+    uint32_t wire_len = wire_u32(body);
+    Slice bytes = reader_take(&body->reader, len);
 
-    packet->stamp = high << 32 | low;
-    packet->wire_len = wire_u32(body);
-    packet->bytes = reader_take(&body->reader, len);
     if (body->reader.failed)
         return VERDICT_MALFORMED;
     body->reader.left = slice_tail(body->reader.left, padding(len));
-    packet->options = *body;
-    *out = *packet;
+    out->interface = interface;
+    out->stamp = high << 32 | low;
+    out->wire_len = wire_len;
+    out->drops = drops;
+    out->bytes = bytes;
     return VERDICT_OK;
 }
 
-Verdict block_enhanced_decode(Wire body, BlockPacket *out)
+Verdict block_enhanced_decode(Wire *body, BlockPacket *out)
 {
-    BlockPacket packet = { .interface = wire_u32(&body) };
-
-    return decode_rest(&body, &packet, out);
+    return decode_rest(body, wire_u32(body), 0, out);
 }
 
-Verdict block_obsolete_decode(Wire body, BlockPacket *out)
+Verdict block_obsolete_decode(Wire *body, BlockPacket *out)
 {
-    BlockPacket packet = { .interface = wire_u16(&body), .drops = wire_u16(&body) };
+    uint16_t interface = wire_u16(body);
+    uint16_t drops = wire_u16(body);
 
-    if (packet.drops == DROPS_UNKNOWN)
-        packet.drops = 0;
-    return decode_rest(&body, &packet, out);
+    return decode_rest(body, interface, drops == DROPS_UNKNOWN ? 0 : drops, out);
 }
 
-Verdict block_simple_decode(Wire body, uint32_t snap_len, BlockPacket *out)
+Verdict block_simple_decode(Wire *body, uint32_t snap_len, BlockPacket *out)
 {
-    uint32_t wire_len = wire_u32(&body);
+    uint32_t wire_len = wire_u32(body);
     size_t len = snap_len && snap_len < wire_len ? snap_len : wire_len;
 
-    if (body.reader.failed || len > body.reader.left.len)
+    if (body->reader.failed || len > body->reader.left.len)
         return VERDICT_MALFORMED;
-    *out = (BlockPacket){ .wire_len = wire_len, .bytes = slice_head(body.reader.left, len) };
+    *out = (BlockPacket){ .wire_len = wire_len, .bytes = slice_head(body->reader.left, len) };
+    body->reader.left = (Slice){ 0 }; /* padding: it has no options */
     return VERDICT_OK;
 }

@@ -102,7 +102,6 @@ static void hand_out(const Pipeline *pipeline, const Way *way, Slice text, unsig
                         .ip_id = segment->ip_id,
                         .anomalies = anomalies };
 
-    anomalies_add_set(way->input->anomalies, anomalies, way->packet->number);
     pipeline->hooks.arrival(&arrival, pipeline->hooks.user);
 }
 

@@ -20,6 +20,7 @@ typedef struct Interface {
     bool is_valid; /* a broken one is kept too, for the numbers of the others */
     unsigned link_type;
     uint32_t snap_len;
+    bool is_used; /* a packet came from it, and its link type was told */
     Ticks ticks;
     uint64_t drops;
 } Interface;
@@ -84,29 +85,28 @@ static void tell_drops(Source *source, const PcapngReader *reader)
     source->info.dropped = MAX(source->info.dropped, drops);
 }
 
-static Outcome take_section(Source *source, Wire body, Packet *packet)
+static Outcome take_section(Source *source, Wire *body, Packet *packet)
 {
     PcapngReader *reader = source->reader;
     uint16_t major;
-    Wire options;
     Option option;
 
     (void)packet;
     g_array_set_size(reader->interfaces, 0);
-    if (block_section_decode(body, &major, &options) != VERDICT_OK)
+    if (block_section_decode(body, &major) != VERDICT_OK)
         return OUTCOME_MALFORMED;
     if (major != SECTION_MAJOR) {
         source_break(source, "pcapng of version %u is not read", major);
         return OUTCOME_BROKEN;
     }
-    while (block_option_next(&options, &option)) {
+    while (block_option_next(body, &option)) {
         if (option.code == OPTION_COMMENT)
             source_add_comment(source, option.value);
     }
-    return options.reader.failed ? OUTCOME_MALFORMED : OUTCOME_NOTHING;
+    return body->reader.failed ? OUTCOME_MALFORMED : OUTCOME_NOTHING;
 }
 
-static Outcome take_interface(Source *source, Wire body, Packet *packet)
+static Outcome take_interface(Source *source, Wire *body, Packet *packet)
 {
     PcapngReader *reader = source->reader;
     BlockInterface block = { 0 };
@@ -119,127 +119,127 @@ static Outcome take_interface(Source *source, Wire body, Packet *packet)
     if (reader->interfaces->len >= INTERFACES_MAX)
         return OUTCOME_MALFORMED;
     interface.is_valid = block_interface_decode(body, &block) == VERDICT_OK;
-    while (block_option_next(&block.options, &option)) {
+    while (block_option_next(body, &option)) {
         if (option.code == OPTION_COMMENT)
             source_add_comment(source, option.value);
         else if (option.code == OPTION_INTERFACE_RESOLUTION && option.value.len == 1)
-            resolution = (uint8_t)block_option_number(&block.options, option, 1);
+            resolution = (uint8_t)block_option_number(body, option, 1);
         else if (option.code == OPTION_INTERFACE_OFFSET)
-            offset = (int64_t)block_option_number(&block.options, option, 8);
+            offset = (int64_t)block_option_number(body, option, 8);
     }
     interface.link_type = block.link_type;
     interface.snap_len = block.snap_len;
     ticks_init(&interface.ticks, resolution, offset);
     g_array_append_val(reader->interfaces, interface);
-    if (!interface.is_valid || block.options.reader.failed)
+    if (!interface.is_valid || body->reader.failed)
         return OUTCOME_MALFORMED;
     source_add_digits(source, ticks_digits(resolution));
     return OUTCOME_NOTHING;
 }
 
-/* Fills @packet; @time is NULL where the block has none. */
-static Outcome give(Source *source, const BlockPacket *block, const int64_t *time,
+/* Fills @packet; the block's options are in @body. */
+static Outcome give(Source *source, const BlockPacket *block, Interface *interface, Wire *body,
                     Packet *packet)
 {
     PcapngReader *reader = source->reader;
-    const Interface *interface = find_interface(reader, block->interface);
-    Wire options = block->options;
     uint64_t drops = block->drops;
     Option option;
 
-    while (block_option_next(&options, &option)) {
+    reader->options = *body;
+    while (block_option_next(body, &option)) {
         if (option.code == OPTION_PACKET_DROPS)
-            drops += block_option_number(&options, option, 8);
+            drops += block_option_number(body, option, 8);
     }
     if (drops) {
         reader->packet_drops += drops;
         tell_drops(source, reader);
     }
-    source_add_link_type(source, interface->link_type);
-    reader->options = block->options;
-    packet->time = time ? *time : source->time;
+    if (!interface->is_used)
+        source_add_link_type(source, interface->link_type);
+    interface->is_used = true;
     packet->link_type = interface->link_type;
     packet->wire_len = block->wire_len;
     packet->bytes = block->bytes;
-    return OUTCOME_PACKET | (options.reader.failed ? OUTCOME_MALFORMED : OUTCOME_NOTHING);
+    return OUTCOME_PACKET | (body->reader.failed ? OUTCOME_MALFORMED : OUTCOME_NOTHING);
 }
 
-static Outcome take_stamped(Source *source, const BlockPacket *block, Packet *packet)
+static Outcome give_stamped(Source *source, const BlockPacket *block, Wire *body,
+                            Packet *packet)
 {
-    const Interface *interface = find_interface(source->reader, block->interface);
-    int64_t time;
+    Interface *interface = find_interface(source->reader, block->interface);
 
     if (!interface)
         return OUTCOME_MALFORMED;
-    time = ticks_to_ns(&interface->ticks, block->stamp);
-    return give(source, block, &time, packet);
+    packet->time = ticks_to_ns(&interface->ticks, block->stamp);
+    return give(source, block, interface, body, packet);
 }
 
-static Outcome take_enhanced(Source *source, Wire body, Packet *packet)
+static Outcome take_enhanced(Source *source, Wire *body, Packet *packet)
 {
     BlockPacket block;
 
     if (block_enhanced_decode(body, &block) != VERDICT_OK)
         return OUTCOME_MALFORMED;
-    return take_stamped(source, &block, packet);
+    return give_stamped(source, &block, body, packet);
 }
 
-static Outcome take_obsolete(Source *source, Wire body, Packet *packet)
+static Outcome take_obsolete(Source *source, Wire *body, Packet *packet)
 {
     BlockPacket block;
 
     if (block_obsolete_decode(body, &block) != VERDICT_OK)
         return OUTCOME_MALFORMED;
-    return take_stamped(source, &block, packet);
+    return give_stamped(source, &block, body, packet);
 }
 
-static Outcome take_simple(Source *source, Wire body, Packet *packet)
+static Outcome take_simple(Source *source, Wire *body, Packet *packet)
 {
-    const Interface *interface = find_interface(source->reader, 0);
+    Interface *interface = find_interface(source->reader, 0);
     BlockPacket block;
 
     if (!interface || block_simple_decode(body, interface->snap_len, &block) != VERDICT_OK)
         return OUTCOME_MALFORMED;
-    return give(source, &block, NULL, packet);
+    packet->time = source->time;
+    return give(source, &block, interface, body, packet);
 }
 
-static Outcome take_names(Source *source, Wire body, Packet *packet)
+static Outcome take_names(Source *source, Wire *body, Packet *packet)
 {
     BlockName name;
 
     (void)packet;
-    while (block_name_next(&body, &name))
+    while (block_name_next(body, &name))
         address_names_set(source->names, &name.address, name.name);
-    return body.reader.failed ? OUTCOME_MALFORMED : OUTCOME_NOTHING;
+    return body->reader.failed ? OUTCOME_MALFORMED : OUTCOME_NOTHING;
 }
 
 /* Statistics count from the start of the capture, so the last block of an interface holds. */
-static Outcome take_statistics(Source *source, Wire body, Packet *packet)
+static Outcome take_statistics(Source *source, Wire *body, Packet *packet)
 {
     PcapngReader *reader = source->reader;
-    Interface *interface = find_interface(reader, wire_u32(&body));
+    Interface *interface = find_interface(reader, wire_u32(body));
     uint64_t drops = 0;
     Option option;
 
     (void)packet;
-    reader_skip(&body.reader, 8); /* when they were taken */
-    if (body.reader.failed || !interface)
+    reader_skip(&body->reader, 8); /* when they were taken */
+    if (body->reader.failed || !interface)
         return OUTCOME_MALFORMED;
-    while (block_option_next(&body, &option)) {
+    while (block_option_next(body, &option)) {
         if (option.code == OPTION_STATISTICS_IF_DROPS ||
             option.code == OPTION_STATISTICS_OS_DROPS)
-            drops += block_option_number(&body, option, 8);
+            drops += block_option_number(body, option, 8);
     }
     reader->statistics_drops += drops - interface->drops;
     interface->drops = drops;
     tell_drops(source, reader);
-    return body.reader.failed ? OUTCOME_MALFORMED : OUTCOME_NOTHING;
+    return body->reader.failed ? OUTCOME_MALFORMED : OUTCOME_NOTHING;
 }
 
 static const struct {
     uint32_t type;
     bool is_packet;
-    Outcome (*take)(Source *source, Wire body, Packet *packet);
+    Outcome (*take)(Source *source, Wire *body, Packet *packet);
 } BLOCKS[] = {
     { BLOCK_ENHANCED, true, take_enhanced },    { BLOCK_SIMPLE, true, take_simple },
     { BLOCK_OBSOLETE, true, take_obsolete },    { BLOCK_STATISTICS, false, take_statistics },
@@ -302,15 +302,14 @@ static bool leads_on(Source *source, uint64_t span)
            head.span <= BLOCK_MAX && find_row(head.type) < G_N_ELEMENTS(BLOCKS);
 }
 
-/* Compares the length at the end of a block, of which @left bytes are still to be passed over,
- * with that at its begin; where they differ, the begin holds if it leads to a block. */
-static Outcome check_trailer(Source *source, const BlockHead *head, size_t left)
+/* What is to be said of a block whose last @left bytes are still to be passed over, of which
+ * @trailer, the length again, is the end. Where the lengths differ, the one at the begin holds
+ * if it leads to a block. */
+static Outcome check_trailer(Source *source, const BlockHead *head, Slice trailer, size_t left)
 {
-    Slice block = bytes_peek(source->bytes, left);
-    Wire trailer = { .reader = { .left = slice_tail(slice_head(block, left), left - 4) },
-                     .is_big_endian = head->is_big_endian };
+    Wire wire = { .reader = { .left = trailer }, .is_big_endian = head->is_big_endian };
 
-    if (wire_u32(&trailer) == head->len)
+    if (wire_u32(&wire) == head->len)
         return head->len % 4 ? OUTCOME_MALFORMED : OUTCOME_NOTHING;
     if (leads_on(source, left))
         return OUTCOME_MALFORMED;
@@ -323,19 +322,22 @@ static Outcome take(Source *source, const BlockHead *head, size_t row, Packet *p
 {
     PcapngReader *reader = source->reader;
     Wire body = { .is_big_endian = head->is_big_endian };
+    Slice block = bytes_peek(source->bytes, head->span);
     Outcome outcome;
 
-    if (bytes_peek(source->bytes, head->span).len < head->span) {
+    if (block.len < head->span) {
         cut_in_block(source, BLOCKS[row].is_packet);
         return OUTCOME_BROKEN;
     }
-    outcome = check_trailer(source, head, head->span);
+    block = slice_head(block, head->span);
+    outcome = check_trailer(source, head, slice_tail(block, block.len - 4), block.len);
     if (outcome & OUTCOME_BROKEN)
         return outcome;
+    if (outcome) /* looking ahead may have moved the bytes */
+        block = slice_head(bytes_peek(source->bytes, head->span), head->span);
     reader->used = (uint32_t)head->span;
-    body.reader.left = bytes_peek(source->bytes, head->span);
-    body.reader.left = slice_of(body.reader.left.data + 8, head->span - BLOCK_HEAD);
-    return outcome | BLOCKS[row].take(source, body, packet);
+    body.reader.left = slice_head(slice_tail(block, 8), block.len - BLOCK_HEAD);
+    return outcome | BLOCKS[row].take(source, &body, packet);
 }
 
 /* Passes over a block that is not decoded; one of a type that would be is too long for it. */
@@ -343,12 +345,15 @@ static Outcome skip(Source *source, const BlockHead *head, size_t row)
 {
     bool is_known = row < G_N_ELEMENTS(BLOCKS);
     Outcome outcome = is_known ? OUTCOME_MALFORMED : OUTCOME_NOTHING;
+    Slice trailer = { 0 };
 
-    if (!bytes_skip(source->bytes, head->span - 4) || bytes_peek(source->bytes, 4).len < 4) {
+    if (bytes_skip(source->bytes, head->span - 4))
+        trailer = slice_head(bytes_peek(source->bytes, 4), 4);
+    if (trailer.len < 4) {
         cut_in_block(source, is_known && BLOCKS[row].is_packet);
         return OUTCOME_BROKEN;
     }
-    outcome |= check_trailer(source, head, 4);
+    outcome |= check_trailer(source, head, trailer, 4);
     (void)bytes_skip(source->bytes, 4);
     return outcome;
 }

@@ -2,7 +2,6 @@
 #include "dissect/base/endpoint.h"
 
 #include <arpa/inet.h>
-#include <stdio.h>
 
 bool endpoint_equals(const Endpoint *a, const Endpoint *b)
 {
@@ -14,23 +13,51 @@ bool endpoint_same_address(const Endpoint *a, const Endpoint *b)
     return a->version == b->version && memcmp(a->address, b->address, sizeof a->address) == 0;
 }
 
+/* Writes @value in decimal; returns what follows. Lists print millions of these. */
+static char *put_number(char *at, unsigned value)
+{
+    char digits[5];
+    unsigned len = 0;
+
+    do
+        digits[len++] = (char)('0' + value % 10);
+    while ((value /= 10) > 0);
+    while (len > 0)
+        *at++ = digits[--len];
+    return at;
+}
+
+static char *put_address(const Endpoint *endpoint, char *at)
+{
+    if (endpoint->version == 6) {
+        if (!inet_ntop(AF_INET6, endpoint->address, at, INET6_ADDRSTRLEN))
+            *at = '\0';
+        return at + strlen(at);
+    }
+    for (unsigned i = 0; i < 4; i++) {
+        at = put_number(at, endpoint->address[i]);
+        *at++ = '.';
+    }
+    return at - 1;
+}
+
 const char *endpoint_print_address(const Endpoint *endpoint, char text[ENDPOINT_TEXT])
 {
-    int family = endpoint->version == 6 ? AF_INET6 : AF_INET;
-
-    if (!inet_ntop(family, endpoint->address, text, ENDPOINT_TEXT))
-        text[0] = '\0';
+    *put_address(endpoint, text) = '\0';
     return text;
 }
 
 const char *endpoint_print(const Endpoint *endpoint, char text[ENDPOINT_TEXT])
 {
-    char address[ENDPOINT_TEXT];
-    bool brackets = endpoint->version == 6;
+    char *at = text;
 
-    endpoint_print_address(endpoint, address);
-    snprintf(text, ENDPOINT_TEXT, "%s%.46s%s:%u", brackets ? "[" : "", address,
-             brackets ? "]" : "", endpoint->port);
+    if (endpoint->version == 6)
+        *at++ = '[';
+    at = put_address(endpoint, at);
+    if (endpoint->version == 6)
+        *at++ = ']';
+    *at++ = ':';
+    *put_number(at, endpoint->port) = '\0';
     return text;
 }
 

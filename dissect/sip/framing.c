@@ -28,14 +28,27 @@ typedef enum LengthKind {
 /* RFC 3261 25.1. */
 static bool is_token_byte(uint8_t byte)
 {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-           (byte >= '0' && byte <= '9') || (byte != '\0' && strchr("-.!%*_+`'~", byte));
+    switch (byte) {
+    case 'a' ... 'z':
+    case 'A' ... 'Z':
+    case '0' ... '9':
+    case '-':
+    case '.':
+    case '!':
+    case '%':
+    case '*':
+    case '_':
+    case '+':
+    case '`':
+    case '\'':
+    case '~': return true;
+    default: return false;
+    }
 }
 
 static Slice right_trim(Slice line)
 {
-    while (line.len > 0 && line.data[line.len - 1] != '\0' &&
-           strchr(" \t\r\n", line.data[line.len - 1]))
+    while (line.len > 0 && byte_is_blank(line.data[line.len - 1]))
         line.len--;
     return line;
 }
@@ -161,6 +174,16 @@ static bool is_length_name(Slice name)
     return slice_is_nocase(name, "l") || slice_is_nocase(name, "content-length");
 }
 
+/* A cheap look that lets few other headers through: "l" alone, or "Content-L...". */
+static bool may_be_length(Slice line)
+{
+    uint8_t first = line.len > 1 ? line.data[0] | 0x20 : 0;
+
+    if (first == 'l')
+        return !is_token_byte(line.data[1]);
+    return first == 'c' && line.len > 8 && line.data[7] == '-' && (line.data[8] | 0x20) == 'l';
+}
+
 /* Notes the first Content-Length; its value may be folded onto the next line. */
 static void look_at_header(Slice line, FrameSearch *search)
 {
@@ -172,7 +195,7 @@ static void look_at_header(Slice line, FrameSearch *search)
         read_length(is_folded ? slice_trim(line) : (Slice){ 0 }, search);
         return;
     }
-    if (search->length_kind != LENGTH_NONE || line.len == 0 || !strchr("cClL", line.data[0]))
+    if (search->length_kind != LENGTH_NONE || !may_be_length(line))
         return;
     colon = slice_find(line, ':');
     if (colon == line.len || !is_length_name(right_trim(slice_head(line, colon))))
@@ -189,19 +212,22 @@ static void look_at_header(Slice line, FrameSearch *search)
 static bool walk_headers(Slice in, FrameSearch *search)
 {
     while (search->headers_len == 0) {
-        size_t end = search->seen + slice_find(slice_tail(in, search->seen), '\n');
+        const uint8_t *from = in.data + search->seen;
+        const uint8_t *lf =
+            search->seen < in.len ? memchr(from, '\n', in.len - search->seen) : NULL;
         Slice line;
 
-        if (end >= in.len) {
+        if (!lf) {
             search->seen = in.len;
             return false;
         }
-        line = slice_of(in.data + search->line, end - search->line);
-        if (line_ends_len(line) == line.len)
-            search->headers_len = end + 1;
+        line = slice_of(in.data + search->line, (size_t)(lf - in.data) - search->line);
+        search->seen = (size_t)(lf - in.data) + 1;
+        if (line.len == 0 || (is_line_end(line.data[0]) && line_ends_len(line) == line.len))
+            search->headers_len = search->seen;
         else if (search->line > 0)
             look_at_header(line, search);
-        search->line = search->seen = end + 1;
+        search->line = search->seen;
     }
     return true;
 }
@@ -321,6 +347,8 @@ Verdict framing_stream(Slice in, bool at_end, Frame *frame)
 
         if (start == START_MAYBE && !at_end)
             return VERDICT_MORE_NEEDED;
+        if (start == START_MAYBE && slice_find(text, ' ') < text.len)
+            return not_framed(frame, text.len, VERDICT_CUT_SHORT);
         if (start != START_YES)
             return not_framed(frame, next_start(text, !at_end), VERDICT_NOT_MINE);
     }

@@ -14,6 +14,7 @@
 #define HEADERS_MAX 512
 #define LINE_MAX_BYTES (8 * 1024)
 #define HEADER_MAX_BYTES (64 * 1024)
+#define COMMAS_MAX 1024
 #define SLACK 64
 
 struct FullMessage {
@@ -63,6 +64,18 @@ static char *copy_of(Slice text)
     return g_strndup((const char *)text.data, text.len);
 }
 
+static bool has_few_commas(const GString *header)
+{
+    Slice left = slice_of(header->str, header->len);
+
+    for (unsigned i = 0; i <= COMMAS_MAX; i++) {
+        left = slice_tail(left, slice_find(left, ',') + 1);
+        if (left.len == 0)
+            return true;
+    }
+    return false;
+}
+
 /* The start line and the headers of @text as libosip2 gets them; the first Content-Length goes
  * to @content_length. NULL if there is no empty line or a bound is passed. */
 static GString *copy_header(Slice text, char **content_length)
@@ -88,7 +101,9 @@ static GString *copy_header(Slice text, char **content_length)
         else if (!*content_length)
             *content_length = copy_of(line.value);
     }
-    return memchr(copy->str, '\0', copy->len) ? NULL : g_steal_pointer(&copy);
+    if (memchr(copy->str, '\0', copy->len) || !has_few_commas(copy))
+        return NULL;
+    return g_steal_pointer(&copy);
 }
 
 Verdict full_parse(Slice text, FullMessage **out)

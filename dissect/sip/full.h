@@ -15,9 +15,10 @@ typedef struct FullMessage FullMessage;
  * trace hook (silent). Call once at start, before the first full_parse(). */
 void full_init(void);
 
-/* Parses @text, which is copied. VERDICT_OK and *@out, which the caller owns; or
- * VERDICT_MALFORMED if libosip2 refuses it or it is beyond the bounds (512 headers, 8 KiB a
- * header line: what an honest message never needs). Not thread-safe: one thread only. */
+/* Parses @text, which is copied; its body is not looked at. VERDICT_OK and *@out, which the
+ * caller owns; or VERDICT_MALFORMED if libosip2 refuses it or it is beyond the bounds, which an
+ * honest message never needs: 512 headers, 8 KiB a header line, 64 KiB and 1,024 commas in all
+ * (libosip2 takes the square of their number). Not thread-safe: one thread only. */
 Verdict full_parse(Slice text, FullMessage **out);
 
 void full_free(FullMessage *full);

@@ -37,7 +37,8 @@ class Tree:
         self.root = Path(root)
         self.names = []
         for folder, folders, files in os.walk(self.root):
-            folders[:] = sorted(f for f in folders if f == '.ci' or not re.match(r'\.|build|__', f))
+            folders[:] = [f for f in sorted(folders)
+                          if f == '.ci' or not re.match(r'\.|build|__', f)]
             at = Path(folder).relative_to(self.root)
             self.names += [(at / name).as_posix() for name in sorted(files)]
 
@@ -191,8 +192,8 @@ def rule_the_formatter_agrees(tree):
 
 
 def rule_headers_compile_alone(tree):
-    flags = subprocess.run(['pkg-config', '--cflags', *PACKAGES], capture_output=True, text=True,
-                           check=True).stdout.split()
+    flags = subprocess.run(['pkg-config', '--cflags', *PACKAGES], capture_output=True,
+                           text=True, check=True).stdout.split()
     with tempfile.TemporaryDirectory() as folder:
         stubs = []
         for number, name in enumerate(tree.headers_of_layers()):
@@ -255,7 +256,8 @@ BAD = {
     rule_files_have_a_bound: [{'src/a.c': SPDX + 'int a;\n' * MAX_FILE}],
     rule_functions_have_a_bound: [
         {'src/a.c': SPDX + 'void a(int b)\n{\n' + '    if (b) {\n    }\n' * 39 + '}\n'},
-        {'src/a.c': SPDX + 'int x[] = { 1 };\nvoid a(void)\n{\n' + '    puts("}");\n' * 78 + '}\n'}],
+        {'src/a.c': SPDX + 'int x[] = { 1 };\n'
+                    'void a(void)\n{\n' + '    puts("}");\n' * 78 + '}\n'}],
     rule_the_formatter_agrees: [{'src/a.c': SPDX + 'int  a ;\n'}],
     rule_headers_compile_alone: [{'dissect/a.h': SPDX + '#pragma once\nuint8_t a(void);\n'}],
     rule_nothing_is_left_for_later: [{'src/a.c': SPDX + '/* TO' 'DO: more */\n'},
@@ -270,7 +272,7 @@ GOOD = {
     'dissect/base/a.h': SPDX + '#pragma once\n\n#include <glib.h>\n\n'
                                'typedef int (*Each)(int number, void *user);\n'
                                'typedef struct A {\n    int (*call)(int number);\n} A;\n'
-                        + ''.join(f'\n/* One. */\nint a_f{i}(int (*f)(int number), Each each);\n'
+                        + ''.join(f'\n/* One. */\nint a_f{i}(int (*f)(int number), Each e);\n'
                                   for i in range(12)),
     'dissect/sip/full.c': SPDX + '#include "dissect/base/a.h"\n\n'
                                  '#include <osipparser2/osip_message.h>\n\n'

@@ -19,7 +19,7 @@ END_OF_LOG = 25
 
 
 def cases_of(text):
-    """(name, 'passed' | 'failed' | 'skipped') for each TAP line, and the plan (None without)."""
+    """(name, 'passed', 'failed' or 'skipped') for each TAP line; and the plan, if any."""
     cases = []
     plan = None
     for line in text.splitlines():
@@ -42,10 +42,10 @@ def results_of(program):
     if verdict == 'EXPECTEDFAIL':
         return [(name, 'passed')]
     if not cases:
-        silent = verdict == 'SKIP' and plan is None and program.get('returncode') == 0
-        if verdict == 'OK':
-            return [(name, 'passed')]
-        return [(name, 'skipped' if verdict == 'SKIP' and not silent else 'failed')]
+        is_silent = plan is None and program.get('returncode') == 0  # for meson that is a skip
+        if verdict == 'SKIP' and not is_silent:
+            return [(name, 'skipped')]
+        return [(name, 'passed' if verdict == 'OK' else 'failed')]
     cases = [(f'{name}: {case}', result) for case, result in cases]
     if verdict not in ('OK', 'SKIP') and not any(result == 'failed' for _, result in cases):
         cases.append((f'{name}: {verdict.lower()}', 'failed'))
@@ -55,7 +55,8 @@ def results_of(program):
 def log_end(program):
     """The last lines of what a program wrote, the harmless ones left out."""
     text = (program.get('stdout') or '') + (program.get('stderr') or '')
-    lines = [line for line in text.splitlines() if not re.match(r'ok\b|# (Start|End) of ', line)]
+    lines = [line for line in text.splitlines()
+             if not re.match(r'ok\b|# (Start|End) of ', line)]
     head = '... ' if len(lines) > END_OF_LOG else ''
     return f'--- {program["name"]} ({program["result"].lower()}) {head}\n' + \
         '\n'.join(lines[-END_OF_LOG:])

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "reports/json.h"
+#include "reports/list.h"
+#include "reports/report.h"
+#include "reports/text.h"
+
+static const ReportFormat FORMATS[] = {
+    {
+        .name = "list",
+        .about = "a line for each call",
+        .folds = true,
+        .open = list_open,
+        .call = list_call,
+        .close = list_close,
+    },
+    {
+        .name = "text",
+        .suffix = ".txt",
+        .about = "each call's ladder in characters",
+        .wants_texts = true,
+        .folds = true,
+        .open = text_open,
+        .call = text_call,
+        .close = text_close,
+    },
+    {
+        .name = "json",
+        .suffix = ".json",
+        .about = "one JSON object with all calls",
+        .wants_texts = true,
+        .has_summary = true,
+        .open = json_open,
+        .call = json_call,
+        .close = json_close,
+    },
+    {
+        .name = "jsonl",
+        .suffix = ".jsonl",
+        .about = "a line of JSON for each call",
+        .wants_texts = true,
+        .has_summary = true,
+        .open = jsonl_open,
+        .call = jsonl_call,
+        .close = jsonl_close,
+    },
+    { 0 },
+};
+
+const ReportFormat *formats_find(const char *name)
+{
+    for (const ReportFormat *format = FORMATS; format->name; format++)
+        if (g_str_equal(format->name, name))
+            return format;
+    return NULL;
+}
+
+const ReportFormat *formats_of_path(const char *path)
+{
+    for (const ReportFormat *format = FORMATS; format->name; format++)
+        if (format->suffix && g_str_has_suffix(path, format->suffix))
+            return format;
+    return NULL;
+}
+
+const ReportFormat *formats_all(void)
+{
+    return FORMATS;
+}
+
+bool formats_wants_texts(const ReportFormat *format, const ReportContext *context)
+{
+    return format->wants_texts && !(format->has_summary && context->summary);
+}

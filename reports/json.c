@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "reports/json.h"
+
+#include <json-c/json.h>
+
+#include "reports/json_call.h"
+#include "reports/json_value.h"
+
+typedef struct Json {
+    const ReportContext *context;
+    EndpointTexts *endpoints;
+    bool has_calls;
+} Json;
+
+static struct json_object *anomalies_object(const Anomalies *anomalies)
+{
+    struct json_object *object = json_object_new_object();
+
+    for (unsigned i = 0; i < ANOMALY_COUNT; i++) {
+        uint64_t count = anomalies ? anomalies_count(anomalies, (Anomaly)i) : 0;
+
+        if (count > 0)
+            json_value_add_number(object, anomaly_name((Anomaly)i), (int64_t)count);
+    }
+    return object;
+}
+
+static struct json_object *capture_object(const ReportCapture *capture, unsigned id)
+{
+    struct json_object *object = json_object_new_object();
+    struct json_object *link_types = json_object_new_array();
+
+    json_value_add_number(object, "id", id);
+    json_value_add_text(object, "path", slice_text(capture->path), NULL);
+    json_value_add_text(object, "format", slice_text(capture->format), NULL);
+    for (unsigned i = 0; capture->link_types && capture->link_types[i]; i++)
+        json_object_array_add(link_types,
+                              json_value_text(slice_text(capture->link_types[i]), NULL));
+    json_value_add(object, "link_types", link_types);
+    json_value_add_number(object, "packets", (int64_t)capture->packets);
+    json_value_add_number(object, "bytes", (int64_t)capture->bytes);
+    json_value_add_time(object, "first", capture->first, capture->time_digits);
+    json_value_add_time(object, "last", capture->last, capture->time_digits);
+    json_value_add_number(object, "sip_messages", (int64_t)capture->sip_messages);
+    json_value_add(object, "anomalies", anomalies_object(capture->anomalies));
+    if (capture->dropped > 0) {
+        struct json_object *dropped = json_object_new_object();
+
+        json_value_add_number(dropped, "packets", (int64_t)capture->dropped);
+        json_value_add(object, "dropped", dropped);
+    }
+    return object;
+}
+
+void *jsonl_open(const ReportContext *context)
+{
+    Json *json = g_new0(Json, 1);
+
+    json->context = context;
+    json->endpoints = endpoint_texts_new(dialogs_endpoints(context->dialogs));
+    return json;
+}
+
+void *json_open(const ReportContext *context)
+{
+    struct json_object *head = json_object_new_object();
+    struct json_object *captures = json_object_new_array();
+
+    json_value_add_text(head, "sipstory", slice_text(SIPSTORY_VERSION), NULL);
+    for (unsigned i = 0; i < context->captures_len; i++)
+        json_object_array_add(captures, capture_object(&context->captures[i], i));
+    json_value_add(head, "captures", captures);
+    json_value_print_open(head, context->out);
+    fputs(",\"calls\":[", context->out);
+    return jsonl_open(context);
+}
+
+void json_call(void *report, const Call *call)
+{
+    Json *json = report;
+
+    fputs(json->has_calls ? ",\n" : "\n", json->context->out);
+    json->has_calls = true;
+    json_call_print(json->context, json->endpoints, call);
+}
+
+void jsonl_call(void *report, const Call *call)
+{
+    Json *json = report;
+
+    json_call_print(json->context, json->endpoints, call);
+    fputc('\n', json->context->out);
+}
+
+void jsonl_close(void *report)
+{
+    Json *json = report;
+
+    endpoint_texts_free(json->endpoints);
+    g_free(json);
+}
+
+void json_close(void *report)
+{
+    Json *json = report;
+
+    fputs("\n]}\n", json->context->out);
+    jsonl_close(report);
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "reports/ladder_words.h"
+
+/* A call's ladder as data: a column for each participant, a row for each message that is shown,
+ * and where everything stands. Every drawing is made from it, so that geometry and the folding
+ * of repeats are decided once, here. Units are cells of a terminal: one column wide, one line
+ * high; x counts from the left edge, y from the first line below the heads. All texts are fit
+ * for a terminal, and for any place that can show UTF-8. */
+
+/* A participant's column. Heads are two lines, centred over the lifeline; where they have no
+ * room (LadderLayout.has_stairs) each is one line, title and subtitle, above the next. */
+typedef struct LadderColumn {
+    unsigned participant; /* index into Call.participants */
+    unsigned x;           /* of the lifeline */
+    const char *title;    /* name or address */
+    const char *subtitle; /* role and user; "" if there is neither */
+} LadderColumn;
+
+typedef enum LadderRowKind {
+    LADDER_MESSAGE,
+    LADDER_DATE, /* the date changes here; the label is the new one */
+} LadderRowKind;
+
+typedef enum LadderPlace {
+    LADDER_NOWHERE, /* there is nothing to place */
+    LADDER_ON_ARROW,
+    LADDER_ABOVE, /* the arrow */
+    LADDER_BELOW,
+} LadderPlace;
+
+/* A message: lines above its arrow, the arrow, lines below it. */
+typedef struct LadderRow {
+    LadderRowKind kind;
+    LadderTone tone;
+    unsigned message;  /* index into Call.messages; n is one more */
+    unsigned dialog;   /* index into Call.dialogs */
+    unsigned from, to; /* columns; equal where a participant sends to itself */
+    bool is_lost;      /* an ICMP error says that it did not arrive */
+    const char *label;
+    const char *detail; /* its session description in short, the first time it is seen */
+    unsigned label_x, detail_x;
+    LadderPlace label_place, detail_place;
+    unsigned y, arrow_y, height;
+    int64_t time;  /* INT64_MIN: none */
+    int64_t delta; /* since the row before; INT64_MIN where that has no meaning */
+    LadderRepeats repeats;
+} LadderRow;
+
+typedef struct LadderLayout {
+    LadderColumn *columns;
+    unsigned columns_len;
+    LadderRow *rows;
+    unsigned rows_len;
+    unsigned width;  /* from the left edge to what stands furthest right */
+    unsigned height; /* of all rows */
+    bool has_stairs;
+
+    /* The block at the left: message number, dialog, time, delta; two blanks after each. */
+    unsigned number_width;
+    unsigned dialog_width; /* 0: the call has one dialog, so that none is named */
+    unsigned time_digits;
+    unsigned delta_width; /* 0: there is no room for it */
+    unsigned left;        /* of all of it */
+    GStringChunk *strings;
+} LadderLayout;
+
+/* Lays @call out for context->width columns (0: as wide as it likes). The caller owns it; it
+ * borrows from both. */
+LadderLayout *ladder_layout_new(const ReportContext *context, const Call *call);
+
+void ladder_layout_free(LadderLayout *layout);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LadderLayout, ladder_layout_free)
+
+/* Blanks between the items of the block at the left. */
+#define LADDER_GAP 2
+
+/* What an arrow needs beside its label: a dash and a blank at both ends, and its head. */
+#define LADDER_ARROW_ROOM 5
+
+/* Where the label of a message to oneself begins, from the lifeline; it stands to the left of
+ * the lifeline where there is no room to the right. */
+#define LADDER_LOOP_ROOM 4

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Writes a large capture of a carrier's proxies: proxied calls and registrations, many at a
+ * time, each message at its own. A call is a script and a place in it; the calls that are not
+ * over wait in a heap, ordered by the time of their next message. The same seed gives the same
+ * file.
+ */
+#include <errno.h>
+#include <glib.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tests/bench/script.h"
+
+#define FIRST_TIME ((uint64_t)1700000000 * G_USEC_PER_SEC)
+#define CALLS_PER_SECOND 50
+#define PROXIES 4
+#define SUBSCRIBERS 40000
+#define RTP_PAYLOAD 160
+#define TALKING 256 /* how many calls are remembered as the sources of RTP */
+
+typedef struct Event {
+    uint64_t time;
+    Talk *talk;
+} Event;
+
+typedef struct Generator {
+    Wire *wire;
+    Scripts *scripts;
+    GArray *heap; /* of Event; the earliest first */
+    GRand *rand;
+    uint64_t messages, rtp_packets;
+    unsigned rtp_percent;
+    double rtp_due;
+    uint64_t last_time;
+    Talk *talking[TALKING]; /* some that talk now; NULL where none is */
+} Generator;
+
+static bool is_before(const Event *a, const Event *b)
+{
+    return a->time != b->time ? a->time < b->time : a->talk->number < b->talk->number;
+}
+
+static Event *event_at(Generator *generator, unsigned at)
+{
+    return &g_array_index(generator->heap, Event, at);
+}
+
+static void swap_events(Generator *generator, unsigned a, unsigned b)
+{
+    Event event = *event_at(generator, a);
+
+    *event_at(generator, a) = *event_at(generator, b);
+    *event_at(generator, b) = event;
+}
+
+static void push(Generator *generator, Event event)
+{
+    unsigned at = generator->heap->len;
+
+    g_array_append_val(generator->heap, event);
+    while (at > 0 && is_before(event_at(generator, at), event_at(generator, (at - 1) / 2))) {
+        swap_events(generator, at, (at - 1) / 2);
+        at = (at - 1) / 2;
+    }
+}
+
+static Event pop(Generator *generator)
+{
+    Event first = *event_at(generator, 0);
+    unsigned len = generator->heap->len - 1;
+    unsigned at = 0;
+
+    swap_events(generator, 0, len);
+    g_array_set_size(generator->heap, len);
+    while (2 * at + 1 < len) {
+        unsigned child = 2 * at + 1;
+
+        if (child + 1 < len &&
+            is_before(event_at(generator, child + 1), event_at(generator, child)))
+            child++;
+        if (!is_before(event_at(generator, child), event_at(generator, at)))
+            break;
+        swap_events(generator, at, child);
+        at = child;
+    }
+    return first;
+}
+
+static uint64_t delay_of(Generator *generator, const TalkStep *step)
+{
+    unsigned from = step->to_ms ? step->from_ms : 1;
+    unsigned to = step->to_ms ? step->to_ms : 4;
+
+    return (uint64_t)g_rand_int_range(generator->rand, (int)from * 1000, (int)to * 1000 + 1);
+}
+
+static WireEnd subscriber(Generator *generator)
+{
+    unsigned number = (unsigned)g_rand_int_range(generator->rand, 0, SUBSCRIBERS);
+
+    return (WireEnd){ .address = 0x0a000000 | (number / 250 + 1) << 8 | (number % 250 + 1),
+                      .port = 5060 };
+}
+
+static void begin_call(Generator *generator, uint64_t number, uint64_t time)
+{
+    Talk *talk = g_new0(Talk, 1);
+    unsigned proxy = (unsigned)g_rand_int_range(generator->rand, 0, PROXIES);
+
+    talk->key = (uint64_t)g_rand_int(generator->rand) << 32 | g_rand_int(generator->rand);
+    talk->number = number;
+    talk->ends[A] = talk->ends[B] = subscriber(generator);
+    while (talk->ends[A].address == talk->ends[B].address)
+        talk->ends[B] = subscriber(generator);
+    talk->ends[P] = (WireEnd){ .address = 0xc6336401 + proxy, .port = 5060 }; /* TEST-NET-2 */
+    talk->cseq[A] = (unsigned)g_rand_int_range(generator->rand, 1, 30000);
+    talk->cseq[B] = (unsigned)g_rand_int_range(generator->rand, 1, 30000);
+    talk->step =
+        scripts_pick(generator->scripts, (unsigned)g_rand_int_range(generator->rand, 0, 100));
+    push(generator, (Event){ time, talk });
+}
+
+static void write_rtp(Generator *generator, Talk *talk, uint64_t time)
+{
+    uint8_t packet[12 + RTP_PAYLOAD] = { 0x80, 8 };
+    unsigned side = (unsigned)g_rand_int_range(generator->rand, 0, 2);
+    unsigned sequence = talk->rtp_sequence[side]++;
+    uint32_t stamp = GUINT32_TO_BE(sequence * RTP_PAYLOAD);
+    uint32_t source = GUINT32_TO_BE((uint32_t)talk_mix(talk->key, side));
+    uint16_t port = (uint16_t)(16384 + talk->number % 8000 * 2);
+    WireEnd from = { talk->ends[side ? A : B].address, port };
+    WireEnd to = { talk->ends[side ? B : A].address, port };
+
+    packet[2] = (uint8_t)(sequence >> 8);
+    packet[3] = (uint8_t)sequence;
+    memcpy(packet + 4, &stamp, 4);
+    memcpy(packet + 8, &source, 4);
+    memset(packet + 12, (int)(0xd5 ^ (sequence & 0x0f)), RTP_PAYLOAD); /* A-law, near silence */
+    wire_udp(generator->wire, time, from, to, packet, sizeof packet);
+    generator->rtp_packets++;
+}
+
+/* Puts the RTP that is due between the last message and the one at @time. */
+static void write_rtp_until(Generator *generator, uint64_t time)
+{
+    uint64_t from = generator->last_time;
+    unsigned count;
+
+    generator->rtp_due += generator->rtp_percent / (100.0 - generator->rtp_percent);
+    count = (unsigned)generator->rtp_due;
+    for (unsigned i = 0; i < count; i++) {
+        unsigned at = (unsigned)g_rand_int_range(generator->rand, 0, TALKING);
+
+        for (unsigned tries = 0; tries < TALKING && !generator->talking[at]; tries++)
+            at = (at + 1) % TALKING;
+        if (!generator->talking[at])
+            break; /* nobody talks yet: it stays due */
+        write_rtp(generator, generator->talking[at],
+                  from + (time - from) * (i + 1) / (count + 1));
+        generator->rtp_due -= 1;
+    }
+    generator->last_time = time;
+}
+
+static void note_talking(Generator *generator, Talk *talk, const TalkStep *step)
+{
+    Talk **place = &generator->talking[talk->number % TALKING];
+
+    if (step->method == ACK && !step->is_hop)
+        *place = talk;
+    else if (step->method == BYE && *place == talk)
+        *place = NULL;
+}
+
+/* Writes the next message of the call that is due; what it does not send today is skipped. */
+static void step_call(Generator *generator)
+{
+    char text[WIRE_PAYLOAD];
+    Event event = pop(generator);
+    Talk *talk = event.talk;
+    const TalkStep *step = talk->step;
+
+    if (generator->rtp_percent)
+        write_rtp_until(generator, event.time);
+    wire_udp(generator->wire, event.time, talk->ends[step->from], talk->ends[step->to], text,
+             talk_print(talk, step, text));
+    generator->messages++;
+    note_talking(generator, talk, step);
+    do {
+        step++;
+    } while (step->chance && g_rand_int_range(generator->rand, 0, 100) >= (int)step->chance);
+    if (step->from == step->to) {
+        g_free(talk);
+        return;
+    }
+    talk->step = step;
+    push(generator, (Event){ event.time + delay_of(generator, step), talk });
+}
+
+static void generate(Generator *generator, uint64_t calls)
+{
+    uint64_t time = FIRST_TIME;
+
+    generator->last_time = time;
+    for (uint64_t number = 1; number <= calls; number++) {
+        while (generator->heap->len > 0 && event_at(generator, 0)->time < time)
+            step_call(generator);
+        begin_call(generator, number, time);
+        time += (uint64_t)g_rand_int_range(generator->rand, 0,
+                                           2 * G_USEC_PER_SEC / CALLS_PER_SECOND);
+    }
+    while (generator->heap->len > 0)
+        step_call(generator);
+}
+
+/* Generates into @path and prints what it holds; false after saying why not. */
+static bool run(const char *path, int calls, int seed, int rtp_percent)
+{
+    Generator generator = { .rtp_percent = (unsigned)rtp_percent };
+    bool is_good;
+    uint64_t bytes;
+
+    generator.wire = wire_open(path);
+    if (!generator.wire) {
+        g_printerr("generate: %s: %s\n", path, g_strerror(errno));
+        return false;
+    }
+    generator.scripts = scripts_new();
+    generator.heap = g_array_new(FALSE, FALSE, sizeof(Event));
+    generator.rand = g_rand_new_with_seed((guint32)seed);
+    generate(&generator, (uint64_t)calls);
+    scripts_free(generator.scripts);
+    g_array_unref(generator.heap);
+    g_rand_free(generator.rand);
+    bytes = wire_bytes(generator.wire);
+    is_good = wire_close(generator.wire);
+    if (!is_good)
+        g_printerr("generate: %s: %s\n", path, g_strerror(errno));
+    else
+        printf("%d calls, %" PRIu64 " messages, %" PRIu64 " RTP packets, %" PRIu64 " bytes\n",
+               calls, generator.messages, generator.rtp_packets, bytes);
+    return is_good;
+}
+
+int main(int argc, char **argv)
+{
+    int calls = 50000, seed = 1, rtp = 0;
+    g_autofree char *output = NULL;
+    const GOptionEntry entries[] = {
+        { "calls", 0, 0, G_OPTION_ARG_INT, &calls, "How many calls (50000)", "N" },
+        { "seed", 0, 0, G_OPTION_ARG_INT, &seed, "Another seed, another file (1)", "N" },
+        { "rtp", 0, 0, G_OPTION_ARG_INT, &rtp, "So many of 100 packets are RTP (0)",
+          "PERCENT" },
+        { "output", 0, 0, G_OPTION_ARG_FILENAME, &output, "The pcap file to write", "FILE" },
+        { 0 },
+    };
+    g_autoptr(GOptionContext) context = g_option_context_new("- writes a large capture");
+    g_autoptr(GError) error = NULL;
+
+    g_option_context_add_main_entries(context, entries, NULL);
+    if (!g_option_context_parse(context, &argc, &argv, &error)) {
+        g_printerr("generate: %s\n", error->message);
+        return 2;
+    }
+    if (argc > 1 || !output || calls < 1 || rtp < 0 || rtp > 99) {
+        g_printerr("generate: wants --output FILE, --calls 1 or more, --rtp 0 to 99\n");
+        return 2;
+    }
+    return run(output, calls, seed, rtp) ? 0 : 1;
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A line is a message: who to whom, the status of a response, the method, and what is special:
+ * "4000-9000" the milliseconds since the line before, "20%" how often it is sent at all, "hop"
+ * that it belongs to its hop alone, "again" that it is of the second REGISTER.
+ */
+#include "tests/bench/script.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The second line is a retransmission. */
+#define OFFER                                                                                  \
+    "A>P INVITE\n"                                                                             \
+    "A>P INVITE 1% 500-500\n"                                                                  \
+    "P>A 100 INVITE\n"                                                                         \
+    "P>B INVITE 2-12\n"                                                                        \
+    "B>P 100 INVITE 20% 3-20\n"                                                                \
+    "B>P 180 INVITE 30-250\n"                                                                  \
+    "P>A 180 INVITE\n"
+
+#define ANSWER                                                                                 \
+    "B>P 200 INVITE 1000-18000\n"                                                              \
+    "P>A 200 INVITE\n"                                                                         \
+    "A>P ACK 10-80\n"                                                                          \
+    "P>B ACK\n"
+
+#define CALLER_RELEASES                                                                        \
+    "A>P BYE 4000-120000\n"                                                                    \
+    "P>B BYE\n"                                                                                \
+    "B>P 200 BYE 5-60\n"                                                                       \
+    "P>A 200 BYE\n"
+
+#define CALLED_RELEASES                                                                        \
+    "B>P BYE 4000-120000\n"                                                                    \
+    "P>A BYE\n"                                                                                \
+    "A>P 200 BYE 5-60\n"                                                                       \
+    "P>B 200 BYE\n"
+
+#define BUSY                                                                                   \
+    "A>P INVITE\n"                                                                             \
+    "P>A 100 INVITE\n"                                                                         \
+    "P>B INVITE 2-12\n"                                                                        \
+    "B>P 486 INVITE 30-400\n"                                                                  \
+    "P>B ACK hop\n"                                                                            \
+    "P>A 486 INVITE\n"                                                                         \
+    "A>P ACK hop 10-80\n"
+
+#define CANCEL_AND_END                                                                         \
+    "A>P CANCEL hop 2000-25000\n"                                                              \
+    "P>A 200 CANCEL hop\n"                                                                     \
+    "P>B CANCEL hop\n"                                                                         \
+    "B>P 200 CANCEL hop 5-60\n"                                                                \
+    "B>P 487 INVITE\n"                                                                         \
+    "P>B ACK hop\n"                                                                            \
+    "P>A 487 INVITE\n"                                                                         \
+    "A>P ACK hop 10-80\n"
+
+#define REGISTRATION                                                                           \
+    "A>P REGISTER\n"                                                                           \
+    "P>A 401 REGISTER\n"                                                                       \
+    "A>P REGISTER again 10-80\n"                                                               \
+    "P>A 200 REGISTER again\n"
+
+static const struct {
+    unsigned percent;
+    const char *text;
+} BUILT_IN[] = {
+    { 47, OFFER ANSWER CALLER_RELEASES },
+    { 24, OFFER ANSWER CALLED_RELEASES },
+    { 7, BUSY },
+    { 7, OFFER CANCEL_AND_END },
+    { 15, REGISTRATION },
+};
+
+struct Scripts {
+    GArray *steps[G_N_ELEMENTS(BUILT_IN)];
+};
+
+static TalkRole role_of(char letter)
+{
+    return letter == 'A' ? A : letter == 'P' ? P : B;
+}
+
+static void parse_word(const char *word, TalkStep *step)
+{
+    static const char *const METHODS[] = { "INVITE", "ACK", "BYE", "CANCEL", "REGISTER" };
+    unsigned from, to;
+
+    for (unsigned method = 0; method < G_N_ELEMENTS(METHODS); method++)
+        if (strcmp(word, METHODS[method]) == 0)
+            step->method = method;
+    if (sscanf(word, "%u-%u", &from, &to) == 2) {
+        step->from_ms = from;
+        step->to_ms = to;
+    } else if (g_str_has_suffix(word, "%")) {
+        sscanf(word, "%u", &step->chance);
+    } else if (g_ascii_isdigit(*word)) {
+        sscanf(word, "%u", &step->status);
+    }
+    step->is_hop |= strcmp(word, "hop") == 0;
+    step->is_again |= strcmp(word, "again") == 0;
+}
+
+static GArray *parse(const char *text)
+{
+    GArray *steps = g_array_new(FALSE, FALSE, sizeof(TalkStep));
+    TalkStep end = { .from = A, .to = A };
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+    for (unsigned line = 0; *lines[line]; line++) {
+        TalkStep step = { .from = role_of(lines[line][0]), .to = role_of(lines[line][2]) };
+        g_auto(GStrv) words = g_strsplit(lines[line] + 4, " ", -1);
+
+        for (unsigned word = 0; words[word]; word++)
+            parse_word(words[word], &step);
+        g_array_append_val(steps, step);
+    }
+    g_array_append_val(steps, end);
+    return steps;
+}
+
+Scripts *scripts_new(void)
+{
+    Scripts *scripts = g_new0(Scripts, 1);
+
+    for (unsigned at = 0; at < G_N_ELEMENTS(BUILT_IN); at++)
+        scripts->steps[at] = parse(BUILT_IN[at].text);
+    return scripts;
+}
+
+const TalkStep *scripts_pick(const Scripts *scripts, unsigned dice)
+{
+    unsigned at = 0;
+
+    while (at + 1 < G_N_ELEMENTS(BUILT_IN) && dice >= BUILT_IN[at].percent)
+        dice -= BUILT_IN[at++].percent;
+    return &g_array_index(scripts->steps[at], TalkStep, 0);
+}
+
+void scripts_free(Scripts *scripts)
+{
+    if (!scripts)
+        return;
+    for (unsigned at = 0; at < G_N_ELEMENTS(BUILT_IN); at++)
+        g_array_unref(scripts->steps[at]);
+    g_free(scripts);
+}

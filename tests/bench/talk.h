@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tests/bench/wire.h"
+
+/* The parties: a caller, the proxy between, the called party. */
+typedef enum TalkRole { A, P, B } TalkRole;
+
+typedef enum TalkMethod { INVITE, ACK, BYE, CANCEL, REGISTER } TalkMethod;
+
+/* One message of a script. It leaves @from_ms to @to_ms after the one before, or 1 to 4 ms
+ * after it if both are zero. */
+typedef struct TalkStep {
+    TalkRole from, to;
+    TalkMethod method;
+    unsigned status;   /* 0: a request */
+    unsigned is_hop;   /* it belongs to its hop: a CANCEL, the ACK of a refusal */
+    unsigned is_again; /* the second REGISTER, with credentials, and its answer */
+    unsigned chance;   /* how often it is sent, in percent; 0 means always */
+    unsigned from_ms, to_ms;
+} TalkStep;
+
+/* One call, or registration, and all that its messages have in common. */
+typedef struct Talk {
+    uint64_t key;     /* everything random about it is derived from this */
+    uint64_t number;  /* counts the calls */
+    WireEnd ends[3];  /* by role */
+    unsigned cseq[3]; /* by role */
+    unsigned rtp_sequence[2];
+    const TalkStep *step;
+} Talk;
+
+/* A number that looks random and is the same for the same @key and @salt. */
+uint64_t talk_mix(uint64_t key, uint64_t salt);
+
+/* Prints the message of @step in @talk to @text; returns its length. */
+size_t talk_print(const Talk *talk, const TalkStep *step, char text[WIRE_PAYLOAD]);

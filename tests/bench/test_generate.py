@@ -1,0 +1,94 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Holds the generator to its word: test_generate.py GENERATE. TAP on standard output.
+
+A benchmark is worth what its input is worth, so another program, tshark, must find every
+message that the generator counted, and nothing wrong with any.
+"""
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+
+def generate(path, *options):
+    """Makes @path; the numbers that the generator printed: calls, messages, RTP, bytes."""
+    run = subprocess.run([sys.argv[1], '--output', path, *options], capture_output=True,
+                         text=True, check=True)
+    return [int(number) for number in re.findall(r'\d+', run.stdout)]
+
+
+def tshark(path, *options):
+    run = subprocess.run(['tshark', '-n', '-r', path, *options], capture_output=True, text=True,
+                         check=True)
+    return run.stdout.splitlines()
+
+
+def same_seed_same_file(folder):
+    for name, seed in (('a', '7'), ('b', '7'), ('c', '8')):
+        generate(folder / name, '--calls', '300', '--seed', seed, '--rtp', '20')
+    a, b, c = ((folder / name).read_bytes() for name in 'abc')
+    return a == b and a != c
+
+
+def the_size_it_says(folder):
+    calls, _, rtp, size = generate(folder / 'size', '--calls', '50')
+    return calls == 50 and rtp == 0 and size == (folder / 'size').stat().st_size
+
+
+def every_message_is_found(folder):
+    messages = generate(folder / 'sip', '--calls', '200')[1]
+    found = tshark(folder / 'sip', '-Y', 'sip', '-T', 'fields', '-e', 'sip.CSeq')
+    return len(found) == messages
+
+
+def nothing_is_malformed(folder):
+    generate(folder / 'good', '--calls', '200', '--seed', '5')
+    warning = 0x600000
+    wrong = f'_ws.malformed || _ws.expert.severity >= {warning}'
+    return not tshark(folder / 'good', '-o', 'ip.check_checksum:TRUE', '-Y', wrong)
+
+
+def the_calls_are_what_they_are_meant_to_be(folder):
+    generate(folder / 'mix', '--calls', '400')
+    kinds = ('-T', 'fields', '-e', 'sip.Method', '-e', 'sip.Status-Code')
+    return {line.strip() for line in tshark(folder / 'mix', *kinds)} == {
+        'INVITE', 'ACK', 'BYE', 'CANCEL', 'REGISTER', '100', '180', '200', '401', '486', '487'}
+
+
+def calls_overlap_and_time_never_steps_back(folder):
+    generate(folder / 'time', '--calls', '300')
+    fields = ('-T', 'fields', '-e', 'frame.time_epoch', '-e', 'sip.Call-ID')
+    rows = [line.split('\t') for line in tshark(folder / 'time', *fields)]
+    times = [float(row[0]) for row in rows]
+    calls = [row[1] for row in rows]
+    turns = sum(before != after for before, after in zip(calls, calls[1:]))
+    return times == sorted(times) and turns > len(rows) / 2 and len(set(calls)) == 300
+
+
+def the_share_of_rtp_is_as_asked(folder):
+    _, messages, rtp, _ = generate(folder / 'rtp', '--calls', '2000', '--rtp', '75')
+    found = tshark(folder / 'rtp', '-Y', 'rtp', '-T', 'fields', '-e', 'rtp.seq')
+    return abs(rtp / (rtp + messages) - 0.75) < 0.02 and len(found) == rtp
+
+
+def main():
+    alone = [same_seed_same_file, the_size_it_says]
+    with_tshark = [every_message_is_found, nothing_is_malformed,
+                   the_calls_are_what_they_are_meant_to_be,
+                   calls_overlap_and_time_never_steps_back, the_share_of_rtp_is_as_asked]
+    print(f'1..{len(alone + with_tshark)}')
+    with tempfile.TemporaryDirectory() as folder:
+        for number, test in enumerate(alone + with_tshark, 1):
+            name = test.__name__.replace('_', ' ')
+            if test in with_tshark and not shutil.which('tshark'):
+                print(f'ok {number} - {name} # SKIP no tshark')
+            else:
+                result = 'ok' if test(Path(folder)) else 'not ok'
+                print(f'{result} {number} - {name}', flush=True)
+
+
+if __name__ == '__main__':
+    main()
