@@ -18,7 +18,7 @@
 static void print_row(const char *from, const char *event, const char *to, void *user)
 {
     (void)user;
-    printf("%-48s  %-13s  %s\n", event, to, from);
+    printf("%-46s  %-12s  %s\n", event, to, from);
 }
 
 static int usage_error(const char *message)
@@ -32,7 +32,7 @@ static int print_states(int argc)
 {
     if (argc > 2)
         return usage_error("'states' takes no arguments; a file of that name is ./states");
-    printf("%-48s  %-13s  %s\n", "A call that shows", "is then", "if it was");
+    printf("%-46s  %-12s  %s\n", "a message", "makes it", "a call that is");
     state_each_row(print_row, NULL);
     return STORY_OK;
 }

@@ -172,8 +172,9 @@ static void pass_over(Reassembly *reassembly, Direction *direction, Talk *talk, 
 {
     size_t skip = talk->frame.skip;
     bool is_keep_alive = talk->frame.anomalies == 0;
+    bool is_sip = talk->kind == KIND_SIP || begins_known_method(ready);
 
-    if (verdict == VERDICT_CUT_SHORT) {
+    if (verdict == VERDICT_CUT_SHORT && is_sip) {
         count(direction, ANOMALY_CUT_SHORT);
     } else if (!is_keep_alive && talk->kind == KIND_SIP) {
         count_unframed(direction, talk);

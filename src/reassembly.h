@@ -12,9 +12,10 @@
  * and watched for a segment that begins a SIP message. */
 typedef struct Reassembly Reassembly;
 
-/* Where messages go. The arrival is borrowed for the time of the call. Those of one direction
- * come in the order they were sent, their packet and time never step back; but a message that
- * waited for a lost segment, or for the end, is older than some that came out before it. */
+/* Where messages go. The arrival is borrowed for the time of the call; its anomalies are the
+ * sink's to count. Those of one direction come in the order they were sent, their packet and
+ * time never step back; but a message that waited for a lost segment, or for the end, is older
+ * than some that came out before it. So is one in a segment that came after it was given up. */
 typedef void (*ReassemblySink)(const Arrival *arrival, void *user);
 
 /* Makes an empty one that calls @sink with @user. The caller owns it. */

@@ -10,7 +10,9 @@
  * A gap is a late segment until the capture proves a loss: the receiver acknowledges bytes
  * behind it; or so much waits, or so long, that nobody would still send it; or the end. It is
  * not given up for an acknowledgement alone while nothing waits: where the two directions are
- * captured apart, that may be a little ahead of the bytes.
+ * captured apart, that may be a little ahead of the bytes. If a segment of what was given up
+ * comes all the same, it is read apart: a message in it is late, but not lost. So is one from
+ * before the first byte of a connection that was joined late.
  */
 #include "dissect/net/connections.h"
 
@@ -24,12 +26,19 @@
 /* Bytes so far back are not sent again: their connection is another one. */
 #define OLD_MAX (4 << 20)
 
+#define LOST_MAX 4
+
 typedef struct Key {
     Endpoint src, dst;
     uint32_t input;
 } Key;
 
 G_STATIC_ASSERT(sizeof(Key) == 2 * sizeof(Endpoint) + sizeof(uint32_t));
+
+/* Bytes that nobody waits for any more. */
+typedef struct Range {
+    uint32_t from, to;
+} Range;
 
 /* What the table holds of a direction. */
 typedef struct Entry {
@@ -41,6 +50,8 @@ typedef struct Entry {
     bool is_stuck; /* at a gap */
     uint32_t stuck_seq;
     int64_t stuck_since;
+    Range lost[LOST_MAX]; /* the last ones, in a ring */
+    unsigned lost_next;
     size_t held;
     GList holder; /* in Connections.holders, while held is not 0 */
 } Entry;
@@ -92,20 +103,29 @@ static void read_ready(const Connections *connections, Entry *entry, bool is_bre
     entry->direction.segment_at = SIZE_MAX;
 }
 
+static void note_lost(Entry *entry, uint32_t from, uint32_t to)
+{
+    entry->lost[entry->lost_next++ % LOST_MAX] = (Range){ from, to };
+}
+
 /* Bytes that are missing up to @at_most are lost: reads on behind them. */
 static bool skip_gap(const Connections *connections, Entry *entry, uint64_t at_most)
 {
     bool is_news = !entry->is_cut && !entry->direction.is_ignored && !connections->is_silent;
+    uint32_t from = stream_next_seq(entry->direction.stream);
     uint64_t lost;
 
     read_ready(connections, entry, true);
     lost = stream_skip_gap(entry->direction.stream, at_most);
-    if (lost > 0 && is_news)
+    if (lost == 0)
+        return false;
+    if (is_news)
         count(entry, ANOMALY_TCP_GAP);
     entry->is_cut = false;
+    note_lost(entry, from, from + (uint32_t)lost);
     entry->direction.segment_at = 0;
     read_ready(connections, entry, false);
-    return lost > 0;
+    return true;
 }
 
 /* How many bytes are missing before the FIN, if nothing waits behind the gap. */
@@ -134,11 +154,14 @@ static void end(Connections *connections, Entry *entry)
     set_stuck(connections, entry, false);
 }
 
-static void begin(Entry *entry, uint32_t first_seq)
+static void begin(Entry *entry, uint32_t first_seq, bool is_syn)
 {
     entry->first_seq = first_seq;
     entry->has_fin = entry->is_cut = entry->direction.is_ignored = false;
     entry->direction.stream = stream_new(first_seq);
+    memset(entry->lost, 0, sizeof entry->lost);
+    if (!is_syn)
+        note_lost(entry, first_seq - OLD_MAX, first_seq);
 }
 
 static void drop(void *value, void *user)
@@ -226,10 +249,10 @@ static Entry *entry_of(Connections *connections, const Key *key, const Captured 
         return entry;
     if (!entry) {
         entry = put(connections, key, captured);
-        begin(entry, seq);
+        begin(entry, seq, is_syn);
     } else if (is_another(entry, seq, is_syn)) {
         end(connections, entry);
-        begin(entry, seq);
+        begin(entry, seq, is_syn);
     }
     return entry;
 }
@@ -262,6 +285,45 @@ static void look_for_gap(Connections *connections, Entry *entry, int64_t now)
     }
 }
 
+/* True, once, if all of the segment was given up as lost. */
+static bool take_lost(Entry *entry, const StreamSegment *segment)
+{
+    uint32_t to = segment->seq + (uint32_t)segment->payload.len;
+
+    for (unsigned i = 0; i < LOST_MAX; i++) {
+        Range *range = &entry->lost[i];
+        Range rest = { to, range->to };
+
+        if (ahead(segment->seq, range->from) < 0 || ahead(range->to, to) < 0)
+            continue;
+        range->to = segment->seq;
+        if (range->from == range->to)
+            *range = rest;
+        else if (rest.from != rest.to)
+            note_lost(entry, rest.from, rest.to);
+        return true;
+    }
+    return false;
+}
+
+/* Reads a segment that has no place in the stream any more. */
+static void read_apart(const Connections *connections, Entry *entry,
+                       const StreamSegment *segment)
+{
+    Direction *direction = &entry->direction;
+    Direction saved = *direction;
+
+    direction->stream = stream_new(segment->seq);
+    direction->reader = NULL;
+    direction->segment_at = 0;
+    stream_add(direction->stream, segment);
+    read_ready(connections, entry, false);
+    read_ready(connections, entry, true);
+    stream_free(direction->stream);
+    g_clear_pointer(&direction->reader, connections->hooks.forget);
+    *direction = saved;
+}
+
 static void add_payload(Connections *connections, Entry *entry, const Captured *captured)
 {
     Direction *direction = &entry->direction;
@@ -274,8 +336,14 @@ static void add_payload(Connections *connections, Entry *entry, const Captured *
     uint32_t before = stream_next_seq(stream);
     int32_t distance = ahead(segment.seq, before);
 
+    if (!direction->is_ignored && distance < 0 && take_lost(entry, &segment)) {
+        read_apart(connections, entry, &segment);
+        return;
+    }
     if (direction->is_ignored && distance > 0)
         stream_skip_gap(stream, (uint64_t)distance);
+    if (entry->is_cut && distance > 0)
+        skip_gap(connections, entry, (uint64_t)distance);
     direction->segment_at =
         segment.seq == stream_next_seq(stream) ? ready_len(entry) : SIZE_MAX;
     if (distance == 0)

@@ -28,8 +28,22 @@ typedef enum LengthKind {
 /* RFC 3261 25.1. */
 static bool is_token_byte(uint8_t byte)
 {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-           (byte >= '0' && byte <= '9') || (byte != '\0' && strchr("-.!%*_+`'~", byte));
+    switch (byte) {
+    case 'a' ... 'z':
+    case 'A' ... 'Z':
+    case '0' ... '9':
+    case '-':
+    case '.':
+    case '!':
+    case '%':
+    case '*':
+    case '_':
+    case '+':
+    case '`':
+    case '\'':
+    case '~': return true;
+    default: return false;
+    }
 }
 
 static Slice right_trim(Slice line)
@@ -333,6 +347,8 @@ Verdict framing_stream(Slice in, bool at_end, Frame *frame)
 
         if (start == START_MAYBE && !at_end)
             return VERDICT_MORE_NEEDED;
+        if (start == START_MAYBE && slice_find(text, ' ') < text.len)
+            return not_framed(frame, text.len, VERDICT_CUT_SHORT);
         if (start != START_YES)
             return not_framed(frame, next_start(text, !at_end), VERDICT_NOT_MINE);
     }

@@ -37,8 +37,8 @@ Verdict framing_datagram(Slice in, Frame *out);
  * call again with the same frame and with the same bytes and more. @at_end: nothing will
  * follow. VERDICT_OK; an end in the midst of the body is marked cut-short.
  * VERDICT_MORE_NEEDED while the message is incomplete. VERDICT_NOT_MINE if no message begins
- * here, VERDICT_CUT_SHORT if the end is in the midst of the headers: frame->skip is then the
- * number of bytes up to where one may begin, marked tcp-not-framed unless they are
+ * here, VERDICT_CUT_SHORT if the end is in the midst of start line or headers: frame->skip is
+ * then the number of bytes up to where one may begin, marked tcp-not-framed unless they are
  * keep-alives. Without a Content-Length the message ends at the next start line or at the end
  * of what is there. */
 Verdict framing_stream(Slice in, bool at_end, Frame *frame);

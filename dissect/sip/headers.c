@@ -108,9 +108,9 @@ static void read_cseq(SipView *view, Slice value)
 static Slice after_transport(Slice value)
 {
     for (int slashes = 0; slashes < 2; slashes++)
-        value = slice_tail(value, slice_find(value, '/') + 1);
-    value = slice_trim(value);
-    return slice_trim(slice_tail(value, first_word(value).len));
+        value = slice_tail(value, slice_span(value, BYTE_BIT('/')) + 1);
+    value = slice_trim_left(value);
+    return slice_trim_left(slice_tail(value, first_word(value).len));
 }
 
 static ViaView via_of(SipView *view, Slice value)

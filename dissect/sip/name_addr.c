@@ -47,7 +47,7 @@ bool name_addr_split(Slice value, NameAddr *out)
         out->params = slice_tail(value, close);
         return !is_broken;
     }
-    out->display = display_of(slice_head(value, open));
+    out->display = slice_head(value, open);
     value = slice_tail(value, open + 1);
     close = slice_find(value, '>');
     out->uri = slice_trim(slice_head(value, close));
@@ -55,35 +55,28 @@ bool name_addr_split(Slice value, NameAddr *out)
     return !is_broken && close < value.len;
 }
 
-/* The length of "sip:" and the like at the beginning of @uri; 0 if it has no scheme. */
-static size_t scheme_len(Slice uri)
+typedef enum Scheme {
+    SCHEME_SIP,   /* sip:, sips:, or none at all */
+    SCHEME_TEL,   /* what follows is a number */
+    SCHEME_OTHER, /* has a host only if it has an '@' */
+} Scheme;
+
+/* The scheme of *@uri, which is taken off. */
+static Scheme take_scheme(Slice *uri)
 {
-    size_t colon = slice_find(uri, ':');
+    size_t len = slice_span(*uri, BYTE_BIT(':')) + 1;
+    Slice name = slice_head(*uri, len);
 
-    return colon == uri.len || slice_find(slice_head(uri, colon), '@') < colon ? 0 : colon + 1;
-}
-
-static bool is_scheme(Slice uri, size_t len, const char *name)
-{
-    return slice_is_nocase(slice_head(uri, len), name);
-}
-
-/* Splits at the '@'; false if there is neither user nor host to be had: URNs, tel:, http:. */
-static bool split_at(Slice uri, Slice *user, Slice *host)
-{
-    size_t scheme = scheme_len(uri);
-    Slice rest = slice_tail(uri, scheme);
-    size_t at = slice_find(rest, '@');
-
-    *user = (Slice){ 0 };
-    *host = rest;
-    if (is_scheme(uri, scheme, "tel:"))
-        return false;
-    if (at == rest.len)
-        return scheme == 0 || is_scheme(uri, scheme, "sip:") || is_scheme(uri, scheme, "sips:");
-    *user = slice_head(rest, at);
-    *host = slice_tail(rest, at + 1);
-    return true;
+    if (slice_is(name, "sip:")) {
+        *uri = slice_tail(*uri, len);
+        return SCHEME_SIP;
+    }
+    if (len > uri->len || slice_find(name, '@') < len)
+        return SCHEME_SIP;
+    *uri = slice_tail(*uri, len);
+    if (slice_is_nocase(name, "sip:") || slice_is_nocase(name, "sips:"))
+        return SCHEME_SIP;
+    return slice_is_nocase(name, "tel:") ? SCHEME_TEL : SCHEME_OTHER;
 }
 
 static Slice until_params(Slice in)
@@ -95,11 +88,12 @@ static Slice until_params(Slice in)
 
 Slice name_addr_host_port(Slice uri)
 {
-    Slice user, host;
+    Scheme scheme = take_scheme(&uri);
+    size_t at = slice_find(uri, '@');
 
-    if (!split_at(uri, &user, &host))
+    if (scheme == SCHEME_TEL || (scheme == SCHEME_OTHER && at == uri.len))
         return (Slice){ 0 };
-    return until_params(host);
+    return until_params(at < uri.len ? slice_tail(uri, at + 1) : uri);
 }
 
 /* Takes the port off; a reference to an IPv6 address has colons of its own. */
@@ -114,17 +108,15 @@ static Slice host_of(Slice host_port)
 
 static void split_uri(Slice uri, NameAddr *out)
 {
-    size_t scheme = scheme_len(uri);
-    Slice host;
+    Slice rest = uri;
+    Scheme scheme = take_scheme(&rest);
+    size_t at = slice_find(rest, '@');
 
-    if (is_scheme(uri, scheme, "tel:")) {
-        out->user = until_params(slice_tail(uri, scheme));
-        return;
-    }
-    if (!split_at(uri, &out->user, &host))
-        return;
-    out->user = slice_head(out->user, slice_find(out->user, ':'));
     out->host = host_of(name_addr_host_port(uri));
+    if (scheme == SCHEME_TEL)
+        out->user = until_params(rest);
+    else if (at < rest.len)
+        out->user = slice_head(rest, slice_find(slice_head(rest, at), ':'));
 }
 
 NameAddr name_addr_of(Slice value)
@@ -133,6 +125,7 @@ NameAddr name_addr_of(Slice value)
     Params params = { .separator = ';' };
 
     (void)name_addr_split(value, &out);
+    out.display = display_of(out.display);
     split_uri(out.uri, &out);
     params.left = out.params;
     out.tag = params_find(&params, "tag");

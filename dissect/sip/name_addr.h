@@ -20,8 +20,9 @@ NameAddr name_addr_of(Slice value);
 /* As name_addr_of(), for a bare URI such as a Request-URI. */
 NameAddr name_addr_of_uri(Slice uri);
 
-/* Only the outer parts of @value: display, uri and params, which is what every message needs.
- * False if a quote or an angle bracket is left open; @out is filled all the same. */
+/* Only the outer parts of @value, which is what every message needs: uri, params, and in
+ * display whatever stands before the angle bracket, quotes and blanks included. False if a
+ * quote or an angle bracket is left open; @out is filled all the same. */
 bool name_addr_split(Slice value, NameAddr *out);
 
 /* The host or host:port of @uri; empty for a URI without a host, as tel:. */

@@ -18,50 +18,45 @@ static Slice take_token(Slice *left, ByteSet ends)
 {
     Slice token = slice_head(*left, slice_span(*left, ends));
 
-    left->data += token.len;
-    left->len -= token.len;
+    *left = slice_tail(*left, token.len);
     return token;
 }
 
-static Slice take_value(Params *params)
+/* Takes the value off @left, which begins with the '='. */
+static Slice take_value(Slice *left, Params *params)
 {
-    Slice *left = &params->left;
-    size_t quoted;
-    Slice value;
+    Slice rest = slice_trim_left(slice_tail(*left, 1));
+    size_t quoted = params_quoted(rest);
 
-    *left = slice_trim_left(*left);
-    if (left->len == 0 || left->data[0] != '"')
-        return take_token(left, BYTE_BLANKS | BYTE_BIT(params->separator));
-    quoted = params_quoted(*left);
-    if (quoted == 0) {
-        params->is_broken = true;
-        value = slice_tail(*left, 1);
-        *left = (Slice){ 0 };
-        return value;
+    if (quoted > 0) {
+        *left = slice_tail(rest, quoted);
+        return slice_of(rest.data + 1, quoted - 2);
     }
-    value = slice_of(left->data + 1, quoted - 2);
-    *left = slice_tail(*left, quoted);
-    return value;
+    if (rest.len > 0 && rest.data[0] == '"') {
+        params->is_broken = true;
+        *left = (Slice){ 0 };
+        return slice_tail(rest, 1);
+    }
+    *left = rest;
+    return take_token(left, BYTE_BLANKS | BYTE_BIT(params->separator));
 }
 
 bool params_next(Params *params, Slice *name, Slice *value)
 {
-    Slice *left = &params->left;
+    Slice left = params->left;
     ByteSet separators = BYTE_BLANKS | BYTE_BIT(params->separator);
 
-    while (left->len > 0 && byte_in(left->data[0], separators))
-        *left = slice_tail(*left, 1);
-    if (left->len == 0)
+    while (left.len > 0 && byte_in(left.data[0], separators))
+        left = slice_tail(left, 1);
+    if (left.len == 0)
         return false;
-    *name = take_token(left, separators | BYTE_BIT('='));
+    *name = take_token(&left, separators | BYTE_BIT('='));
     *value = (Slice){ 0 };
-    *left = slice_trim_left(*left);
-    if (left->len > 0 && left->data[0] == '=') {
-        *left = slice_tail(*left, 1);
-        *value = take_value(params);
-    }
+    left = slice_trim_left(left);
+    if (left.len > 0 && left.data[0] == '=')
+        *value = take_value(&left, params);
     /* What follows a value before the separator is no grammar, and passed over. */
-    (void)take_token(left, BYTE_BIT(params->separator));
+    params->left = slice_tail(left, slice_span(left, BYTE_BIT(params->separator)));
     return true;
 }
 

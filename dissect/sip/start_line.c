@@ -19,9 +19,19 @@ static size_t last_word_len(Slice in)
     return len;
 }
 
+static bool has_gap(Slice in)
+{
+    return slice_find(in, ' ') < in.len || slice_find(in, '\t') < in.len;
+}
+
+static bool is_version(Slice word)
+{
+    return slice_is(word, VERSION) || slice_is_nocase(word, VERSION);
+}
+
 static bool begins_sip(Slice word)
 {
-    return word.len >= 4 && slice_is_nocase(slice_head(word, 4), "SIP/");
+    return slice_begins(word, "SIP/") || slice_is_nocase(slice_head(word, 4), "SIP/");
 }
 
 /* The characters of a token (RFC 3261 25.1): a method holds nothing else. */
@@ -64,7 +74,7 @@ static bool read_status_line(Slice line, StartLine *out)
     *out = (StartLine){
         .status = status_of(code),
         .reason = slice_trim(slice_tail(rest, code.len)),
-        .is_broken = !slice_is_nocase(version, VERSION) || code.data != version.data + 8,
+        .is_broken = !is_version(version) || code.data != version.data + 8,
     };
     if (out->status == 0 || out->status > 699)
         out->is_broken = true;
@@ -89,9 +99,9 @@ static bool read_request_line(Slice line, StartLine *out)
         .method = method,
         .method_text = word,
         .uri = uri,
-        .is_broken = !slice_is_nocase(version, VERSION) || between.len != uri.len + 2 ||
+        .is_broken = !is_version(version) || between.len != uri.len + 2 ||
                      trimmed.len != line.len || uri.len == 0 || uri.data[0] == '<' ||
-                     word_len(uri) < uri.len,
+                     has_gap(uri),
     };
     return true;
 }

@@ -243,6 +243,9 @@ static void the_end_of_the_stream_cuts_a_body_but_not_headers(void)
     g_assert_cmpint(stream(INVITE "l: 9\r\n\r\nabc", true, &frame), ==, VERDICT_OK);
     g_assert_cmpuint(frame.len, ==, strlen(INVITE) + 11);
     g_assert_cmphex(frame.anomalies, ==, ANOMALY_BIT(ANOMALY_CUT_SHORT));
+    g_assert_cmpint(stream("INVITE sip:b", true, &frame), ==, VERDICT_CUT_SHORT);
+    g_assert_cmpuint(frame.skip, ==, 12);
+    g_assert_cmpint(stream("INVITE", true, &frame), ==, VERDICT_NOT_MINE);
     g_assert_cmpint(stream(INVITE, true, &frame), ==, VERDICT_CUT_SHORT);
     g_assert_cmpuint(frame.skip, ==, strlen(INVITE));
 }
