@@ -18,6 +18,7 @@
 #define HEADS_APART 2  /* blanks between two heads */
 #define LABEL_INDENT 2 /* of a label on a line of its own, from its arrow's left end */
 #define UNBOUNDED (G_MAXINT / 2)
+#define LABEL_MAX 60
 #define WIDE 110 /* a terminal that has room for microseconds */
 
 typedef struct Attempt {
@@ -28,10 +29,13 @@ typedef struct Attempt {
 } Attempt;
 
 static const Attempt ATTEMPTS[] = {
-    { true, 60, true, false },  { true, 60, false, false },  { false, 60, false, false },
-    { true, 24, false, false }, { false, 24, false, false }, { false, 16, false, false },
-    { false, 0, false, false }, { true, 24, false, true },   { false, 24, false, true },
-    { false, 16, false, true }, { false, 0, false, true },
+    { true, LABEL_MAX, true, false },   { true, LABEL_MAX, false, false },
+    { false, LABEL_MAX, false, false }, { true, 28, false, false },
+    { false, 28, false, false },        { true, 20, false, false },
+    { false, 20, false, false },        { true, 16, false, false },
+    { false, 16, false, false },        { false, 0, false, false },
+    { true, 28, false, true },          { false, 20, false, true },
+    { false, 16, false, true },         { false, 0, false, true },
 };
 
 static unsigned width_of(const char *text)
@@ -106,13 +110,10 @@ static void widen(const LadderRow *row, const Attempt *attempt, unsigned *gaps)
         gaps[first + i] += (wanted - sum + count - 1) / count;
 }
 
-/* Tries to place the columns as @attempt wants; the width that takes. */
-static unsigned place_columns(LadderLayout *layout, const Attempt *attempt, unsigned *gaps)
+/* What @attempt wants between the columns. */
+static void settle_gaps(const LadderLayout *layout, const Attempt *attempt, unsigned *gaps)
 {
-    unsigned last = layout->columns_len - 1;
-    unsigned x = layout->left;
-
-    for (unsigned i = 0; i < last; i++) {
+    for (unsigned i = 0; i + 1 < layout->columns_len; i++) {
         unsigned head = head_width(&layout->columns[i]);
 
         gaps[i] = attempt->stairs ? GAP_MIN
@@ -127,18 +128,37 @@ static unsigned place_columns(LadderLayout *layout, const Attempt *attempt, unsi
             if (row->kind == LADDER_MESSAGE && is_neighbour == (pass == 0))
                 widen(row, attempt, gaps);
         }
-    if (!attempt->stairs)
+}
+
+/* Places the columns with @gaps between them. */
+static void place_columns(LadderLayout *layout, const unsigned *gaps)
+{
+    unsigned last = layout->columns_len - 1;
+    unsigned x = layout->left;
+
+    if (!layout->has_stairs)
         x += head_width(&layout->columns[0]) / 2;
     for (unsigned i = 0; i <= last; i++) {
         layout->columns[i].x = x;
         x += i < last ? gaps[i] : 1;
     }
-    if (!attempt->stairs) {
+    if (!layout->has_stairs) {
         unsigned head = head_width(&layout->columns[last]);
 
         x += head - head / 2 > 1 ? head - head / 2 - 1 : 0;
     }
-    return x;
+    layout->width = x;
+}
+
+/* Where some labels may be too long for their arrows, the columns share what is left of the
+ * terminal, so that fewer are. */
+static void spread(LadderLayout *layout, unsigned limit, unsigned *gaps)
+{
+    unsigned count = layout->columns_len - 1;
+
+    for (unsigned i = 0; i < count; i++)
+        gaps[i] += (limit - layout->width) / count;
+    place_columns(layout, gaps);
 }
 
 static void choose(LadderLayout *layout, const ReportContext *context, const Call *call)
@@ -151,10 +171,14 @@ static void choose(LadderLayout *layout, const ReportContext *context, const Cal
         const Attempt *attempt = &ATTEMPTS[i];
 
         settle_left(layout, context, call, attempt->delta ? delta_width : 0);
+        settle_gaps(layout, attempt, gaps);
         layout->has_stairs = attempt->stairs;
-        layout->width = place_columns(layout, attempt, gaps);
-        if (layout->width <= limit)
-            return;
+        place_columns(layout, gaps);
+        if (layout->width > limit)
+            continue;
+        if (attempt->label_max < LABEL_MAX)
+            spread(layout, limit, gaps);
+        return;
     }
 }
 

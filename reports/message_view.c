@@ -144,6 +144,40 @@ static void print_repeat(View *view)
     print_line(view, TERMINAL_PLAIN);
 }
 
+/* The request that the message answers: the nearest one before it on the same hop. */
+static const CallMessage *find_request(const View *view)
+{
+    const Message *answer = view->message->message;
+
+    for (unsigned i = view->n - 1; i-- > 0;) {
+        const Message *request = view->call->messages[i].message;
+
+        if (message_is_request(request) && request->branch == answer->branch &&
+            request->cseq == answer->cseq && request->method == answer->method &&
+            request->src == answer->dst)
+            return &view->call->messages[i];
+    }
+    return NULL;
+}
+
+static void print_request(View *view)
+{
+    const Message *answer = view->message->message;
+    const CallMessage *request = message_is_request(answer) ? NULL : find_request(view);
+    char text[TIME_TEXT];
+
+    if (!request)
+        return;
+    g_string_append_printf(view->line, "An answer to message %u, %s",
+                           (unsigned)(request - view->call->messages) + 1,
+                           method_name((Method)answer->method));
+    if (answer->time != INT64_MIN && request->message->time != INT64_MIN) {
+        time_text_span(answer->time - request->message->time, text);
+        g_string_append_printf(view->line, ", %s after it", text);
+    }
+    print_line(view, TERMINAL_PLAIN);
+}
+
 static void append_explained(View *view, const Explained *explained)
 {
     g_string_append(view->line, explained->meaning);
@@ -292,7 +326,7 @@ static void print_anomalies(View *view)
 static void print_text(View *view)
 {
     Slice left = view->text.text;
-    const char *bar = view->context->unicode ? "│ " : "| ";
+    const char *bar = view->context->unicode ? "│" : "|";
 
     while (left.len > 0) {
         size_t lf = slice_find(left, '\n');
@@ -303,6 +337,8 @@ static void print_text(View *view)
         g_string_append(view->line, terminal_tone(TERMINAL_FAINT, view->context->color));
         g_string_append(view->line, bar);
         g_string_append(view->line, terminal_tone_end(TERMINAL_FAINT, view->context->color));
+        if (line.len > 0)
+            g_string_append_c(view->line, ' ');
         terminal_append(view->line, line, view->context->unicode);
         print_line(view, TERMINAL_PLAIN);
         left = slice_tail(left, lf + 1);
@@ -340,6 +376,7 @@ void message_view_print(const ReportContext *context, const Call *call,
     print_where(&view);
     print_hop(&view);
     print_repeat(&view);
+    print_request(&view);
     fputc('\n', context->out);
     if (!is_read)
         return;

@@ -16,20 +16,34 @@ bool sdp_text_read(const SipView *view, Sdp *out)
     return true;
 }
 
+/* One encoding may be offered at several clock rates. */
+static bool is_named_before(const SdpStream *stream, unsigned index)
+{
+    for (unsigned i = 0; i < index; i++)
+        if (stream->codecs[i].name.len &&
+            slice_equals(stream->codecs[i].name, stream->codecs[index].name))
+            return true;
+    return false;
+}
+
 void sdp_text_codecs(GString *out, const SdpStream *stream, unsigned max, bool unicode)
 {
-    for (unsigned i = 0; i < stream->codecs_len && i < max; i++) {
+    unsigned named = 0;
+
+    for (unsigned i = 0; i < stream->codecs_len; i++) {
         const SdpCodec *codec = &stream->codecs[i];
 
-        if (i > 0)
+        if (is_named_before(stream, i) || named++ >= max)
+            continue;
+        if (named > 1)
             g_string_append_c(out, '/');
         if (codec->name.len)
             terminal_append_cut(out, codec->name, WORD_MAX, unicode);
         else
             g_string_append_printf(out, "%u", codec->payload_type);
     }
-    if (stream->codecs_len > max)
-        g_string_append_printf(out, " +%u", stream->codecs_len - max);
+    if (named > max)
+        g_string_append_printf(out, " +%u", named - max);
 }
 
 static void append_stream(GString *out, const SdpStream *stream, bool unicode)
@@ -46,12 +60,12 @@ static void append_stream(GString *out, const SdpStream *stream, bool unicode)
         terminal_append_cut(out, stream->media, WORD_MAX, unicode);
         g_string_append_c(out, ' ');
     }
-    sdp_text_codecs(out, stream, CODECS_SHOWN, unicode);
-    g_string_append(out, is_ipv6 ? " [" : " ");
+    g_string_append(out, is_ipv6 ? "[" : "");
     terminal_append_cut(out, stream->address, WORD_MAX, unicode);
-    g_string_append_printf(out, "%s:%u", is_ipv6 ? "]" : "", stream->port);
+    g_string_append_printf(out, "%s:%u ", is_ipv6 ? "]" : "", stream->port);
     if (stream->direction != SDP_SENDRECV)
-        g_string_append_printf(out, " %s", sdp_text_direction(stream->direction));
+        g_string_append_printf(out, "%s ", sdp_text_direction(stream->direction));
+    sdp_text_codecs(out, stream, CODECS_SHOWN, unicode);
 }
 
 void sdp_text_summary(GString *out, const Sdp *sdp, bool unicode)

@@ -13,8 +13,9 @@ bool sdp_text_read(const SipView *view, Sdp *out);
  * nothing names is its payload type. Escaped as terminal_append() does. */
 void sdp_text_codecs(GString *out, const SdpStream *stream, unsigned max, bool unicode);
 
-/* A description in a few words, "PCMU/PCMA 192.0.2.10:4000 sendonly, video H264 ...": a stream
- * that is refused is "no video"; sendrecv and audio go without saying. Escaped. */
+/* A description in a few words, what matters most in front, as a narrow place cuts the rest:
+ * "192.0.2.10:4000 sendonly PCMU/PCMA, video 192.0.2.10:4002 H264". A stream that is refused is
+ * "no video"; audio and sendrecv go without saying. Escaped. */
 void sdp_text_summary(GString *out, const Sdp *sdp, bool unicode);
 
 /* "sendrecv" and so on; static. */

@@ -11,19 +11,14 @@ static void append_packets(GString *line, const Anomalies *anomalies, Anomaly an
     const uint64_t *packets;
     unsigned len = anomalies_examples(anomalies, anomaly, &packets);
     uint64_t count = anomalies_count(anomalies, anomaly);
-    bool has_more = count > len;
-    unsigned shown = 0;
+    bool is_one = count <= len && packets[0] == packets[len - 1];
 
+    g_string_append(line, is_one ? "packet" : "packets");
     /* One packet may be odd in the same way more than once. */
-    for (unsigned i = 0; i < len; i++) {
-        if (i > 0 && packets[i] == packets[i - 1])
-            continue;
-        g_string_append_printf(
-            line, "%s%" G_GUINT64_FORMAT,
-            shown == 0 ? (len > 1 || has_more ? "packets " : "packet ") : ", ", packets[i]);
-        shown++;
-    }
-    if (has_more)
+    for (unsigned i = 0; i < len; i++)
+        if (i == 0 || packets[i] != packets[i - 1])
+            g_string_append_printf(line, "%s%" G_GUINT64_FORMAT, i ? ", " : " ", packets[i]);
+    if (count > len)
         g_string_append(line, " and so on");
 }
 
@@ -42,7 +37,7 @@ static void append_endpoints(GString *line, const Anomalies *anomalies, Anomaly 
             g_string_append(line, " and others");
             return;
         }
-        g_string_append(line, rank == 0 ? " at " : ", ");
+        g_string_append(line, rank == 0 ? ", at " : ", ");
         g_string_append(line, endpoint_print(&server, text));
         if (count != anomalies_count(anomalies, anomaly))
             g_string_append_printf(line, " (%" G_GUINT64_FORMAT ")", count);

@@ -58,62 +58,83 @@ static void print_title(Text *text, const Call *call)
     print_line(text, TERMINAL_STRONG);
 }
 
+/* "over TCP", if all messages were, and not UDP: that goes without saying. */
+static void append_transport(Text *text, const Call *call)
+{
+    Transport transport = (Transport)call->messages[0].message->transport;
+    g_autofree char *upper = g_ascii_strup(transport_name(transport), -1);
+
+    for (unsigned i = 0; i < call->messages_len; i++)
+        if (call->messages[i].message->transport != transport)
+            return;
+    if (transport != TRANSPORT_UDP)
+        g_string_append_printf(text->line, " over %s", upper);
+}
+
+static void print_extent(Text *text, const Call *call)
+{
+    char span[TIME_TEXT];
+
+    g_string_append(text->line, "  ");
+    if (call->start != INT64_MIN) {
+        time_text_date(&text->clock, call->start, span);
+        g_string_append_printf(text->line, "%s ", span);
+        time_text_clock(&text->clock, call->start, 3, span);
+        g_string_append_printf(text->line, "%s, ", span);
+        time_text_span(call->end - call->start, span);
+        if (call->messages_len > 1)
+            g_string_append_printf(text->line, "lasted %s, ", span);
+    }
+    g_string_append_printf(text->line, "%u message%s", call->messages_len,
+                           call->messages_len == 1 ? "" : "s");
+    append_transport(text, call);
+    print_line(text, TERMINAL_PLAIN);
+}
+
+/* Appends one of several things to a line that begins with the first of them. */
+static void append_item(Text *text, const char *item)
+{
+    g_string_append_printf(text->line, "%s%s", text->line->len ? ", " : "  ", item);
+}
+
 static void append_span(Text *text, const char *before, int64_t ms)
 {
     char span[TIME_TEXT];
 
     if (ms < 0)
         return;
+    append_item(text, before);
     time_text_span(ms * NS_PER_MS, span);
-    g_string_append_printf(text->line, "%s%s", before, span);
+    g_string_append_printf(text->line, " %s", span);
 }
 
-static void print_times(Text *text, const Call *call)
+static void print_course(Text *text, const Call *call)
 {
-    char date[TIME_TEXT];
-    char clock[TIME_TEXT];
-
-    if (call->start == INT64_MIN)
-        return;
-    time_text_date(&text->clock, call->start, date);
-    time_text_clock(&text->clock, call->start, 3, clock);
-    g_string_append_printf(text->line, "  %s %s", date, clock);
-    time_text_span(call->end - call->start, clock);
-    g_string_append_printf(text->line, ", lasted %s", clock);
-    append_span(text, ", set up in ", call->setup_ms);
-    append_span(text, ", rang for ", call->ring_ms);
-    append_span(text, ", talked for ", call->talk_ms);
-    if (call->released_by)
-        g_string_append_printf(text->line, ", ended by %c", call->released_by);
-    print_line(text, TERMINAL_PLAIN);
-}
-
-static void append_count(Text *text, const char *before, unsigned count, const char *one,
-                         const char *many)
-{
-    if (count > 0)
-        g_string_append_printf(text->line, "%s%u %s", before, count, count == 1 ? one : many);
-}
-
-static void print_counts(Text *text, const Call *call)
-{
-    bool is_one_transport = true;
-    Transport transport;
-
-    if (call->messages_len == 0)
-        return;
-    transport = (Transport)call->messages[0].message->transport;
-    for (unsigned i = 0; i < call->messages_len; i++)
-        is_one_transport &= call->messages[i].message->transport == transport;
-    append_count(text, "  ", call->messages_len, "message", "messages");
-    append_count(text, ", ", call->retransmissions, "retransmission", "retransmissions");
-    append_count(text, ", ", call->duplicates, "duplicate packet", "duplicate packets");
-    if (is_one_transport && transport != TRANSPORT_UDP) {
-        g_autofree char *upper = g_ascii_strup(transport_name(transport), -1);
-
-        g_string_append_printf(text->line, ", over %s", upper);
+    append_span(text, "set up in", call->setup_ms);
+    append_span(text, "rang for", call->ring_ms);
+    append_span(text, "talked for", call->talk_ms);
+    if (call->released_by) {
+        append_item(text, "ended by ");
+        g_string_append_c(text->line, call->released_by);
     }
-    print_line(text, TERMINAL_PLAIN);
+    if (text->line->len)
+        print_line(text, TERMINAL_PLAIN);
+}
+
+static void append_count(Text *text, unsigned count, const char *what)
+{
+    g_autofree char *item = g_strdup_printf("%u %s%s", count, what, count == 1 ? "" : "s");
+
+    if (count > 0)
+        append_item(text, item);
+}
+
+static void print_repeats(Text *text, const Call *call)
+{
+    append_count(text, call->retransmissions, "retransmission");
+    append_count(text, call->duplicates, "duplicate packet");
+    if (text->line->len)
+        print_line(text, TERMINAL_PLAIN);
 }
 
 static void print_dialogs(Text *text, const Call *call)
@@ -160,8 +181,9 @@ void text_call(void *report, const Call *call)
     if (text->calls++ > 0)
         fputc('\n', text->context->out);
     print_title(text, call);
-    print_times(text, call);
-    print_counts(text, call);
+    print_extent(text, call);
+    print_course(text, call);
+    print_repeats(text, call);
     print_dialogs(text, call);
     print_agent(text, call);
     fputc('\n', text->context->out);

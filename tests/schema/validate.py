@@ -1,0 +1,141 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Does what sipstory writes as JSON follow its schema? TAP on standard output.
+
+validate.py PROGRAM SCHEMA CAPTURE...   each capture as json, --summary, --raw --headers and
+jsonl; before that, objects with one mistake each, for a schema that lets all pass is none.
+"""
+import copy
+import json
+import subprocess
+import sys
+
+try:
+    import jsonschema
+except ImportError:
+    print('1..0 # SKIP python3-jsonschema is not installed')
+    sys.exit(0)
+
+GOOD = {
+    'sipstory': '0.1.0',
+    'captures': [{
+        'id': 0, 'path': 'a.pcap', 'format': 'pcap', 'link_types': ['EN10MB'], 'packets': 2,
+        'bytes': 900, 'first': '2026-01-02T03:04:05.123456Z', 'last': None, 'sip_messages': 1,
+        'anomalies': {'cut-short': 3}}],
+    'calls': [{
+        'id': 1, 'start': '2026-01-02T03:04:05.123456Z', 'end': None, 'duration_ms': 0,
+        'dialogs': [{'call_id': 'x', 'method': 'INVITE', 'from': {'user': '1001'}, 'to': {},
+                     'forks': []}],
+        'participants': [{'role': 'A', 'addresses': ['192.0.2.1:5060']},
+                         {'addresses': ['[2001:db8::1]:5060']}],
+        'state': 'trying', 'counts': {'messages': 1, 'retransmissions': 0, 'duplicates': 0},
+        'timing': {}, 'flow': {'verdict': 'unknown', 'reason': 'nothing-close'},
+        'messages': [{
+            'n': 1, 'time': '2026-01-02T03:04:05Z', 'capture': 0, 'packet': 2,
+            'packets': [1, 2], 'ordinal': 0, 'from': '192.0.2.1:5060',
+            'to': '[2001:db8::1]:5060', 'transport': 'udp', 'dialog': 0, 'method': 'INVITE',
+            'anomalies': ['cut-short'], 'news': 'may be added'}]}],
+}
+
+# A place in GOOD, and what must not stand there; DELETE: it must not be missing.
+DELETE = object()
+MISTAKES = [
+    (('sipstory',), DELETE), (('captures', 0, 'format'), 'pcap-ng'),
+    (('captures', 0, 'anomalies'), ['cut-short']), (('captures', 0, 'first'), 1767323045),
+    (('captures', 0, 'anomalies'), {'cut': 1}), (('calls', 0, 'state'), 'talking'),
+    (('calls', 0, 'start'), '2026-01-02 03:04:05'), (('calls', 0, 'duration_ms'), 0.5),
+    (('calls', 0, 'dialogs', 0, 'from'), 'sip:1001@example.net'),
+    (('calls', 0, 'participants', 0, 'role'), 'D'),
+    (('calls', 0, 'participants', 0, 'addresses'), ['192.0.2.1']),
+    (('calls', 0, 'counts', 'duplicates'), '0'), (('calls', 0, 'flow'), DELETE),
+    (('calls', 0, 'flow', 'verdict'), 'good'), (('calls', 0, 'messages', 0, 'n'), 0),
+    (('calls', 0, 'messages', 0, 'packet'), '2'), (('calls', 0, 'messages', 0, 'status'), '200'),
+    (('calls', 0, 'messages', 0, 'transport'), 'UDP'),
+    (('calls', 0, 'messages', 0, 'anomalies'), {'cut-short': 1}),
+    (('calls', 0, 'messages', 0, 'sdp'), {'streams': [{'port': 4000}], 'hold': False}),
+]
+
+OPTIONS = {'json': [], 'summary': ['--summary'], 'raw and headers': ['--raw', '--headers']}
+
+
+def changed(path, value):
+    document = copy.deepcopy(GOOD)
+    place = document
+    for step in path[:-1]:
+        place = place[step]
+    if value is DELETE:
+        del place[path[-1]]
+    else:
+        place[path[-1]] = value
+    return document
+
+
+class Tap:
+    """Counts the cases and says how each went."""
+
+    def __init__(self):
+        self.number = self.failed = 0
+
+    def case(self, name, problems):
+        self.number += 1
+        self.failed += bool(problems)
+        print(f"{'not ok' if problems else 'ok'} {self.number} - {name}")
+        for problem in problems:
+            print(f'# {problem}')
+
+
+def problems_of(validator, document):
+    return [f"{'/'.join(str(step) for step in error.absolute_path)}: {error.message[:200]}"
+            for error in list(validator.iter_errors(document))[:10]]
+
+
+def run(program, capture, *options):
+    done = subprocess.run([program, capture, *options], capture_output=True, check=False)
+    return done.stdout.decode('utf-8')
+
+
+def check_capture(tap, validator, call_validator, program, capture):
+    calls = []
+    for name, options in OPTIONS.items():
+        try:
+            document = json.loads(run(program, capture, '--format=json', *options))
+            problems = problems_of(validator, document)
+            calls = document['calls'] if name == 'json' else calls
+            has_messages = any('messages' in call for call in document['calls'])
+            if document['calls'] and has_messages == (name == 'summary'):
+                problems.append('messages are there with --summary alone, or missing without')
+        except ValueError as error:
+            problems = [f'no JSON: {error}']
+        tap.case(f'{capture}: {name}', problems)
+    try:
+        lines = [json.loads(line) for line in run(program, capture, '--format=jsonl').splitlines()]
+        problems = [p for line in lines for p in problems_of(call_validator, line)]
+        if lines != calls:
+            problems.append('the lines are not the calls of --format json')
+    except ValueError as error:
+        problems = [f'no JSON: {error}']
+    tap.case(f'{capture}: jsonl', problems)
+
+
+def main(program, schema_path, *captures):
+    with open(schema_path, encoding='utf-8') as file:
+        schema = json.load(file)
+    kind = jsonschema.Draft202012Validator
+    kind.check_schema(schema)
+    validator = kind(schema)
+    call_validator = kind({'$ref': '#/$defs/call', '$defs': schema['$defs']})
+    tap = Tap()
+    tap.case('a good object passes', problems_of(validator, GOOD))
+    for path, value in MISTAKES:
+        wrong = problems_of(validator, changed(path, value))
+        what = 'missing' if value is DELETE else json.dumps(value)
+        name = f"{'/'.join(str(step) for step in path)}: {what} is found out"
+        tap.case(name, [] if wrong else ['the schema lets it pass'])
+    for capture in captures:
+        check_capture(tap, validator, call_validator, program, capture)
+    print(f'1..{tap.number}')
+    return 1 if tap.failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main(*sys.argv[1:]))
