@@ -88,6 +88,11 @@ void names_add(const Endpoint *endpoint, const char *name, void *user)
                             g_strdup(name));
 }
 
+bool names_are_any(const Names *names)
+{
+    return g_hash_table_size(names->by_endpoint) > 0;
+}
+
 const char *names_of(const Endpoint *endpoint, void *user)
 {
     const Names *names = user;

@@ -158,7 +158,7 @@ static void describe(Story *story)
     story->call_options =
         (CallOptions){ .duplicate_window = (int64_t)(options->dup_window_ms * 1e6),
                        .endpoints = options->endpoints,
-                       .name_of = names_of,
+                       .name_of = names_are_any(story->names) ? names_of : NULL,
                        .name_user = story->names,
                        .capture_end = inputs_end(story->inputs) };
 }
