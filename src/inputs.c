@@ -7,6 +7,7 @@
 #include "src/filter.h"
 #include "src/merge.h"
 #include "src/progress.h"
+#include "src/say.h"
 
 /* How often --memory and the progress line are looked at, in packets. */
 #define LOOK_EVERY 1024
@@ -29,11 +30,6 @@ struct Inputs {
     bool are_whole;
     ReportCapture *captures;
 };
-
-static void say(const char *text)
-{
-    fprintf(stderr, "sipstory: %s\n", text);
-}
 
 static bool open_filter(Inputs *inputs, GError **error)
 {

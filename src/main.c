@@ -12,18 +12,19 @@
 #include "dissect/sip/full.h"
 #include "src/help.h"
 #include "src/options.h"
+#include "src/say.h"
 #include "src/story.h"
 #include "src/written.h"
 
 static void print_row(const char *from, const char *event, const char *to, void *user)
 {
     (void)user;
-    printf("%-48s  %-13s  %s\n", event, to, from);
+    printf("%-46s  %-12s  %s\n", event, to, from);
 }
 
 static int usage_error(const char *message)
 {
-    fprintf(stderr, "sipstory: %s\n", message);
+    say(message);
     fprintf(stderr, "'sipstory --help' lists the options\n");
     return STORY_USAGE;
 }
@@ -32,7 +33,7 @@ static int print_states(int argc)
 {
     if (argc > 2)
         return usage_error("'states' takes no arguments; a file of that name is ./states");
-    printf("%-48s  %-13s  %s\n", "A call that shows", "is then", "if it was");
+    printf("%-46s  %-12s  %s\n", "a message", "makes it", "a call that is");
     state_each_row(print_row, NULL);
     return STORY_OK;
 }
@@ -60,7 +61,7 @@ static int tell(const Options *options)
     if (status == STORY_USAGE)
         return usage_error(error->message);
     if (error)
-        fprintf(stderr, "sipstory: %s\n", error->message);
+        say(error->message);
     return status;
 }
 
@@ -83,6 +84,7 @@ static int run(int argc, char **argv)
 /* What was printed must have arrived; nobody reading any more is fine. */
 static int finish(int status)
 {
+    g_autofree char *text = NULL;
     int why;
 
     errno = 0;
@@ -90,7 +92,8 @@ static int finish(int status)
     why = written_error(stdout);
     if (why == 0 || why == EPIPE || status != STORY_OK)
         return status;
-    fprintf(stderr, "sipstory: standard output: cannot be written: %s\n", g_strerror(why));
+    text = g_strdup_printf("standard output: cannot be written: %s", g_strerror(why));
+    say(text);
     return STORY_INCOMPLETE;
 }
 

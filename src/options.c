@@ -304,11 +304,12 @@ bool options_parse_size(const char *text, uint64_t *bytes)
     static const char UNITS[] = "KMGT";
     char *end = NULL;
     guint64 value = g_ascii_strtoull(text, &end, 10);
-    const char *unit = end && *end ? strchr(UNITS, g_ascii_toupper(*end)) : NULL;
+    const char *unit = *end ? strchr(UNITS, g_ascii_toupper(*end)) : NULL;
     unsigned shift = unit ? 10 * (unsigned)(unit - UNITS + 1) : 0;
 
-    if (end == text || *text == '-' || (*end && !unit) || (unit && end[1]) || value == 0 ||
-        value > (UINT64_MAX >> shift))
+    /* what is beyond 64 bits reads as their maximum */
+    if (!g_ascii_isdigit(*text) || (*end && !unit) || (unit && end[1]) || value == 0 ||
+        value == G_MAXUINT64 || value > (G_MAXUINT64 >> shift))
         return false;
     *bytes = value << shift;
     return true;

@@ -14,6 +14,7 @@
 #include "src/inputs.h"
 #include "src/names.h"
 #include "src/outputs.h"
+#include "src/say.h"
 #include "src/selection.h"
 
 /* What a text costs besides its bytes, about; and texts always get this part of --memory, for
@@ -325,11 +326,9 @@ static void read_all(Story *story)
 static StoryStatus status_of(const Story *story)
 {
     if (story->is_full)
-        fprintf(stderr,
-                "sipstory: --memory is reached: what follows in the input is not told\n");
+        say("--memory is reached: what follows in the input is not told");
     if (story->file_changed)
-        fprintf(stderr,
-                "sipstory: an input changed while it was read: some texts are missing\n");
+        say("an input changed while it was read: some texts are missing");
     return inputs_are_whole(story->inputs) && !story->file_changed ? STORY_OK
                                                                    : STORY_INCOMPLETE;
 }
