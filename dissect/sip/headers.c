@@ -226,10 +226,14 @@ static void read_content_length(SipView *view, Slice value)
 {
     int64_t number = take_number(&value);
 
-    if (number < 0 || slice_trim(value).len > 0)
+    bool is_bad = number < 0 || slice_trim(value).len > 0;
+
+    if (is_bad)
         add_anomaly(view, ANOMALY_BAD_CONTENT_LENGTH);
-    else if (view->content_length < 0)
-        view->content_length = number;
+    if (view->content_length >= 0 || view->is_length_bad)
+        return;
+    view->is_length_bad = is_bad;
+    view->content_length = is_bad ? -1 : number;
 }
 
 static void read_server(SipView *view, Slice value)

@@ -61,7 +61,10 @@ static size_t scan_headers(SipView *view, size_t begin)
         if (kind == HEADER_END || kind == HEADER_CUT) {
             size_t end = kind == HEADER_END ? line_at : at;
 
+            if (at - end > 2)
+                mark(view, ANOMALY_MALFORMED_SIP);
             view->headers = slice_head(slice_tail(view->text, begin), end - begin);
+            view->is_cut = kind == HEADER_CUT;
             return at;
         }
     }
@@ -69,6 +72,7 @@ static size_t scan_headers(SipView *view, size_t begin)
 
 static void scan_body(SipView *view, size_t at)
 {
+    view->body_at = at;
     view->body = slice_tail(view->text, at);
     if (view->content_length < 0)
         return;

@@ -57,9 +57,10 @@ static void a_method_of_thousands_of_letters_is_a_method(void)
 
 static Frame datagram(Slice in, Verdict expected)
 {
+    SipView view;
     Frame frame = { 0 };
 
-    g_assert_cmpint(framing_datagram(in, &frame), ==, expected);
+    g_assert_cmpint(framing_datagram(in, &view, &frame), ==, expected);
     return frame;
 }
 
@@ -148,9 +149,10 @@ static void every_cut_of_a_datagram_is_read_without_harm(void)
 {
     for (size_t len = 0; len <= strlen(WITH_BODY); len++) {
         g_autofree uint8_t *copy = g_memdup2(WITH_BODY, len);
+        SipView view;
         Frame frame = { 0 };
 
-        if (framing_datagram(slice_of(copy, len), &frame) == VERDICT_OK)
+        if (framing_datagram(slice_of(copy, len), &view, &frame) == VERDICT_OK)
             g_assert_cmpuint(frame.len, ==, len);
     }
 }
