@@ -348,13 +348,11 @@ static unsigned flags_of(const Incoming *in)
 static void note_sdp(const Dialogs *dialogs, const SipView *view, Message *message)
 {
     Slice text;
-    Sdp sdp;
 
     if (!view->body.len || !sdp_find(view->content_type, view->body, &text))
         return;
-    sdp_scan(text, &sdp);
     message->sdp = hash_of(dialogs, text);
-    message->flags |= MESSAGE_HAS_SDP | (sdp.is_hold ? MESSAGE_HOLD : 0);
+    message->flags |= MESSAGE_HAS_SDP | (sdp_is_hold(text) ? MESSAGE_HOLD : 0);
 }
 
 static void fill_message(Dialogs *dialogs, const Incoming *in)
