@@ -26,10 +26,16 @@ typedef enum LengthKind {
 } LengthKind;
 
 /* RFC 3261 25.1. */
+static const bool TOKEN[256] = {
+    ['a' ... 'z'] = true, ['A' ... 'Z'] = true, ['0' ... '9'] = true, ['-'] = true,
+    ['.'] = true,         ['!'] = true,         ['%'] = true,         ['*'] = true,
+    ['_'] = true,         ['+'] = true,         ['`'] = true,         ['\''] = true,
+    ['~'] = true,
+};
+
 static bool is_token_byte(uint8_t byte)
 {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-           (byte >= '0' && byte <= '9') || (byte != '\0' && strchr("-.!%*_+`'~", byte));
+    return TOKEN[byte];
 }
 
 static Slice right_trim(Slice line)
@@ -45,7 +51,10 @@ static bool ends_with_version(Slice after_method)
     Slice line = right_trim(after_method);
     size_t len = strlen(VERSION);
 
-    return line.len >= len && slice_is_nocase(slice_tail(line, line.len - len), VERSION);
+    if (line.len < len)
+        return false;
+    line = slice_tail(line, line.len - len);
+    return slice_begins(line, VERSION) || slice_is_nocase(line, VERSION);
 }
 
 /* A start line that is not whole yet holds a URI so far, which has no control bytes. */
@@ -79,6 +88,8 @@ static Start start_of(Slice in)
 
     if (in.len == 0)
         return START_MAYBE;
+    if (slice_begins(in, &VERSION[1]) && in.len > strlen(VERSION) && in.data[7] == ' ')
+        return START_YES;
     in = slice_head(in, HEADERS_MAX);
     while (method < in.len && is_token_byte(in.data[method]))
         method++;
@@ -262,7 +273,7 @@ Verdict framing_datagram(Slice in, SipView *view, Frame *out)
     Frame frame = { .skip = line_ends_len(in) };
     Slice text = slice_tail(in, frame.skip);
 
-    if (datagram_start_of(text) != START_YES || !scan_message(text, view))
+    if (text.len == 0 || datagram_start_of(text) != START_YES || !scan_message(text, view))
         return VERDICT_NOT_MINE;
     frame.len = view->body_at +
                 datagram_body_len(slice_tail(text, view->body_at), view, &frame.anomalies);
