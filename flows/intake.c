@@ -67,13 +67,11 @@ static unsigned flags_of(const Arrival *arrival, const SipView *view)
 static void note_sdp(uint64_t seed, const SipView *view, Message *message)
 {
     Slice text;
-    Sdp sdp;
 
     if (!view->body.len || !sdp_find(view->content_type, view->body, &text))
         return;
-    sdp_scan(text, &sdp);
     message->sdp = intake_hash(seed, text);
-    message->flags |= MESSAGE_HAS_SDP | (sdp.is_hold ? MESSAGE_HOLD : 0);
+    message->flags |= MESSAGE_HAS_SDP | (sdp_is_hold(text) ? MESSAGE_HOLD : 0);
 }
 
 void intake_message(Endpoints *endpoints, uint64_t seed, const Arrival *arrival,

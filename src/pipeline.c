@@ -47,6 +47,16 @@ typedef struct Way {
     bool is_quote; /* inside an ICMP error */
 } Way;
 
+/* What reassembly found; a start line that the scan does not know begins no message. */
+static void hand_on(const Arrival *arrival, void *user)
+{
+    const Pipeline *pipeline = user;
+    SipView view;
+
+    if (scan_message(arrival->text, &view))
+        pipeline->hooks.arrival(arrival, &view, pipeline->hooks.user);
+}
+
 Pipeline *pipeline_new(const PipelineHooks *hooks, Anomalies *const *anomalies, unsigned inputs)
 {
     Pipeline *pipeline = g_new0(Pipeline, 1);
@@ -58,7 +68,7 @@ Pipeline *pipeline_new(const PipelineHooks *hooks, Anomalies *const *anomalies, 
         pipeline->inputs[i].anomalies = anomalies[i];
         pipeline->inputs[i].fragments = fragments_new(anomalies[i]);
     }
-    pipeline->reassembly = reassembly_new(hooks->arrival, hooks->user);
+    pipeline->reassembly = reassembly_new(hand_on, pipeline);
     return pipeline;
 }
 
@@ -84,12 +94,11 @@ static void note_unread(const Way *way, const Unread *unread)
                      &unread->server);
 }
 
-/* Hands out the message that stands at the front of @text. */
-static void hand_out(const Pipeline *pipeline, const Way *way, Slice text, unsigned ordinal,
-                     AnomalySet anomalies)
+static void hand_out(const Pipeline *pipeline, const Way *way, const SipView *view,
+                     unsigned ordinal, AnomalySet anomalies)
 {
     const Segment *segment = &way->decoded.segment;
-    Arrival arrival = { .text = text,
+    Arrival arrival = { .text = view->text,
                         .time = way->packet->time,
                         .packet = way->packet->number,
                         .packets = way->packets,
@@ -102,12 +111,13 @@ static void hand_out(const Pipeline *pipeline, const Way *way, Slice text, unsig
                         .ip_id = segment->ip_id,
                         .anomalies = anomalies };
 
-    pipeline->hooks.arrival(&arrival, pipeline->hooks.user);
+    pipeline->hooks.arrival(&arrival, view, pipeline->hooks.user);
 }
 
 static void read_datagram(const Pipeline *pipeline, const Way *way)
 {
     Slice left = way->decoded.payload;
+    SipView view;
     Frame frame;
     Unread unread;
 
@@ -117,13 +127,11 @@ static void read_datagram(const Pipeline *pipeline, const Way *way)
                                   pipeline->hooks.user);
         return;
     }
-    for (unsigned ordinal = 0; framing_datagram(left, &frame) == VERDICT_OK; ordinal++) {
-        Slice text = slice_head(slice_tail(left, frame.skip), frame.len);
-
+    for (unsigned ordinal = 0; framing_datagram(left, &view, &frame) == VERDICT_OK; ordinal++) {
         left = slice_tail(left, frame.skip + frame.len);
         if (way->decoded.cut_short && left.len == 0)
             frame.anomalies |= ANOMALY_BIT(ANOMALY_CUT_SHORT);
-        hand_out(pipeline, way, text, ordinal, frame.anomalies);
+        hand_out(pipeline, way, &view, ordinal, frame.anomalies);
     }
     if (left.len == way->decoded.payload.len &&
         unread_datagram(left, &way->decoded.segment, &unread))

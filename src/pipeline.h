@@ -7,14 +7,16 @@
 #include "dissect/net/decoded.h"
 #include "dissect/net/packet.h"
 #include "dissect/sip/arrival.h"
+#include "dissect/sip/scan.h"
 
 /* The way of a packet: link layers and tunnels, IP and its fragments, UDP or TCP, and out of
  * these whole SIP messages. The one place that knows the order of the decoders. */
 typedef struct Pipeline Pipeline;
 
-/* What comes out. The arrival is borrowed for the time of the call. */
+/* What comes out. All is borrowed for the time of the call. */
 typedef struct PipelineHooks {
-    void (*arrival)(const Arrival *arrival, void *user);
+    /* @view is the scan of the arrival's text. */
+    void (*arrival)(const Arrival *arrival, const SipView *view, void *user);
     /* An ICMP error quotes the beginning of a SIP message that was sent along @segment. */
     void (*quote)(Slice text, const Segment *segment, const Packet *packet, void *user);
     void *user;

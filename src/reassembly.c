@@ -112,10 +112,11 @@ static void become_other(Direction *direction, Talk *talk)
 /* True if a whole start line stands at the front of @in. */
 static bool begins_message(Slice in)
 {
+    SipView view;
     Frame frame;
 
-    return in.len > 0 && framing_begins_sip(in) && framing_datagram(in, &frame) == VERDICT_OK &&
-           frame.skip == 0;
+    return in.len > 0 && framing_begins_sip(in) &&
+           framing_datagram(in, &view, &frame) == VERDICT_OK && frame.skip == 0;
 }
 
 static bool begins_known_method(Slice in)
@@ -240,9 +241,10 @@ static bool read_handshake(Direction *direction, Talk *talk)
 static void read_payload(Reassembly *reassembly, const Carried *carried)
 {
     Slice left = slice_of(reassembly->payload->data, reassembly->payload->len);
+    SipView view;
     Frame frame;
 
-    while (framing_datagram(left, &frame) == VERDICT_OK) {
+    while (framing_datagram(left, &view, &frame) == VERDICT_OK) {
         hand_out(reassembly, carried, slice_head(slice_tail(left, frame.skip), frame.len),
                  frame.anomalies);
         left = slice_tail(left, frame.skip + frame.len);

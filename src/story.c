@@ -57,17 +57,16 @@ static bool is_wanted(const Story *story, const Arrival *arrival)
     return port == 0 || arrival->src.port == port || arrival->dst.port == port;
 }
 
-static void keep_message(const Arrival *arrival, void *user)
+static void keep_message(const Arrival *arrival, const SipView *view, void *user)
 {
     Story *story = user;
-    SipView view;
     AnomalySet anomalies = 0;
 
-    if (!is_wanted(story, arrival) || !scan_message(arrival->text, &view))
+    if (!is_wanted(story, arrival))
         return;
-    dialogs_add(story->dialogs, arrival, &view, &anomalies);
+    dialogs_add(story->dialogs, arrival, view, &anomalies);
     inputs_count_message(story->inputs, arrival,
-                         arrival->anomalies | view.anomalies | anomalies);
+                         arrival->anomalies | view->anomalies | anomalies);
 }
 
 static void mark_unreached(Slice text, const Segment *segment, const Packet *packet, void *user)
@@ -98,10 +97,11 @@ static void no_quote(Slice text, const Segment *segment, const Packet *packet, v
     (void)user;
 }
 
-static void keep_text(const Arrival *arrival, void *user)
+static void keep_text(const Arrival *arrival, const SipView *view, void *user)
 {
     Story *story = user;
 
+    (void)view;
     if (is_wanted(story, arrival) && !message_texts_offer(story->texts, arrival))
         story->file_changed = true;
 }

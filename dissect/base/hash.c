@@ -13,35 +13,56 @@ static uint64_t fold(uint64_t a, uint64_t b)
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-static uint64_t load(const uint8_t *from, size_t len)
+static uint64_t load8(const uint8_t *from)
 {
-    uint64_t word = 0;
+    uint64_t word;
 
-    memcpy(&word, from, len);
+    memcpy(&word, from, sizeof word);
+    return word;
+}
+
+static uint64_t load4(const uint8_t *from)
+{
+    uint32_t word;
+
+    memcpy(&word, from, sizeof word);
     return word;
 }
 
 /* Every operand of a product holds a part of the seed: a factor that a stranger could make
- * zero would wipe out what was hashed before it, whatever the seed. */
+ * zero would wipe out what was hashed before it, whatever the seed. The last two words overlap
+ * what comes before them, or each other; the length tells texts apart that look the same. */
 uint64_t hash_bytes(Slice bytes, uint64_t seed)
 {
     const uint8_t *at = bytes.data;
-    size_t left = bytes.len;
+    const uint8_t *end = bytes.data + bytes.len;
     uint64_t one = (seed ^ ODD[2]) * ODD[0];
-    uint64_t two = (seed + ODD[0]) * ODD[1];
     uint64_t a = seed ^ ODD[0];
-    uint64_t b = seed ^ ODD[1];
+    uint64_t last = 0, before_last = 0;
 
-    for (; left >= 32; at += 32, left -= 32) {
-        a = fold(load(at, 8) ^ one, load(at + 8, 8) ^ a);
-        b = fold(load(at + 16, 8) ^ two, load(at + 24, 8) ^ b);
+    if (bytes.len > 16) {
+        uint64_t two = (seed + ODD[0]) * ODD[1];
+        uint64_t b = seed ^ ODD[1];
+
+        for (; end - at > 32; at += 32) {
+            a = fold(load8(at) ^ one, load8(at + 8) ^ a);
+            b = fold(load8(at + 16) ^ two, load8(at + 24) ^ b);
+        }
+        if (end - at > 16)
+            b = fold(load8(at) ^ two, load8(at + 8) ^ b);
+        a ^= b;
+        before_last = load8(end - 16);
+        last = load8(end - 8);
+    } else if (bytes.len >= 8) {
+        before_last = load8(at);
+        last = load8(end - 8);
+    } else if (bytes.len >= 4) {
+        before_last = load4(at);
+        last = load4(end - 4);
+    } else if (bytes.len > 0) {
+        last = (uint64_t)at[0] << 16 | (uint64_t)at[bytes.len / 2] << 8 | end[-1];
     }
-    a ^= b;
-    for (; left >= 8; at += 8, left -= 8)
-        a = fold(load(at, 8) ^ one, a ^ two);
-    if (left > 0)
-        a = fold(load(at, left) ^ two, a ^ one);
-    return fold(a ^ bytes.len, one);
+    return fold(fold(before_last ^ one, last ^ a) ^ bytes.len, one);
 }
 
 uint64_t hash_mix(uint64_t hash, uint64_t value)

@@ -26,24 +26,16 @@ typedef enum LengthKind {
 } LengthKind;
 
 /* RFC 3261 25.1. */
+static const bool TOKEN[256] = {
+    ['a' ... 'z'] = true, ['A' ... 'Z'] = true, ['0' ... '9'] = true, ['-'] = true,
+    ['.'] = true,         ['!'] = true,         ['%'] = true,         ['*'] = true,
+    ['_'] = true,         ['+'] = true,         ['`'] = true,         ['\''] = true,
+    ['~'] = true,
+};
+
 static bool is_token_byte(uint8_t byte)
 {
-    switch (byte) {
-    case 'a' ... 'z':
-    case 'A' ... 'Z':
-    case '0' ... '9':
-    case '-':
-    case '.':
-    case '!':
-    case '%':
-    case '*':
-    case '_':
-    case '+':
-    case '`':
-    case '\'':
-    case '~': return true;
-    default: return false;
-    }
+    return TOKEN[byte];
 }
 
 static Slice right_trim(Slice line)
@@ -59,7 +51,10 @@ static bool ends_with_version(Slice after_method)
     Slice line = right_trim(after_method);
     size_t len = strlen(VERSION);
 
-    return line.len >= len && slice_is_nocase(slice_tail(line, line.len - len), VERSION);
+    if (line.len < len)
+        return false;
+    line = slice_tail(line, line.len - len);
+    return slice_begins(line, VERSION) || slice_is_nocase(line, VERSION);
 }
 
 /* A start line that is not whole yet holds a URI so far, which has no control bytes. */
@@ -93,6 +88,8 @@ static Start start_of(Slice in)
 
     if (in.len == 0)
         return START_MAYBE;
+    if (slice_begins(in, &VERSION[1]) && in.len > strlen(VERSION) && in.data[7] == ' ')
+        return START_YES;
     in = slice_head(in, HEADERS_MAX);
     while (method < in.len && is_token_byte(in.data[method]))
         method++;
@@ -243,39 +240,46 @@ static Start datagram_start_of(Slice in)
 
 /* How much of the datagram's body belongs to the message; what does not is another message,
  * padding, or a mistake of the sender. */
-static size_t datagram_body_len(Slice body, const FrameSearch *search, AnomalySet *anomalies)
+static size_t datagram_body_len(Slice body, const SipView *view, AnomalySet *anomalies)
 {
+    size_t len = body.len;
     Slice rest;
 
-    if (search->length_kind == LENGTH_NONE)
-        return body.len;
-    if (search->length_kind != LENGTH_GOOD || search->length > body.len) {
+    if (view->content_length >= 0 && (uint64_t)view->content_length <= len)
+        len = (size_t)view->content_length;
+    else if (view->content_length >= 0 || view->is_length_bad)
         *anomalies |= ANOMALY_BIT(ANOMALY_BAD_CONTENT_LENGTH);
-        return body.len;
-    }
-    rest = slice_tail(body, search->length);
+    rest = slice_tail(body, len);
     if (!is_padding(rest) &&
         datagram_start_of(slice_tail(rest, line_ends_len(rest))) != START_YES)
         *anomalies |= ANOMALY_BIT(ANOMALY_BAD_CONTENT_LENGTH);
-    return search->length;
+    return len;
 }
 
-Verdict framing_datagram(Slice in, Frame *out)
+/* The scan passes over a header without a line end; as a Content-Length it still says that
+ * something is missing. */
+static bool lacks_body(Slice text)
+{
+    FrameSearch search = { 0 };
+
+    (void)walk_headers(text, &search);
+    look_at_header(slice_tail(text, search.line), &search);
+    return search.length_kind != LENGTH_NONE &&
+           (search.length_kind != LENGTH_GOOD || search.length > 0);
+}
+
+Verdict framing_datagram(Slice in, SipView *view, Frame *out)
 {
     Frame frame = { .skip = line_ends_len(in) };
     Slice text = slice_tail(in, frame.skip);
-    FrameSearch *search = &frame.search;
 
-    if (datagram_start_of(text) != START_YES)
+    if (text.len == 0 || datagram_start_of(text) != START_YES || !scan_message(text, view))
         return VERDICT_NOT_MINE;
-    if (!walk_headers(text, search)) {
-        look_at_header(slice_tail(text, search->line), search);
-        search->headers_len = text.len;
-    }
-    if (search->length_kind == LENGTH_FOLDED)
-        search->length_kind = LENGTH_BAD;
-    frame.len = search->headers_len + datagram_body_len(slice_tail(text, search->headers_len),
-                                                        search, &frame.anomalies);
+    frame.len = view->body_at +
+                datagram_body_len(slice_tail(text, view->body_at), view, &frame.anomalies);
+    if (view->is_cut && lacks_body(text))
+        frame.anomalies |= ANOMALY_BIT(ANOMALY_BAD_CONTENT_LENGTH);
+    view->text = slice_head(text, frame.len);
     *out = frame;
     return VERDICT_OK;
 }

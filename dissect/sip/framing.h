@@ -4,6 +4,7 @@
 #include "dissect/base/anomaly.h"
 #include "dissect/base/slice.h"
 #include "dissect/base/verdict.h"
+#include "dissect/sip/scan.h"
 
 /* How far framing_stream() got with a message whose end is still to come, so that no byte is
  * looked at twice; nobody else's business. Offsets count from the message's first byte. */
@@ -28,10 +29,11 @@ typedef struct Frame {
  * bytes than a start line, true if it still may. Costs a look at one byte for RTP. */
 bool framing_begins_sip(Slice in);
 
-/* Finds the first message of a datagram. Several may follow each other in one: call again
- * with what is left. A body shorter than Content-Length is taken as it is and marked.
- * VERDICT_OK or VERDICT_NOT_MINE; the latter also for a datagram of keep-alive bytes alone. */
-Verdict framing_datagram(Slice in, Frame *out);
+/* Finds the first message of a datagram and scans it into @view, which borrows from @in.
+ * Several may follow each other in one: call again with what is left. A body shorter than
+ * Content-Length is taken as it is and marked. VERDICT_OK or VERDICT_NOT_MINE; the latter also
+ * for a datagram of keep-alive bytes alone, and @view is then of no use. */
+Verdict framing_datagram(Slice in, SipView *view, Frame *out);
 
 /* Finds the first message of a stream. @frame is all zero at first; after VERDICT_MORE_NEEDED
  * call again with the same frame and with the same bytes and more. @at_end: nothing will

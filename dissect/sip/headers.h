@@ -4,7 +4,8 @@
 #include "dissect/sip/scan.h"
 
 /* Reads one header into @view if the scan knows a header of this @name (any case, or its
- * compact form); what is wrong with the value goes to view->anomalies. Both are borrowed. */
+ * compact form); what is wrong with the value goes to view->anomalies. Both are parts of
+ * view->text. */
 void headers_read(SipView *view, Slice name, Slice value);
 
 /* The name that the compact form @letter stands for, as "Call-ID" for 'i'; NULL if there is

@@ -6,34 +6,32 @@ static const char *const NAMES[METHOD_COUNT] = {
     "OPTIONS", "PRACK", "PUBLISH", "REFER",  "REGISTER", "SUBSCRIBE", "UPDATE",
 };
 
-/* The methods that begin with a letter: NAMES is sorted, so they are neighbours. */
-static const struct {
-    uint8_t first, end;
-} BY_LETTER['Z' - 'A' + 1] = {
-    ['A' - 'A'] = { METHOD_ACK, METHOD_BYE },
-    ['B' - 'A'] = { METHOD_BYE, METHOD_CANCEL },
-    ['C' - 'A'] = { METHOD_CANCEL, METHOD_INFO },
-    ['I' - 'A'] = { METHOD_INFO, METHOD_MESSAGE },
-    ['M' - 'A'] = { METHOD_MESSAGE, METHOD_NOTIFY },
-    ['N' - 'A'] = { METHOD_NOTIFY, METHOD_OPTIONS },
-    ['O' - 'A'] = { METHOD_OPTIONS, METHOD_PRACK },
-    ['P' - 'A'] = { METHOD_PRACK, METHOD_REFER },
-    ['R' - 'A'] = { METHOD_REFER, METHOD_SUBSCRIBE },
-    ['S' - 'A'] = { METHOD_SUBSCRIBE, METHOD_UPDATE },
-    ['U' - 'A'] = { METHOD_UPDATE, METHOD_COUNT },
+#define LONGEST 9
+
+/* No two have length and first letter in common. */
+static const uint8_t METHODS[LONGEST + 1]['Z' - 'A' + 1] = {
+    [3] = { ['A' - 'A'] = METHOD_ACK, ['B' - 'A'] = METHOD_BYE },
+    [4] = { ['I' - 'A'] = METHOD_INFO },
+    [5] = { ['P' - 'A'] = METHOD_PRACK, ['R' - 'A'] = METHOD_REFER },
+    [6] = { ['C' - 'A'] = METHOD_CANCEL,
+            ['I' - 'A'] = METHOD_INVITE,
+            ['N' - 'A'] = METHOD_NOTIFY,
+            ['U' - 'A'] = METHOD_UPDATE },
+    [7] = { ['M' - 'A'] = METHOD_MESSAGE,
+            ['O' - 'A'] = METHOD_OPTIONS,
+            ['P' - 'A'] = METHOD_PUBLISH },
+    [8] = { ['R' - 'A'] = METHOD_REGISTER },
+    [9] = { ['S' - 'A'] = METHOD_SUBSCRIBE },
 };
 
 Method method_of(Slice text)
 {
-    unsigned letter;
+    Method method;
 
-    if (text.len == 0 || text.data[0] < 'A' || text.data[0] > 'Z')
+    if (text.len == 0 || text.len > LONGEST || text.data[0] < 'A' || text.data[0] > 'Z')
         return METHOD_OTHER;
-    letter = text.data[0] - 'A';
-    for (unsigned method = BY_LETTER[letter].first; method < BY_LETTER[letter].end; method++)
-        if (slice_is(text, NAMES[method]))
-            return (Method)method;
-    return METHOD_OTHER;
+    method = (Method)METHODS[text.len][text.data[0] - 'A'];
+    return method && memcmp(text.data, NAMES[method], text.len) == 0 ? method : METHOD_OTHER;
 }
 
 const char *method_name(Method method)

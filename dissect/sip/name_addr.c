@@ -64,13 +64,15 @@ typedef enum Scheme {
 /* The scheme of *@uri, which is taken off. */
 static Scheme take_scheme(Slice *uri)
 {
-    size_t len = slice_span(*uri, BYTE_BIT(':')) + 1;
-    Slice name = slice_head(*uri, len);
+    size_t len;
+    Slice name;
 
-    if (slice_is(name, "sip:")) {
-        *uri = slice_tail(*uri, len);
+    if (slice_begins(*uri, "sip:")) {
+        *uri = slice_tail(*uri, strlen("sip:"));
         return SCHEME_SIP;
     }
+    len = slice_find(*uri, ':') + 1;
+    name = slice_head(*uri, len);
     if (len > uri->len || slice_find(name, '@') < len)
         return SCHEME_SIP;
     *uri = slice_tail(*uri, len);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "dissect/sip/scan.h"
 
+#include "dissect/base/block.h"
 #include "dissect/sip/header_line.h"
 #include "dissect/sip/headers.h"
 #include "dissect/sip/start_line.h"
@@ -20,20 +21,16 @@ static bool scan_start(Slice text, SipView *out, size_t *at)
 
     if (!start_line_read(line, &start))
         return false;
-    *out = (SipView){
-        .text = text,
-        .start_line = line,
-        .is_request = start.is_request,
-        .method = start.method,
-        .method_text = start.method_text,
-        .request_uri = start.uri,
-        .status = start.status,
-        .reason = start.reason,
-        .expires = -1,
-        .contact_expires = -1,
-        .session_expires = -1,
-        .content_length = -1,
-    };
+    memset(out, 0, sizeof *out);
+    out->text = text;
+    out->start_line = line;
+    out->is_request = start.is_request;
+    out->method = start.method;
+    out->method_text = start.method_text;
+    out->request_uri = start.uri;
+    out->status = start.status;
+    out->reason = start.reason;
+    out->expires = out->contact_expires = out->session_expires = out->content_length = -1;
     if (start.is_broken || lf == text.len)
         mark(out, ANOMALY_MALFORMED_SIP);
     if (lf < text.len && !has_cr)
@@ -42,33 +39,84 @@ static bool scan_start(Slice text, SipView *out, size_t *at)
     return true;
 }
 
+/* Where the first colon or LF stands; NULL if there is none. */
+static const uint8_t *find_name_end(const uint8_t *at, const uint8_t *limit)
+{
+    for (; limit - at >= BLOCK_BYTES; at += BLOCK_BYTES) {
+        Block block = block_load(at);
+        unsigned first = block_first((Block)((block == ':') | (block == '\n')));
+
+        if (first < BLOCK_BYTES)
+            return at + first;
+    }
+    return NULL;
+}
+
+/* Reads a line as nearly everybody writes it: name, colon, one blank or none, value, CR LF,
+ * and behind it no fold. The result is where the next line begins; NULL for any other line,
+ * which is not read then. */
+static const uint8_t *read_usual(SipView *view, const uint8_t *begin, const uint8_t *limit)
+{
+    const uint8_t *colon = find_name_end(begin, limit);
+    const uint8_t *lf, *end, *value;
+
+    if (!colon || *colon != ':' || colon == begin || *begin <= ' ' || colon[-1] <= ' ')
+        return NULL;
+    lf = memchr(colon, '\n', (size_t)(limit - colon));
+    if (!lf || lf[-1] != '\r' || lf + 1 == limit || lf[1] == ' ' || lf[1] == '\t')
+        return NULL;
+    end = lf - 1;
+    value = colon + 1 + (colon[1] == ' ');
+    if (value < end && (*value <= ' ' || end[-1] <= ' '))
+        return NULL;
+    headers_read(view, slice_of(begin, (size_t)(colon - begin)),
+                 slice_of(value, (size_t)(end - value)));
+    return lf + 1;
+}
+
+/* Reads the line at *@at, whatever it looks like, and moves *@at behind it. */
+static HeaderKind read_any(SipView *view, size_t *at)
+{
+    HeaderLine line;
+    HeaderKind kind = header_line_next(view->text, at, &line);
+
+    if (line.is_bare_lf)
+        mark(view, ANOMALY_BARE_LF);
+    if (kind == HEADER_FIELD)
+        headers_read(view, line.name, line.value);
+    else if (kind != HEADER_END)
+        mark(view, ANOMALY_MALFORMED_SIP);
+    return kind;
+}
+
 /* Reads the headers; the result is where the body begins. */
 static size_t scan_headers(SipView *view, size_t begin)
 {
-    size_t at = begin;
+    const uint8_t *text = view->text.data;
+    const uint8_t *limit = text + view->text.len;
+    const uint8_t *line = text + begin;
+    const uint8_t *next;
+    size_t at, end;
+    HeaderKind kind;
 
-    for (;;) {
-        size_t line_at = at;
-        HeaderLine line;
-        HeaderKind kind = header_line_next(view->text, &at, &line);
-
-        if (line.is_bare_lf)
-            mark(view, ANOMALY_BARE_LF);
-        if (kind == HEADER_FIELD)
-            headers_read(view, line.name, line.value);
-        else if (kind != HEADER_END)
-            mark(view, ANOMALY_MALFORMED_SIP);
-        if (kind == HEADER_END || kind == HEADER_CUT) {
-            size_t end = kind == HEADER_END ? line_at : at;
-
-            view->headers = slice_head(slice_tail(view->text, begin), end - begin);
-            return at;
-        }
-    }
+    do {
+        while ((next = read_usual(view, line, limit)))
+            line = next;
+        at = end = (size_t)(line - text);
+        kind = read_any(view, &at);
+        line = text + at;
+    } while (kind == HEADER_FIELD || kind == HEADER_JUNK);
+    if (kind == HEADER_END && at - end > strlen("\r\n"))
+        mark(view, ANOMALY_MALFORMED_SIP);
+    view->is_cut = kind == HEADER_CUT;
+    view->headers =
+        slice_head(slice_tail(view->text, begin), (view->is_cut ? at : end) - begin);
+    return at;
 }
 
 static void scan_body(SipView *view, size_t at)
 {
+    view->body_at = at;
     view->body = slice_tail(view->text, at);
     if (view->content_length < 0)
         return;

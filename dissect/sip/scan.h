@@ -27,6 +27,8 @@ typedef struct SipView {
     Slice start_line; /* without its line end */
     Slice headers;    /* from after the start line to the empty line */
     Slice body;       /* as long as Content-Length says, or as there is */
+    size_t body_at;   /* where it begins in the text; text.len if nothing is there */
+    bool is_cut;      /* the text ends before the empty line */
     bool is_request;
     Method method;     /* of the request; of a response, that of its CSeq */
     Slice method_text; /* the same as text, for METHOD_OTHER */
@@ -50,7 +52,8 @@ typedef struct SipView {
     int64_t session_expires; /* RFC 4028, seconds; -1 if absent */
     AuthView challenge, credentials;
     bool has_record_route;
-    int64_t content_length; /* -1 if absent or no number */
+    int64_t content_length; /* -1 if absent or no number, */
+    bool is_length_bad;     /* which this tells apart */
     Slice content_type;
     Slice user_agent; /* User-Agent, or Server in a response */
     Slice refer_to, replaces;

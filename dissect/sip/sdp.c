@@ -82,6 +82,8 @@ static bool direction_of(Slice attribute, SdpDirection *direction)
         [SDP_INACTIVE] = "inactive",
     };
 
+    if (attribute.len != strlen("sendrecv"))
+        return false;
     for (unsigned i = 0; i < G_N_ELEMENTS(NAMES); i++) {
         if (slice_is(attribute, NAMES[i])) {
             *direction = (SdpDirection)i;
@@ -164,10 +166,14 @@ static void read_connection(SdpScan *scan, Slice value)
         scan->stream->address = address_of(value);
 }
 
-static bool is_held(const SdpStream *stream)
+static bool is_held(SdpDirection direction, bool is_nowhere)
 {
-    return stream->direction == SDP_SENDONLY || stream->direction == SDP_INACTIVE ||
-           slice_is(stream->address, "0.0.0.0") || slice_is(stream->address, "::");
+    return direction == SDP_SENDONLY || direction == SDP_INACTIVE || is_nowhere;
+}
+
+static bool is_nowhere(Slice address)
+{
+    return slice_is(address, "0.0.0.0") || slice_is(address, "::");
 }
 
 static bool is_hold(const Sdp *sdp)
@@ -178,7 +184,7 @@ static bool is_hold(const Sdp *sdp)
         if (sdp->streams[i].port == 0)
             continue;
         is_any_open = true;
-        if (!is_held(&sdp->streams[i]))
+        if (!is_held(sdp->streams[i].direction, is_nowhere(sdp->streams[i].address)))
             return false;
     }
     return is_any_open;
@@ -208,6 +214,70 @@ void sdp_scan(Slice sdp, Sdp *out)
     out->is_hold = is_hold(out);
 }
 
+/* What a section says of hold; the session's part is what the streams begin with. */
+typedef struct Side {
+    SdpDirection direction;
+    bool is_nowhere; /* its address */
+    bool has_port;   /* of streams alone */
+} Side;
+
+static bool has_port(Slice media)
+{
+    unsigned port = 0;
+
+    (void)take_word(&media);
+    return number_of(take_word(&media), UINT16_MAX, &port) && port > 0;
+}
+
+/* Most addresses begin with another digit than those that are nowhere. */
+static bool connects_nowhere(Slice value)
+{
+    size_t len = strlen("IN IP4 ");
+
+    if (slice_begins(value, "IN IP4 ") && value.len > len && value.data[len] >= '1' &&
+        value.data[len] <= '9')
+        return false;
+    return is_nowhere(address_of(value));
+}
+
+static bool is_listened_to(const Side *side)
+{
+    return side->has_port && !is_held(side->direction, side->is_nowhere);
+}
+
+bool sdp_is_hold(Slice sdp)
+{
+    Side session = { .direction = SDP_SENDRECV };
+    Side stream = session;
+    Side *side = &session;
+    bool has_port_any = false;
+    unsigned streams = 0;
+    Slice line;
+
+    while (next_line(&sdp, &line)) {
+        Slice value;
+
+        if (line.len < 2 || line.data[1] != '=')
+            continue;
+        value = slice_trim_left(slice_tail(line, 2));
+        if (line.data[0] == 'a') {
+            (void)direction_of(value, &side->direction);
+        } else if (line.data[0] == 'c') {
+            side->is_nowhere = connects_nowhere(value);
+        } else if (line.data[0] == 'm') {
+            if (is_listened_to(&stream))
+                return false;
+            if (++streams > SDP_STREAMS_MAX)
+                return has_port_any;
+            stream = session;
+            stream.has_port = has_port(value);
+            has_port_any |= stream.has_port;
+            side = &stream;
+        }
+    }
+    return has_port_any && !is_listened_to(&stream);
+}
+
 static bool is_media_type(Slice content_type, const char *type)
 {
     return slice_is_nocase(slice_trim(slice_head(content_type, slice_find(content_type, ';'))),
@@ -224,6 +294,10 @@ bool sdp_find(Slice content_type, Slice body, Slice *sdp)
     Multipart parts = { .left = body };
     Slice part_type, content;
 
+    if (body.len > 0 && slice_is(content_type, "application/sdp")) {
+        *sdp = body;
+        return true;
+    }
     if (is_multipart(content_type)) {
         parts.boundary = multipart_boundary(content_type, body);
         while (multipart_next(&parts, &part_type, &content)) {

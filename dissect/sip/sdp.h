@@ -49,3 +49,6 @@ bool sdp_find(Slice content_type, Slice body, Slice *sdp);
 
 /* Reads a session description into @out, tolerant as the scanner is. */
 void sdp_scan(Slice sdp, Sdp *out);
+
+/* Sdp.is_hold alone, for a fifth of what sdp_scan() costs. */
+bool sdp_is_hold(Slice sdp);

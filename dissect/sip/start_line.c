@@ -3,6 +3,7 @@
 
 #define VERSION "SIP/2.0"
 
+#define LONGEST_METHOD 9
 #define GAPS (BYTE_BIT(' ') | BYTE_BIT('\t'))
 
 static size_t word_len(Slice in)
@@ -17,6 +18,12 @@ static size_t last_word_len(Slice in)
     while (len < in.len && !byte_in(in.data[in.len - len - 1], GAPS))
         len++;
     return len;
+}
+
+static bool has_blank(Slice in)
+{
+    return slice_find(in, ' ') < in.len || slice_find(in, '\t') < in.len ||
+           slice_find(in, '\r') < in.len;
 }
 
 static bool has_gap(Slice in)
@@ -106,8 +113,46 @@ static bool read_request_line(Slice line, StartLine *out)
     return true;
 }
 
+/* "METHOD uri SIP/2.0", of a method that is known. */
+static bool usual_request(Slice line, StartLine *out)
+{
+    size_t end = line.len - strlen(" " VERSION); /* of method and URI */
+    size_t word = 0;
+    Slice uri;
+
+    if (line.len < 16 || memcmp(line.data + end, " " VERSION, strlen(" " VERSION)) != 0)
+        return false;
+    while (word < LONGEST_METHOD && line.data[word] > ' ')
+        word++;
+    uri = slice_of(line.data + word + 1, end - word - 1);
+    if (line.data[word] != ' ' || word + 1 >= end || *uri.data == '<' || has_blank(uri))
+        return false;
+    *out = (StartLine){ .is_request = true,
+                        .method = method_of(slice_head(line, word)),
+                        .method_text = slice_head(line, word),
+                        .uri = uri };
+    return out->method != METHOD_OTHER;
+}
+
+/* The lines as nearly everybody writes them; false for any other. */
+static bool read_usual(Slice line, StartLine *out)
+{
+    unsigned status;
+
+    if (!slice_begins(line, VERSION " "))
+        return usual_request(line, out);
+    status = status_of(slice_head(slice_tail(line, 8), 3));
+    if (status == 0 || status > 699 || line.len < 13 || line.data[11] != ' ' ||
+        line.data[12] <= ' ' || line.data[line.len - 1] <= ' ')
+        return false;
+    *out = (StartLine){ .status = status, .reason = slice_tail(line, 12) };
+    return true;
+}
+
 bool start_line_read(Slice line, StartLine *out)
 {
+    if (read_usual(line, out))
+        return true;
     if (begins_sip(line))
         return read_status_line(line, out);
     return read_request_line(line, out);

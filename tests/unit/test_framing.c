@@ -57,9 +57,10 @@ static void a_method_of_thousands_of_letters_is_a_method(void)
 
 static Frame datagram(Slice in, Verdict expected)
 {
+    SipView view;
     Frame frame = { 0 };
 
-    g_assert_cmpint(framing_datagram(in, &frame), ==, expected);
+    g_assert_cmpint(framing_datagram(in, &view, &frame), ==, expected);
     return frame;
 }
 
@@ -83,6 +84,7 @@ static void a_datagram_is_as_long_as_its_content_length_says(void)
     a_datagram_is(INVITE "CONTENT-LENGTH \t:\r\n  5 \r\n\r\nv=0\r\n\r\n", 0,
                   strlen(INVITE "CONTENT-LENGTH \t:\r\n  5 \r\n\r\nv=0\r\n"), 0);
     a_datagram_is(INVITE "l: 5\r\nl: 7\r\n\r\nv=0\r\n", 0, len - 7, 0);
+    a_datagram_is(INVITE "l: 5\r\n\r\r\nv=0\r\n", 0, len - 12, 0);
 }
 
 static void without_a_content_length_all_of_the_datagram_is_the_message(void)
@@ -111,6 +113,21 @@ static void a_wrong_content_length_is_marked(void)
         a_datagram_is(text, 0, strlen(text), BAD);
     }
     a_datagram_is(WITH_BODY "s=-\r\n", 0, strlen(WITH_BODY), BAD);
+    a_datagram_is(INVITE "l: x\r\nl: 2\r\n\r\nv=0\r\n", 0, strlen(INVITE) + 19, BAD);
+}
+
+static void the_view_of_a_datagram_is_that_of_its_message(void)
+{
+    Slice in = slice_text("\r\n" WITH_BODY RINGING);
+    SipView view, alone;
+    Frame frame;
+
+    g_assert_cmpint(framing_datagram(in, &view, &frame), ==, VERDICT_OK);
+    g_assert_true(scan_message(slice_head(slice_tail(in, frame.skip), frame.len), &alone));
+    g_assert_true(slice_equals(view.text, alone.text));
+    g_assert_true(slice_equals(view.headers, alone.headers));
+    g_assert_true(slice_equals(view.body, alone.body));
+    g_assert_cmphex(view.anomalies, ==, alone.anomalies);
 }
 
 static void messages_may_share_a_datagram(void)
@@ -148,9 +165,10 @@ static void every_cut_of_a_datagram_is_read_without_harm(void)
 {
     for (size_t len = 0; len <= strlen(WITH_BODY); len++) {
         g_autofree uint8_t *copy = g_memdup2(WITH_BODY, len);
+        SipView view;
         Frame frame = { 0 };
 
-        if (framing_datagram(slice_of(copy, len), &frame) == VERDICT_OK)
+        if (framing_datagram(slice_of(copy, len), &view, &frame) == VERDICT_OK)
             g_assert_cmpuint(frame.len, ==, len);
     }
 }
@@ -304,6 +322,7 @@ int main(int argc, char **argv)
     CASE(without_a_content_length_all_of_the_datagram_is_the_message);
     CASE(headers_without_an_empty_line_are_all_there_is);
     CASE(a_wrong_content_length_is_marked);
+    CASE(the_view_of_a_datagram_is_that_of_its_message);
     CASE(messages_may_share_a_datagram);
     CASE(padding_with_nul_bytes_is_no_mistake);
     CASE(a_datagram_of_keep_alives_or_of_half_a_start_line_is_not_a_message);

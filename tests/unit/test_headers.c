@@ -220,6 +220,138 @@ static void compact_forms_stand_for_names(void)
     g_assert_null(headers_compact(0xff));
 }
 
+/* A view as text, as far as spelling must not change it. */
+static char *describe(const SipView *view)
+{
+    const Slice parts[] = { view->call_id,        view->from_tag,      view->to_tag,
+                            view->via[0].sent_by, view->via[0].branch, view->via[1].sent_by,
+                            view->via[1].branch,  view->contact_host,  view->content_type,
+                            view->method_text,    view->user_agent };
+    g_autoptr(GString) text = g_string_new("");
+
+    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
+        g_string_append_len(text, parts[i].len ? (const char *)parts[i].data : "",
+                            (gssize)parts[i].len);
+        g_string_append_c(text, '|');
+    }
+    g_string_append_printf(text, "%u %u %d %u %d %d %d", view->vias, view->cseq,
+                           (int)view->cseq_method, view->status, (int)view->contact_expires,
+                           (int)view->content_length, (int)view->session_expires);
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+typedef struct Line {
+    const char *name, *value;
+} Line;
+
+/* What nearly everybody writes; read by fast paths. */
+static const Line USUAL[] = {
+    { "Via", "SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK1;rport" },
+    { "Via", "SIP/2.0/TCP host.example.net;branch=z9hG4bKa-long-branch-of-several-words" },
+    { "Via", "SIP/2.0/UDP 192.0.2.3" },
+    { "From", "\"Alice\" <sip:a@example.net>;tag=f1" },
+    { "To", "<sip:b@example.net>;tag=t1" },
+    { "Call-ID", "c1@example.net" },
+    { "CSeq", "17 INVITE" },
+    { "Contact", "<sip:a@192.0.2.1:5060;transport=udp>" },
+    { "User-Agent", "Test/1.0 (x)" },
+    { "Session-Expires", "1800;refresher=uac" },
+    { "Content-Type", "application/sdp" },
+    { "Content-Length", "0" },
+};
+
+/* The usual message, its line @at written as @line. */
+static void assert_spelt(size_t at, const char *line, const char *expected)
+{
+    g_autoptr(GString) text = g_string_new("INVITE sip:b@example.net SIP/2.0\r\n");
+    g_autofree char *found = NULL;
+    SipView view;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(USUAL); i++)
+        if (i == at)
+            g_string_append(text, line);
+        else
+            g_string_append_printf(text, "%s: %s\r\n", USUAL[i].name, USUAL[i].value);
+    g_string_append(text, "\r\n");
+    view = scan(text->str);
+    found = describe(&view);
+    if (g_strcmp0(found, expected) != 0)
+        g_error("%s is not\n%s in:\n%s", found, expected, text->str);
+}
+
+static char *usual_view(void)
+{
+    g_autoptr(GString) text = g_string_new("INVITE sip:b@example.net SIP/2.0\r\n");
+    SipView view;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(USUAL); i++)
+        g_string_append_printf(text, "%s: %s\r\n", USUAL[i].name, USUAL[i].value);
+    g_string_append(text, "\r\n");
+    view = scan(text->str);
+    g_assert_cmphex(view.anomalies, ==, 0);
+    return describe(&view);
+}
+
+static void odd_lines_say_what_usual_ones_say(void)
+{
+    static const char *const SPELLINGS[] = {
+        "%s:%s\r\n",      "%s:  %s\r\n",     "%s :%s\r\n",         "%s\t: \t%s\r\n",
+        "%s: %s \r\n",    "%s: %s\t\r\n",    "%s: %s\n",           "%s: %s\r\r\n",
+        "%s:\r\n %s\r\n", "%s: %s\r\n \r\n", "%s:\r\n\t%s\n \r\n", "%s: %s\r\nX-Y: z\r\n",
+    };
+    g_autofree char *expected = usual_view();
+
+    for (size_t i = 0; i < G_N_ELEMENTS(USUAL); i++) {
+        g_autofree char *lower = g_ascii_strdown(USUAL[i].name, -1);
+        g_autofree char *upper = g_ascii_strup(USUAL[i].name, -1);
+        const char *names[] = { USUAL[i].name, lower, upper };
+
+        for (size_t j = 0; j < G_N_ELEMENTS(SPELLINGS) * G_N_ELEMENTS(names); j++) {
+            g_auto(GStrv) around = g_strsplit(SPELLINGS[j / G_N_ELEMENTS(names)], "%s", 3);
+            g_autofree char *line = g_strconcat(around[0], names[j % G_N_ELEMENTS(names)],
+                                                around[1], USUAL[i].value, around[2], NULL);
+
+            assert_spelt(i, line, expected);
+        }
+    }
+}
+
+static void odd_values_say_what_usual_ones_say(void)
+{
+    static const struct {
+        size_t at;
+        const char *line;
+    } ODD[] = {
+        { 0, "Via: SIP / 2.0 / UDP 192.0.2.1:5060 ; branch = z9hG4bK1 ; rport\r\n" },
+        { 0, "Via: SIP/2.0/UDP  192.0.2.1:5060;branch=\"z9hG4bK1\"\r\n" },
+        { 0, "Via: SIP/2.0/UDP 192.0.2.1:5060;rport;BRANCH=z9hG4bK1\r\n" },
+        { 0, "Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK1 ;rport\r\n" },
+        { 0, "Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK1 x;y=\"a,b\"\r\n" },
+        { 0, "Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK1;y=\"a,b\"\r\n" },
+        { 0, "Via: SIP/2.0/UDP 192.0.2.1:5060;x=\";branch=2\";branch=z9hG4bK1\r\n" },
+        { 0, "Via: SIP/2.0/UDP 192.0.2.1:5060;;branch=z9hG4bK1;branch=z9hG4bK2\r\n" },
+        { 0, "Via: , SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK1;rport,\r\n" },
+        { 3, "From: \"A \\\" <x>;tag=0\" <sip:a@example.net>;tag=f1\r\n" },
+        { 3, "From: \"<sip:x>;tag=0\"<sip:a@example.net>;x=y;tag=f1\r\n" },
+        { 3, "From: Alice <sip:a@example.net;tag=0> ; tag = f1\r\n" },
+        { 3, "From: sip:a@example.net;TAG=\"f1\"\r\n" },
+        { 3, "From: <sip:a@example.net>;tag=f1 x\r\n" },
+        { 4, "To: <sip:b@example.net>;tag=t1;tag=2\r\n" },
+        { 4, "To: <sip:b@example.net>\r\n ;tag=t1\r\n" },
+        { 6, "CSeq: 0000000017 INVITE\r\n" },
+        { 6, "CSeq: 17\t INVITE\r\n" },
+        { 7, "Contact: a <sip:a@192.0.2.1:5060;transport=udp>\r\n" },
+        { 7, "Contact: < sip:a@192.0.2.1:5060?x=y >, <sip:c@192.0.2.2>\r\n" },
+        { 7, "Contact: sip:a@192.0.2.1:5060\r\n" },
+        { 7, "Contact: <sip:a@192.0.2.1:5060>;q=1\r\n" },
+        { 11, "Content-Length: 00\r\n" },
+    };
+    g_autofree char *expected = usual_view();
+
+    for (size_t i = 0; i < G_N_ELEMENTS(ODD); i++)
+        assert_spelt(ODD[i].at, ODD[i].line, expected);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -251,5 +383,9 @@ int main(int argc, char **argv)
     g_test_add_func("/headers/compact_names_are_known", compact_names_are_known);
     g_test_add_func("/headers/any_header_is_found_by_name", any_header_is_found_by_name);
     g_test_add_func("/headers/compact_forms_stand_for_names", compact_forms_stand_for_names);
+    g_test_add_func("/headers/odd_lines_say_what_usual_ones_say",
+                    odd_lines_say_what_usual_ones_say);
+    g_test_add_func("/headers/odd_values_say_what_usual_ones_say",
+                    odd_values_say_what_usual_ones_say);
     return g_test_run();
 }

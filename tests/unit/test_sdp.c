@@ -11,6 +11,7 @@ static Sdp scan(const char *text)
     Sdp sdp;
 
     sdp_scan(slice_text(text), &sdp);
+    g_assert_cmpint(sdp_is_hold(slice_text(text)), ==, sdp.is_hold);
     return sdp;
 }
 
@@ -78,6 +79,21 @@ static void a_stream_without_a_port_does_not_decide_on_hold(void)
     g_assert_false(scan(SESSION).is_hold);
 }
 
+static void odd_lines_say_the_same_of_hold(void)
+{
+    g_assert_true(scan(SESSION AUDIO " a=sendonly \r\n").is_hold);
+    g_assert_true(scan(SESSION AUDIO "a= \tsendonly\n").is_hold);
+    g_assert_false(scan(SESSION AUDIO "a=SendOnly\r\n").is_hold);
+    g_assert_true(scan(SESSION AUDIO "a=inactive\r\nc=IN  IP4  0.0.0.0/127\r\n").is_hold);
+    g_assert_true(scan(SESSION AUDIO "c=IN IP4  ::\r\n").is_hold);
+    g_assert_true(scan(SESSION AUDIO "c= IN IP4 0.0.0.0 x\r\n").is_hold);
+    g_assert_false(scan(SESSION AUDIO "c=IN IP4 0.0.0.01\r\n").is_hold);
+    g_assert_false(scan(SESSION AUDIO "c=IN IP4 0.0.0.0\r\nc=IN IP4 1.0.0.0\r\n").is_hold);
+    g_assert_true(scan("m= audio  4000/2 x\r\na=inactive\r\nm=\r\na=sendrecv").is_hold);
+    g_assert_false(scan("m=audio 70000 RTP/AVP 0\r\na=inactive\r\n").is_hold);
+    g_assert_false(scan("").is_hold);
+}
+
 static void what_is_not_rtp_keeps_its_format(void)
 {
     Sdp sdp = scan(SESSION "m=image 4000 udptl t38\r\n"
@@ -107,6 +123,17 @@ static void what_is_beyond_the_bounds_is_not_kept(void)
     g_assert_cmpint(sdp.streams[7].direction, ==, SDP_SENDRECV);
     assert_slice_equals(sdp.streams[7].address, "192.0.2.1");
     assert_slice_equals(sdp.streams[7].codecs[0].name, "H261");
+}
+
+static void streams_beyond_the_bound_do_not_decide_on_hold(void)
+{
+    g_autoptr(GString) text = g_string_new("");
+
+    for (unsigned i = 0; i < SDP_STREAMS_MAX; i++)
+        g_string_append(text, AUDIO "a=sendonly\r\n");
+    g_assert_true(scan(text->str).is_hold);
+    g_string_append(text, AUDIO "a=sendrecv\r\n");
+    g_assert_true(scan(text->str).is_hold);
 }
 
 static void odd_lines_are_passed_over(void)
@@ -172,6 +199,7 @@ static void nothing_is_read_beyond_a_cut(void)
         Sdp sdp;
 
         sdp_scan(cut, &sdp);
+        g_assert_cmpint(sdp_is_hold(cut), ==, sdp.is_hold);
         if (sdp_find(slice_text("multipart/mixed;boundary=b"), cut, &found))
             sdp_scan(found, &sdp);
         g_assert_true(found.len == 0 || found.data + found.len <= cut.data + len);
@@ -212,6 +240,9 @@ int main(int argc, char **argv)
                     hold_is_that_no_stream_with_a_port_is_listened_to);
     g_test_add_func("/sdp/a_stream_without_a_port_does_not_decide_on_hold",
                     a_stream_without_a_port_does_not_decide_on_hold);
+    g_test_add_func("/sdp/streams_beyond_the_bound_do_not_decide_on_hold",
+                    streams_beyond_the_bound_do_not_decide_on_hold);
+    g_test_add_func("/sdp/odd_lines_say_the_same_of_hold", odd_lines_say_the_same_of_hold);
     g_test_add_func("/sdp/what_is_not_rtp_keeps_its_format", what_is_not_rtp_keeps_its_format);
     g_test_add_func("/sdp/what_is_beyond_the_bounds_is_not_kept",
                     what_is_beyond_the_bounds_is_not_kept);
