@@ -8,6 +8,9 @@
 #define OVERDUE (INT64_C(32) * 1000000000)
 #define NS_PER_MS 1000000
 
+/* How far behind its answer a request of the same time is looked for. */
+#define LOOK_AHEAD 64
+
 /* True if @a comes before @b: in one input by its place there, between inputs by time. */
 static bool is_before(const Message *a, const Message *b)
 {
@@ -43,23 +46,29 @@ static void gather(Call *call, const Dialogs *dialogs)
     }
 }
 
+static bool answers(const Message *answer, const Message *request)
+{
+    return request->input != answer->input && message_is_request(request) &&
+           request->branch == answer->branch && request->cseq == answer->cseq &&
+           request->method == answer->method;
+}
+
 /* Between two inputs with the same time an answer may stand before its request; the request
  * goes first (design.md, "Order"). */
 static void put_requests_first(Call *call)
 {
     for (unsigned i = 0; i + 1 < call->messages_len; i++) {
         const Message *answer = call->messages[i].message;
+        unsigned end = MIN(call->messages_len, i + LOOK_AHEAD);
 
-        for (unsigned j = i + 1; j < call->messages_len && !message_is_request(answer); j++) {
-            const Message *request = call->messages[j].message;
+        if (message_is_request(answer))
+            continue;
+        for (unsigned j = i + 1; j < end; j++) {
+            CallMessage moved = call->messages[j];
 
-            if (request->time != answer->time)
+            if (moved.message->time != answer->time)
                 break;
-            if (request->input != answer->input && message_is_request(request) &&
-                request->branch == answer->branch && request->cseq == answer->cseq &&
-                request->method == answer->method) {
-                CallMessage moved = call->messages[j];
-
+            if (answers(answer, moved.message)) {
                 memmove(&call->messages[i + 1], &call->messages[i],
                         (j - i) * sizeof *call->messages);
                 call->messages[i] = moved;
@@ -86,9 +95,11 @@ static void mark_repeats(Call *call, int64_t window)
     }
 }
 
-/* Times of the first call attempt that was answered, at whichever hop saw it first. */
+/* Times of the call attempt that was answered, or else of the last one. The caller's hop
+ * counts, since waiting is the caller's, and so that two clocks are not mixed. */
 typedef struct Moments {
-    int64_t invite, ringing, final, answer, bye;
+    int64_t invite, ringing, final, answer;
+    int64_t bye, any_bye; /* at the caller; anywhere, where his hop shows none */
 } Moments;
 
 #define NEVER INT64_MIN
@@ -99,35 +110,19 @@ static void note_moment(int64_t *moment, const Message *message)
         *moment = message->time;
 }
 
-/* The caller's hop counts where it was captured, since waiting is the caller's: its INVITE is
- * the first and its answers the last to be seen. */
-static void note_moments(Moments *moments, const Message *message)
+static void note_invite(Moments *moments, const Message *message)
 {
-    bool is_invite = message->method == METHOD_INVITE;
-
-    if (message->method == METHOD_BYE && message_is_request(message) &&
-        moments->answer != NEVER)
-        note_moment(&moments->bye, message);
-    if (!is_invite || moments->answer != NEVER)
-        return;
     if (message_is_request(message) && !(message->flags & MESSAGE_IN_DIALOG)) {
         if (moments->final != NEVER)
-            *moments = (Moments){ NEVER, NEVER, NEVER, NEVER, NEVER };
+            *moments = (Moments){ NEVER, NEVER, NEVER, NEVER, NEVER, NEVER };
         note_moment(&moments->invite, message);
     } else if (message->status > 100 && message->status < 200) {
         note_moment(&moments->ringing, message);
     } else if (message_is_final(message)) {
         note_moment(&moments->final, message);
+        if (message->status < 300)
+            note_moment(&moments->answer, message);
     }
-}
-
-static bool is_callers(const Call *call, const CallMessage *message)
-{
-    const Dialog *dialog = call->dialogs[message->dialog];
-    EndpointId end =
-        message_is_request(message->message) ? message->message->src : message->message->dst;
-
-    return end == dialog->caller;
 }
 
 static int64_t between(int64_t from, int64_t to)
@@ -137,23 +132,34 @@ static int64_t between(int64_t from, int64_t to)
 
 static void measure(Call *call)
 {
-    Moments moments = { NEVER, NEVER, NEVER, NEVER, NEVER };
+    Moments moments = { NEVER, NEVER, NEVER, NEVER, NEVER, NEVER };
+    unsigned caller = call->participants_len;
 
     for (unsigned i = 0; i < call->messages_len; i++) {
         const CallMessage *message = &call->messages[i];
         const Message *m = message->message;
+        bool at_caller = m->flags & MESSAGE_AT_CALLER;
 
-        if (message->repeat != REPEAT_NONE || message->dialog != 0 || m->time == NEVER)
+        bool is_again = message->repeat == REPEAT_RETRANSMISSION ||
+                        (message->repeat == REPEAT_DUPLICATE && message_is_request(m));
+
+        /* an answer may reach the caller as the twin behind an address translator */
+        if (is_again || message->dialog != 0)
             continue;
-        if (m->method == METHOD_BYE || is_callers(call, message))
-            note_moments(&moments, m);
-        if (is_callers(call, message) && m->method == METHOD_INVITE && m->status / 100 == 2 &&
-            moments.answer == NEVER)
-            moments.answer = m->time;
+        if (at_caller)
+            caller = message_is_request(m) ? message->from : message->to;
+        if (at_caller && m->method == METHOD_INVITE && moments.answer == NEVER)
+            note_invite(&moments, m);
+        if (m->method != METHOD_BYE || !message_is_request(m) || moments.answer == NEVER)
+            continue;
+        note_moment(&moments.any_bye, m);
+        if (at_caller || message->to == caller)
+            note_moment(&moments.bye, m);
     }
     call->setup_ms = between(moments.invite, moments.answer);
     call->ring_ms = between(moments.ringing, moments.final);
-    call->talk_ms = between(moments.answer, moments.bye);
+    call->talk_ms =
+        between(moments.answer, moments.bye != NEVER ? moments.bye : moments.any_bye);
 }
 
 static void find_release(Call *call)

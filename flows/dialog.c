@@ -7,11 +7,12 @@
 #include "flows/dialog.h"
 
 #include "dissect/base/hash.h"
-#include "dissect/sip/sdp.h"
 #include "flows/episode.h"
+#include "flows/intake.h"
 #include "flows/pool.h"
 
 #define FIRST_BUCKETS 4096
+#define RECENT 64 /* messages; see Dialog.recent */
 
 struct Dialogs {
     uint64_t seed;
@@ -20,6 +21,7 @@ struct Dialogs {
     Pool messages, dialogs;
     DialogId *buckets;
     uint32_t buckets_len, dialogs_live;
+    size_t fork_bytes; /* of all Dialog.more_forks */
 };
 
 /* A message on its way into its dialog. */
@@ -70,16 +72,9 @@ void dialogs_free(Dialogs *dialogs)
     g_free(dialogs);
 }
 
-static uint32_t hash_of(const Dialogs *dialogs, Slice text)
-{
-    uint32_t hash = text.len ? (uint32_t)hash_bytes(text, dialogs->seed) : 0;
-
-    return text.len && hash == 0 ? 1 : hash; /* 0 means absent */
-}
-
 uint32_t dialogs_bytes_hash(const Dialogs *dialogs, Slice text)
 {
-    return hash_of(dialogs, text);
+    return intake_hash(dialogs->seed, text);
 }
 
 static DialogId *bucket_of(const Dialogs *dialogs, uint64_t hash)
@@ -175,41 +170,19 @@ static DialogId open_dialog(Dialogs *dialogs, const Incoming *in, uint64_t hash,
     dialog->from = texts_ref(dialogs->texts, view->from);
     dialog->to = texts_ref(dialogs->texts, view->to);
     dialog->from_tag = texts_ref(dialogs->texts, view->from_tag);
-    dialog->from_hash = hash_of(dialogs, view->from_tag);
+    dialog->from_hash = intake_hash(dialogs->seed, view->from_tag);
     dialog->user_agent = view->is_request ? texts_ref(dialogs->texts, view->user_agent) : 0;
     dialog->method = message->method;
     dialog->caller = view->is_request ? message->src : message->dst;
     dialog->next_hop = view->is_request ? message->dst : message->src;
     dialog->start = in->arrival->time;
+    dialog->end = in->arrival->time;
     dialog->previous = previous;
-    if (previous)
+    if (previous) {
+        dialog_at(dialogs, previous)->next_episode = id;
         unlink_dialog(dialogs, previous);
-    link_dialog(dialogs, id);
-    return id;
-}
-
-/* The younger dialog takes the messages of all episodes before it: an INVITE has come, so
- * they were one dialog all along. */
-static DialogId join_episodes(Dialogs *dialogs, DialogId youngest)
-{
-    DialogId id = youngest;
-
-    while (dialog_at(dialogs, id)->previous) {
-        DialogId older = dialog_at(dialogs, id)->previous;
-        Dialog *into = dialog_at(dialogs, older);
-        Dialog *from = dialog_at(dialogs, id);
-
-        for (MessageId m = from->first; m; m = message_at(dialogs, m)->next)
-            message_at(dialogs, m)->dialog = older;
-        message_at(dialogs, into->last)->next = from->first;
-        into->last = from->last;
-        into->messages += from->messages;
-        into->end = from->end;
-        into->state = from->state;
-        from->first = from->last = 0;
-        dialogs_remove(dialogs, id);
-        id = older;
     }
+    link_dialog(dialogs, id);
     return id;
 }
 
@@ -225,7 +198,23 @@ static void keep_fork(Dialogs *dialogs, Dialog *dialog, Slice tag, AnomalySet *a
         return;
     }
     dialog->more_forks = g_renew(TextId, dialog->more_forks, dialog->more_forks_len + 1);
+    dialogs->fork_bytes += sizeof(TextId);
     dialog->more_forks[dialog->more_forks_len++] = texts_ref(dialogs->texts, tag);
+}
+
+static void take_forks(Dialogs *dialogs, Dialog *into, const Dialog *from,
+                       AnomalySet *anomalies)
+{
+    if (!into->first_fork) {
+        into->first_fork =
+            texts_ref(dialogs->texts, texts_get(dialogs->texts, from->first_fork));
+        into->fork_hash = from->fork_hash;
+    } else if (from->first_fork && from->first_fork != into->first_fork) {
+        keep_fork(dialogs, into, texts_get(dialogs->texts, from->first_fork), anomalies);
+    }
+    for (unsigned i = 0; i < from->more_forks_len; i++)
+        if (from->more_forks[i] != into->first_fork)
+            keep_fork(dialogs, into, texts_get(dialogs->texts, from->more_forks[i]), anomalies);
 }
 
 /* A dialog is told apart by the callee's tag (RFC 3261, 12): of an answer that makes one, or
@@ -244,7 +233,7 @@ static void note_fork(Dialogs *dialogs, Dialog *dialog, const Incoming *in)
         return;
     if (hash == dialog->from_hash) { /* the callee's request, or the answer to it */
         tag = view->from_tag;
-        hash = hash_of(dialogs, tag);
+        hash = intake_hash(dialogs->seed, tag);
     }
     if (!dialog->first_fork) {
         dialog->first_fork = texts_ref(dialogs->texts, tag);
@@ -254,26 +243,116 @@ static void note_fork(Dialogs *dialogs, Dialog *dialog, const Incoming *in)
     }
 }
 
+/* The oldest episode takes the messages of all that came after it: @in shows that they were
+ * one dialog all along, whose story begins now. Each message is touched once. */
+static DialogId join_episodes(Dialogs *dialogs, DialogId youngest, const Incoming *in)
+{
+    DialogId id = youngest;
+    Dialog *into = dialog_at(dialogs, id);
+
+    while (into->previous) {
+        Dialog *from = into;
+        DialogId younger = id;
+
+        id = from->previous;
+        into = dialog_at(dialogs, id);
+        message_at(dialogs, into->last)->next = from->first;
+        into->last = from->last;
+        into->messages += from->messages;
+        into->start = MIN(into->start, from->start);
+        into->end = MAX(into->end, from->end);
+        memcpy(into->recent, from->recent, sizeof into->recent);
+        take_forks(dialogs, into, from, in->anomalies);
+        from->first = 0;
+        dialogs_remove(dialogs, younger);
+    }
+    for (MessageId m = into->first; m; m = message_at(dialogs, m)->next)
+        message_at(dialogs, m)->dialog = id;
+    into->state = STATE_OTHER;
+    into->final_status = 0;
+    into->attempt = into->offer_cseq = 0;
+    if (message_is_request(in->message) && !(in->message->flags & MESSAGE_IN_DIALOG)) {
+        into->caller = in->message->src;
+        into->next_hop = in->message->dst;
+    }
+    return id;
+}
+
+/* Another port of the caller's address is the caller too, but on one host it may be anybody:
+ * there the number of Vias tells his hop from the others. */
 static bool at_caller(const Dialogs *dialogs, const Dialog *dialog, const Message *message)
 {
     EndpointId end = message_is_request(message) ? message->src : message->dst;
+    const Message *first = message_at(dialogs, dialog->first);
 
-    return end == dialog->caller ||
+    if (end == dialog->caller || end == dialog->next_hop)
+        return end == dialog->caller;
+    return !((message->flags ^ first->flags) & MESSAGE_ONE_VIA) &&
            endpoint_same_address(endpoints_get(dialogs->endpoints, end),
                                  endpoints_get(dialogs->endpoints, dialog->caller));
+}
+
+/* True if @message comes too late to tell of the call: the caller's request was there already,
+ * or has been replaced by another since (with credentials, to another target). */
+static bool is_outdated(Dialog *dialog, const Message *message)
+{
+    bool is_attempt =
+        dialog->is_invite ? message->method == METHOD_INVITE : message->method != METHOD_NOTIFY;
+    bool is_old = message->cseq <= dialog->attempt && dialog->attempt;
+
+    if (!is_attempt || !(message->flags & MESSAGE_AT_CALLER))
+        return false;
+    if (!message_is_request(message))
+        return message->cseq < dialog->attempt;
+    if (message->flags & MESSAGE_IN_DIALOG)
+        return false;
+    dialog->attempt = MAX(dialog->attempt, message->cseq);
+    return is_old;
+}
+
+/* An offer that is refused leaves all as it was before it. */
+static State before_offer(Dialog *dialog, const Message *message)
+{
+    bool is_offer = message->method == METHOD_INVITE || message->method == METHOD_UPDATE;
+
+    if (!is_offer)
+        return dialog->state;
+    if (message_is_request(message) && (message->flags & MESSAGE_IN_DIALOG) &&
+        message->cseq != dialog->offer_cseq) {
+        dialog->offer_cseq = message->cseq;
+        dialog->before_offer = dialog->state;
+    }
+    return message->cseq == dialog->offer_cseq ? dialog->before_offer : dialog->state;
+}
+
+/* Of a call that was answered, what a later INVITE of its dialog got is another story. */
+static void note_final(Dialog *dialog, const Message *message)
+{
+    Method method =
+        dialog->is_invite && message->method == METHOD_INVITE ? METHOD_INVITE : dialog->method;
+
+    if (!message_is_final(message) || !(message->flags & MESSAGE_AT_CALLER) ||
+        message->method != method)
+        return;
+    if (!dialog->is_invite || dialog->final_status / 100 != 2)
+        dialog->final_status = message->status;
 }
 
 /* What the dialog becomes by its newest message. */
 static void advance(Dialogs *dialogs, Dialog *dialog, const Incoming *in)
 {
     Message *message = in->message;
-    StateContext context = { .at_caller = at_caller(dialogs, dialog, message) };
+    StateContext context = { 0 };
 
+    if (at_caller(dialogs, dialog, message))
+        message->flags |= MESSAGE_AT_CALLER;
     episode_note(dialog, message);
-    context.is_invite = dialog->is_invite;
-    dialog->state = state_after(dialog->state, message, context);
-    if (message_is_final(message) && context.at_caller && message->method == dialog->method)
-        dialog->final_status = message->status;
+    if (!is_outdated(dialog, message)) {
+        context.is_invite = dialog->is_invite;
+        context.before_offer = before_offer(dialog, message);
+        dialog->state = state_after(dialog->state, message, context);
+        note_final(dialog, message);
+    }
     note_fork(dialogs, dialog, in);
 }
 
@@ -282,109 +361,21 @@ static void append(Dialogs *dialogs, DialogId id, const Incoming *in)
     Dialog *dialog = dialog_at(dialogs, id);
 
     in->message->dialog = id;
-    if (dialog->last)
+    if (dialog->last) {
         message_at(dialogs, dialog->last)->next = in->id;
-    else
+    } else {
         dialog->first = in->id;
+        dialog->recent[1] = in->id;
+    }
+    if (dialog->messages % RECENT == 0) {
+        dialog->recent[0] = dialog->recent[1];
+        dialog->recent[1] = in->id;
+    }
     dialog->last = in->id;
     dialog->messages++;
-    dialog->end = in->arrival->time;
+    dialog->start = MIN(dialog->start, in->arrival->time);
+    dialog->end = MAX(dialog->end, in->arrival->time);
     advance(dialogs, dialog, in);
-}
-
-static uint16_t auth_hash(const Dialogs *dialogs, const AuthView *auth)
-{
-    uint64_t hash = hash_mix(hash_of(dialogs, auth->realm), hash_of(dialogs, auth->nonce));
-
-    return auth->present ? (uint16_t)(hash | 1) : 0;
-}
-
-static uint32_t branch_hash(const Dialogs *dialogs, const ViaView *via)
-{
-    return hash_of(dialogs, via->branch);
-}
-
-/* RFC 3261 17.2.3: without the magic cookie a branch says nothing, so the From tag and the
- * sender of the topmost Via stand in. */
-static uint32_t repeat_hash(const Dialogs *dialogs, const SipView *view, const Message *message)
-{
-    uint64_t hash = hash_mix(message->branch, dialogs->seed);
-
-    if (!slice_begins(view->via[0].branch, "z9hG4bK")) {
-        hash = hash_mix(hash, hash_of(dialogs, view->from_tag));
-        hash = hash_mix(hash, hash_of(dialogs, view->via[0].sent_by));
-    }
-    hash = hash_mix(hash, (uint64_t)message->src << 32 | message->dst);
-    hash = hash_mix(hash, (uint64_t)message->cseq << 32 | message->to_tag);
-    hash = hash_mix(hash, (uint64_t)message->method << 32 | view->rseq);
-    hash = hash_mix(hash, hash_of(dialogs, view->start_line));
-    return (uint32_t)hash_mix(hash, hash_of(dialogs, view->body));
-}
-
-static unsigned flags_of(const Incoming *in)
-{
-    const SipView *view = in->view;
-    char source[ENDPOINT_TEXT];
-    bool expires_zero =
-        view->contact_expires >= 0 ? view->contact_expires == 0 : view->expires == 0;
-    unsigned flags = 0;
-
-    flags |= view->is_request && view->to_tag.len ? MESSAGE_IN_DIALOG : 0;
-    flags |= view->credentials.present ? MESSAGE_CREDENTIALS : 0;
-    flags |= view->challenge.present ? MESSAGE_CHALLENGE : 0;
-    flags |= view->is_request && expires_zero ? MESSAGE_EXPIRES_ZERO : 0;
-    flags |= view->vias == 1 ? MESSAGE_ONE_VIA : 0;
-    flags |= view->rseq ? MESSAGE_RELIABLE : 0;
-    flags |= in->arrival->anomalies & ANOMALY_BIT(ANOMALY_CUT_SHORT) ? MESSAGE_CUT_SHORT : 0;
-    flags |= (in->arrival->anomalies | view->anomalies) ? MESSAGE_ODD : 0;
-    if (view->contact_host.len) {
-        endpoint_print_address(&in->arrival->src, source);
-        if (slice_begins(view->contact_host, source))
-            flags |= MESSAGE_OWN_CONTACT;
-    }
-    return flags;
-}
-
-static void note_sdp(const Dialogs *dialogs, const SipView *view, Message *message)
-{
-    Slice text;
-    Sdp sdp;
-
-    if (!view->body.len || !sdp_find(view->content_type, view->body, &text))
-        return;
-    sdp_scan(text, &sdp);
-    message->sdp = hash_of(dialogs, text);
-    message->flags |= MESSAGE_HAS_SDP | (sdp.is_hold ? MESSAGE_HOLD : 0);
-}
-
-static void fill_message(Dialogs *dialogs, const Incoming *in)
-{
-    const Arrival *arrival = in->arrival;
-    const SipView *view = in->view;
-    Message *message = in->message;
-    size_t units = (view->text.len + MESSAGE_SIZE_UNIT - 1) / MESSAGE_SIZE_UNIT;
-
-    message->time = arrival->time;
-    message->packet = arrival->packet;
-    message->input = arrival->input;
-    message->ordinal = arrival->ordinal;
-    message->src = endpoints_ref(dialogs->endpoints, &arrival->src);
-    message->dst = endpoints_ref(dialogs->endpoints, &arrival->dst);
-    message->cseq = view->cseq;
-    message->status = view->is_request ? 0 : (uint16_t)MAX(view->status, 1);
-    message->method = (uint8_t)view->method;
-    message->transport = (uint8_t)arrival->transport;
-    message->branch = branch_hash(dialogs, &view->via[0]);
-    message->second_branch = branch_hash(dialogs, &view->via[1]);
-    message->bytes_hash = hash_of(dialogs, view->text);
-    message->to_tag = hash_of(dialogs, view->to_tag);
-    message->ip_id = arrival->ip_id;
-    message->auth =
-        auth_hash(dialogs, view->is_request ? &view->credentials : &view->challenge);
-    message->flags = flags_of(in) & 0x3ffff;
-    message->size = (unsigned)MIN(units, 0x3fff) & 0x3fff;
-    note_sdp(dialogs, view, message);
-    message->repeat_hash = repeat_hash(dialogs, view, message);
 }
 
 /* Which of the Call-ID's dialogs the message belongs to; makes one where it begins one. */
@@ -400,12 +391,12 @@ static DialogId place(Dialogs *dialogs, const Incoming *in)
     if (dialog->is_invite || !dialog->call_id)
         return id;
     if (episode_is_of_invite(in->message))
-        return join_episodes(dialogs, id);
+        return join_episodes(dialogs, id, in);
+    if (dialog->previous && !episode_has(dialog, in->message) &&
+        episode_is_late(dialog_at(dialogs, dialog->previous), in->message))
+        return dialog->previous;
     if (episode_begins(dialog, in->message))
         return open_dialog(dialogs, in, hash, id);
-    if (dialog->previous && !episode_has(dialog, in->message) &&
-        episode_has(dialog_at(dialogs, dialog->previous), in->message))
-        return dialog->previous;
     return id;
 }
 
@@ -415,7 +406,7 @@ MessageId dialogs_add(Dialogs *dialogs, const Arrival *arrival, const SipView *v
     Incoming in = { arrival, view, NULL, pool_take(&dialogs->messages), anomalies };
 
     in.message = message_at(dialogs, in.id);
-    fill_message(dialogs, &in);
+    intake_message(dialogs->endpoints, dialogs->seed, arrival, view, in.message);
     append(dialogs, place(dialogs, &in), &in);
     return in.id;
 }
@@ -428,14 +419,15 @@ bool dialogs_mark_unreached(Dialogs *dialogs, const SipView *quote, const Endpoi
                     .dst = endpoints_find(dialogs->endpoints, dst) };
     Incoming in = { &arrival, quote, &hop, 0, NULL };
     DialogId id = find_dialog(dialogs, &in, key_hash(dialogs, &in));
-    uint32_t branch = branch_hash(dialogs, &quote->via[0]);
+    uint32_t branch = intake_hash(dialogs->seed, quote->via[0].branch);
     Message *found = NULL;
 
-    for (MessageId m = id ? dialog_at(dialogs, id)->first : 0; m;) {
+    for (MessageId m = id ? dialog_at(dialogs, id)->recent[0] : 0; m;) {
         Message *message = message_at(dialogs, m);
 
         if (message->src == hop.src && message->dst == hop.dst && message->branch == branch &&
-            message_is_request(message) == quote->is_request && message->cseq == quote->cseq &&
+            message_is_request(message) == quote->is_request &&
+            (message->cseq == quote->cseq || !quote->cseq_text.len) &&
             message->status == (quote->is_request ? 0 : quote->status))
             found = message;
         m = message->next;
@@ -447,9 +439,9 @@ bool dialogs_mark_unreached(Dialogs *dialogs, const SipView *quote, const Endpoi
 
 const Dialog *dialogs_get(const Dialogs *dialogs, DialogId id)
 {
-    const Dialog *dialog = dialog_at(dialogs, id);
+    const Dialog *dialog = id && id < dialogs->dialogs.used ? dialog_at(dialogs, id) : NULL;
 
-    return dialog->first ? dialog : NULL;
+    return dialog && dialog->first ? dialog : NULL;
 }
 
 DialogId dialogs_len(const Dialogs *dialogs)
@@ -485,6 +477,22 @@ static void free_messages(Dialogs *dialogs, MessageId first)
     }
 }
 
+/* The episodes before and after @id become neighbours; the youngest is in the bucket. */
+static void leave_episodes(Dialogs *dialogs, DialogId id)
+{
+    DialogId older = dialog_at(dialogs, id)->previous;
+    DialogId younger = dialog_at(dialogs, id)->next_episode;
+
+    if (younger)
+        dialog_at(dialogs, younger)->previous = older;
+    else
+        unlink_dialog(dialogs, id);
+    if (older)
+        dialog_at(dialogs, older)->next_episode = younger;
+    if (older && !younger)
+        link_dialog(dialogs, older);
+}
+
 void dialogs_remove(Dialogs *dialogs, DialogId id)
 {
     Dialog *dialog = dialog_at(dialogs, id);
@@ -496,8 +504,9 @@ void dialogs_remove(Dialogs *dialogs, DialogId id)
     for (unsigned i = 0; i < dialog->more_forks_len; i++)
         texts_unref(dialogs->texts, dialog->more_forks[i]);
     g_free(dialog->more_forks);
+    dialogs->fork_bytes -= dialog->more_forks_len * sizeof(TextId);
     free_messages(dialogs, dialog->first);
-    unlink_dialog(dialogs, id);
+    leave_episodes(dialogs, id);
     dialogs->dialogs_live--;
     memset(dialog, 0, sizeof *dialog);
     pool_give(&dialogs->dialogs, id);
@@ -507,5 +516,5 @@ size_t dialogs_memory(const Dialogs *dialogs)
 {
     return pool_memory(&dialogs->messages) + pool_memory(&dialogs->dialogs) +
            texts_memory(dialogs->texts) + endpoints_memory(dialogs->endpoints) +
-           dialogs->buckets_len * sizeof *dialogs->buckets;
+           dialogs->buckets_len * sizeof *dialogs->buckets + dialogs->fork_bytes;
 }

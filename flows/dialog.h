@@ -22,23 +22,28 @@ typedef struct Dialog {
     TextId first_fork;  /* the callee's tag, the first one seen, */
     TextId *more_forks; /* and the others, in the order of their coming */
     uint16_t more_forks_len;
-    uint16_t final_status; /* the last final answer to reach the caller; 0: none yet */
+    uint16_t final_status; /* the last final answer to reach the caller, of an INVITE's dialog
+                            * no longer once that was a 2xx; 0: none yet */
     uint8_t state;         /* State */
     uint8_t method;        /* Method of the first message */
     bool is_invite;        /* an INVITE, or a request of one's dialog, holds it together */
     bool is_complete;      /* episodes: the last request had its final answer, no challenge, */
-    bool had_credentials;  /* carried credentials, */
+    bool had_credentials;  /* by the caller carried credentials, */
     bool expires_zero;     /* wanted to end what an earlier one began, */
     uint32_t last_cseq;    /* and had this number (NOTIFYs do not count) */
+    uint8_t before_offer;  /* State before the INVITE or UPDATE in the dialog */
+    uint32_t offer_cseq;   /* that has this number */
+    uint32_t attempt;      /* CSeq of the caller's last request outside a dialog */
     MessageId first, last;
+    MessageId recent[2]; /* the last but 64 to 127, the last but 0 to 63, by position */
     uint32_t messages;
     EndpointId caller, next_hop; /* the hop of the first message, in the caller's direction */
     uint32_t fork_hash;          /* of the first fork's tag; */
     uint32_t from_hash;          /* of the From tag: Message.to_tag compares to both */
     uint64_t hash;               /* of the Call-ID, or of the endpoints where there is none */
     DialogId next_in_bucket;
-    DialogId previous;  /* the episode before, of the same Call-ID; 0: none */
-    int64_t start, end; /* time of the first and the last message */
+    DialogId previous, next_episode; /* of the same Call-ID, the one before, after; 0: none */
+    int64_t start, end;              /* the earliest and the latest time of its messages */
 } Dialog;
 
 /* All dialogs, their messages in one pool of fixed slots with a free list, and the texts and
@@ -56,7 +61,8 @@ MessageId dialogs_add(Dialogs *dialogs, const Arrival *arrival, const SipView *v
                       AnomalySet *anomalies);
 
 /* Marks the message that @quote (the beginning of a message that an ICMP error quotes, sent
- * from @src to @dst) belongs to as MESSAGE_UNREACHED; false if it is not known. */
+ * from @src to @dst) belongs to as MESSAGE_UNREACHED; false if it is not known, or not among
+ * the last 64 of its dialog. */
 bool dialogs_mark_unreached(Dialogs *dialogs, const SipView *quote, const Endpoint *src,
                             const Endpoint *dst);
 
@@ -72,11 +78,12 @@ const Message *dialogs_message(const Dialogs *dialogs, MessageId id);
 const Texts *dialogs_texts(const Dialogs *dialogs);
 const Endpoints *dialogs_endpoints(const Dialogs *dialogs);
 
-/* Frees a dialog, its messages and its shares. */
+/* Frees a dialog, its messages and its shares. Its number is used again. */
 void dialogs_remove(Dialogs *dialogs, DialogId id);
 
 /* The hash of a message's bytes that Message.bytes_hash holds; see message_texts.h. */
 uint32_t dialogs_bytes_hash(const Dialogs *dialogs, Slice text);
 
-/* Bytes of memory in use by all of it. */
+/* Bytes of memory in use by all of it. Room that dialogs_remove() leaves for the next dialog
+ * is not in use. */
 size_t dialogs_memory(const Dialogs *dialogs);

@@ -23,17 +23,24 @@ bool episode_has(const Dialog *dialog, const Message *message)
     return message->cseq == dialog->last_cseq && message->method == dialog->method;
 }
 
+bool episode_is_late(const Dialog *dialog, const Message *message)
+{
+    return episode_has(dialog, message) && message->time - dialog->end <= SILENCE;
+}
+
 bool episode_begins(const Dialog *dialog, const Message *message)
 {
+    bool lacks_credentials = dialog->had_credentials && message->src == dialog->caller &&
+                             !(message->flags & MESSAGE_CREDENTIALS);
     bool expires_zero = message->flags & MESSAGE_EXPIRES_ZERO;
 
     if (!message_is_request(message) || message->method == METHOD_NOTIFY)
         return false;
+    if (message->time - dialog->end > SILENCE)
+        return true;
     if (!dialog->last_cseq || episode_has(dialog, message))
         return false;
-    return dialog->is_complete || message->time - dialog->end > SILENCE ||
-           (dialog->had_credentials && !(message->flags & MESSAGE_CREDENTIALS)) ||
-           expires_zero != dialog->expires_zero;
+    return dialog->is_complete || lacks_credentials || expires_zero != dialog->expires_zero;
 }
 
 void episode_note(Dialog *dialog, Message *message)
@@ -46,7 +53,8 @@ void episode_note(Dialog *dialog, Message *message)
 
         dialog->is_complete &= !is_new;
         dialog->last_cseq = message->cseq;
-        dialog->had_credentials = message->flags & MESSAGE_CREDENTIALS;
+        if (message->src == dialog->caller)
+            dialog->had_credentials = message->flags & MESSAGE_CREDENTIALS;
         dialog->expires_zero = message->flags & MESSAGE_EXPIRES_ZERO;
         return;
     }

@@ -16,6 +16,9 @@ bool episode_begins(const Dialog *dialog, const Message *message);
 /* True if @dialog holds the transaction of @message, as far as CSeq tells. */
 bool episode_has(const Dialog *dialog, const Message *message);
 
+/* True if @message may be a late repetition in @dialog, the episode before the youngest. */
+bool episode_is_late(const Dialog *dialog, const Message *message);
+
 /* Notes @message, the newest of @dialog, for the questions above. An answer inherits
  * MESSAGE_EXPIRES_ZERO from its request. */
 void episode_note(Dialog *dialog, Message *message);

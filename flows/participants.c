@@ -1,25 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * From endpoints to parties. Ports of one address are one party as long as nothing speaks
- * against it: they talk to each other; or both receive the call's initial request, or one
- * begins it and the other receives it, and neither passes it on (two phones on one test host).
- * Then servers with several addresses are joined: a request enters at one and leaves from the
- * other with the entering branch as its second Via.
+ * against it: they talk to each other; both receive the call's initial request; one begins what
+ * the other receives later (two phones on one test host; a server receives first and calls on
+ * from another port); or one is a server that passes it on and the other begins or receives.
+ * Then come the parties of several addresses: servers that a request enters at one and leaves
+ * from the other with the entering branch as its second Via, both sides of an address
+ * translator, and what the user gave one name.
  */
 #include "flows/participants.h"
 
 #include "dissect/sip/name_addr.h"
+#include "flows/number_map.h"
 
 /* Beyond this many endpoints a call's ports are not looked at one against the other. */
-#define ENDPOINTS_COMPARED 256
+#define ENDPOINTS_COMPARED 64
+
+#define NEVER G_MAXUINT
 
 /* What one endpoint does with the call's initial requests. */
 typedef struct End {
     EndpointId id;
-    unsigned group; /* index into groups; the party it belongs to */
-    bool begins;    /* sends one that it did not receive */
-    bool receives;  /* receives one */
-    bool passes_on; /* sends one that came with another branch before */
+    unsigned group;       /* the party it belongs to */
+    unsigned begins_at;   /* index of the first one that it sends and did not receive, */
+    unsigned receives_at; /* of the first one that it receives; NEVER */
+    bool is_server; /* sends one that was received before, or receives one that is sent on */
 } End;
 
 typedef struct Work {
@@ -31,6 +36,7 @@ typedef struct Work {
     unsigned *source, *target; /* of each message: indexes of its ends */
     bool *talk;                /* [a * ends + b]: a sends to b; NULL if there are very many */
     unsigned groups;
+    unsigned *joined; /* of each group: itself, or one that it was joined to */
 } Work;
 
 static End *end_at(const Work *work, unsigned index)
@@ -41,7 +47,7 @@ static End *end_at(const Work *work, unsigned index)
 static unsigned end_of(Work *work, EndpointId id)
 {
     gpointer known = g_hash_table_lookup(work->by_id, GUINT_TO_POINTER(id));
-    End end = { .id = id };
+    End end = { .id = id, .begins_at = NEVER, .receives_at = NEVER };
 
     if (known)
         return GPOINTER_TO_UINT(known) - 1;
@@ -53,7 +59,7 @@ static unsigned end_of(Work *work, EndpointId id)
 /* The first few ends need no table. */
 static unsigned end_of_few(Work *work, EndpointId id)
 {
-    End end = { .id = id };
+    End end = { .id = id, .begins_at = NEVER, .receives_at = NEVER };
 
     if (work->by_id)
         return end_of(work, id);
@@ -86,30 +92,37 @@ static void collect_ends(Work *work)
     }
 }
 
-/* Who begins, receives and passes on: the branch a relayed request came with is its second
- * Via's. Walks the initial requests alone; a call has few. */
+/* The branch a relayed request came with is its second Via's. A server without branches
+ * (RFC 2543), or whose other side was not captured, shows by having more than one Via. */
+static void note_request(Work *work, NumberMap *receivers, unsigned at)
+{
+    const Message *message = work->call->messages[at].message;
+    End *source = end_at(work, work->source[at]);
+    End *target = end_at(work, work->target[at]);
+    unsigned entry = number_map_get(receivers, message->second_branch);
+
+    if (entry)
+        end_at(work, entry - 1)->is_server = true;
+    if (message->second_branch ||
+        (source->receives_at != NEVER && !(message->flags & MESSAGE_ONE_VIA)))
+        source->is_server = true;
+    else
+        source->begins_at = MIN(source->begins_at, at);
+    target->receives_at = MIN(target->receives_at, at);
+    number_map_put(receivers, message->branch, work->target[at] + 1);
+}
+
+/* Walks the initial requests alone; a call has few. */
 static void note_requests(Work *work)
 {
     const Call *call = work->call;
-    g_autoptr(GHashTable) receivers =
-        NULL; /* branch -> index of the end that received it + 1 */
+    NumberMap receivers; /* branch -> end + 1 */
 
-    for (unsigned i = 0; i < call->messages_len; i++) {
-        const Message *message = call->messages[i].message;
-
-        if (!is_initial(message) || call->messages[i].repeat != REPEAT_NONE)
-            continue;
-        if (!receivers)
-            receivers = g_hash_table_new(NULL, NULL);
-        end_at(work, work->target[i])->receives = true;
-        g_hash_table_insert(receivers, GUINT_TO_POINTER(message->branch),
-                            GUINT_TO_POINTER(work->target[i] + 1));
-        if (message->second_branch &&
-            g_hash_table_contains(receivers, GUINT_TO_POINTER(message->second_branch)))
-            end_at(work, work->source[i])->passes_on = true;
-        else if (message->flags & MESSAGE_ONE_VIA || !end_at(work, work->source[i])->receives)
-            end_at(work, work->source[i])->begins = true;
-    }
+    number_map_init(&receivers, call->messages_len);
+    for (unsigned i = 0; i < call->messages_len; i++)
+        if (is_initial(call->messages[i].message) && call->messages[i].repeat == REPEAT_NONE)
+            note_request(work, &receivers, i);
+    number_map_clear(&receivers);
 }
 
 static void note_talk(Work *work)
@@ -130,16 +143,29 @@ static bool talk_to_each_other(const Work *work, unsigned a, unsigned b)
     return work->talk[a * len + b] || work->talk[b * len + a];
 }
 
+/* True if @end does what only a terminal or a server of its own does. */
+static bool acts(const End *end)
+{
+    return end->begins_at != NEVER || end->receives_at != NEVER;
+}
+
+static bool begins_what_comes_to(const End *one, const End *other)
+{
+    return one->begins_at != NEVER && other->receives_at != NEVER &&
+           one->begins_at < other->receives_at;
+}
+
 static bool are_two_parties(const Work *work, unsigned a, unsigned b)
 {
     const End *one = end_at(work, a);
     const End *other = end_at(work, b);
-    bool passes_on = one->passes_on || other->passes_on;
 
-    if (!passes_on && ((one->receives && other->receives) || (one->begins && other->receives) ||
-                       (other->begins && one->receives)))
+    if (talk_to_each_other(work, a, b))
         return true;
-    return talk_to_each_other(work, a, b);
+    if (one->is_server || other->is_server)
+        return one->is_server != other->is_server && acts(one->is_server ? other : one);
+    return (one->receives_at != NEVER && other->receives_at != NEVER) ||
+           begins_what_comes_to(one, other) || begins_what_comes_to(other, one);
 }
 
 static bool folds(const Work *work, unsigned a, unsigned b)
@@ -204,14 +230,29 @@ static void group_ends(Work *work)
         group_end(work, i, by_address);
 }
 
-static void merge_groups(Work *work, unsigned keep, unsigned gone)
+/* The group that stands for @group and all that were joined with it. */
+static unsigned group_of(Work *work, unsigned group)
 {
-    for (unsigned i = 0; i < work->ends->len; i++) {
-        End *end = end_at(work, i);
-
-        if (end->group == gone)
-            end->group = keep;
+    while (work->joined[group] != group) {
+        work->joined[group] = work->joined[work->joined[group]];
+        group = work->joined[group];
     }
+    return group;
+}
+
+static unsigned group_of_end(Work *work, unsigned end)
+{
+    return group_of(work, end_at(work, end)->group);
+}
+
+/* Joins the parties of two ends, unless that would make one talk to itself, as @peer does with
+ * the second. */
+static void join(Work *work, unsigned end, unsigned other, unsigned peer)
+{
+    unsigned one = group_of_end(work, end), two = group_of_end(work, other);
+
+    if (two != group_of_end(work, peer) && one != group_of_end(work, peer))
+        work->joined[MAX(one, two)] = MIN(one, two);
 }
 
 /* A server with two addresses, RFC 3261 16.6: the second Via of what leaves is the topmost of
@@ -219,29 +260,35 @@ static void merge_groups(Work *work, unsigned keep, unsigned gone)
 static void join_servers(Work *work)
 {
     const Call *call = work->call;
-    g_autoptr(GHashTable) entered = NULL;
+    NumberMap entered; /* branch -> end + 1 */
 
-    if (work->options->endpoints != ENDPOINTS_AUTO || work->groups < 3)
-        return;
-    entered = g_hash_table_new(NULL, NULL);
+    number_map_init(&entered, call->messages_len);
     for (unsigned i = 0; i < call->messages_len; i++) {
         const Message *message = call->messages[i].message;
-        gpointer at;
+        unsigned at;
 
         if (!message_is_request(message) || call->messages[i].repeat == REPEAT_DUPLICATE)
             continue;
-        at = message->second_branch
-                 ? g_hash_table_lookup(entered, GUINT_TO_POINTER(message->second_branch))
-                 : NULL;
-        if (at) {
-            unsigned entry = end_at(work, GPOINTER_TO_UINT(at) - 1)->group;
-            unsigned exit = end_at(work, work->source[i])->group;
+        at = number_map_get(&entered, message->second_branch);
+        if (at)
+            join(work, at - 1, work->source[i], work->target[i]);
+        number_map_put(&entered, message->branch, work->target[i] + 1);
+    }
+    number_map_clear(&entered);
+}
 
-            if (entry != exit && exit != end_at(work, work->target[i])->group)
-                merge_groups(work, MIN(entry, exit), MAX(entry, exit));
-        }
-        g_hash_table_insert(entered, GUINT_TO_POINTER(message->branch),
-                            GUINT_TO_POINTER(work->target[i] + 1));
+/* The same message on both sides of an address translator. */
+static void join_translated(Work *work)
+{
+    const Call *call = work->call;
+
+    for (unsigned i = 0; i < call->messages_len; i++) {
+        unsigned original = call->messages[i].original;
+
+        if (call->messages[i].repeat != REPEAT_DUPLICATE)
+            continue;
+        join(work, work->source[original], work->source[i], work->target[i]);
+        join(work, work->target[original], work->target[i], work->source[i]);
     }
 }
 
@@ -249,43 +296,49 @@ static void join_servers(Work *work)
 static void join_named(Work *work)
 {
     const CallOptions *options = work->options;
-    g_autoptr(GHashTable) groups = NULL;
+    g_autoptr(GHashTable) ends = NULL; /* name -> end + 1 */
 
     if (!options->name_of)
         return;
-    groups = g_hash_table_new(g_str_hash, g_str_equal);
+    ends = g_hash_table_new(g_str_hash, g_str_equal);
     for (unsigned i = 0; i < work->ends->len; i++) {
         const Endpoint *endpoint =
             endpoints_get(dialogs_endpoints(work->dialogs), end_at(work, i)->id);
         const char *name = options->name_of(endpoint, options->name_user);
-        gpointer group = name ? g_hash_table_lookup(groups, name) : NULL;
+        gpointer first = name ? g_hash_table_lookup(ends, name) : NULL;
 
-        if (group && GPOINTER_TO_UINT(group) - 1 != end_at(work, i)->group)
-            merge_groups(work, GPOINTER_TO_UINT(group) - 1, end_at(work, i)->group);
-        else if (name && !group)
-            g_hash_table_insert(groups, (gpointer)name,
-                                GUINT_TO_POINTER(end_at(work, i)->group + 1));
+        if (first)
+            work->joined[group_of_end(work, i)] =
+                group_of_end(work, GPOINTER_TO_UINT(first) - 1);
+        else if (name)
+            g_hash_table_insert(ends, (gpointer)name, GUINT_TO_POINTER(i + 1));
     }
 }
 
-static char role_of(const Work *work, unsigned group, bool is_invite, unsigned *ended)
+static void join_groups(Work *work)
 {
-    bool begins = false, receives = false, passes_on = false;
-
-    for (unsigned i = 0; i < work->ends->len; i++) {
-        const End *end = end_at(work, i);
-
-        if (end->group == group) {
-            begins |= end->begins;
-            receives |= end->receives;
-            passes_on |= end->passes_on;
-        }
+    work->joined = g_new(unsigned, work->groups);
+    for (unsigned group = 0; group < work->groups; group++)
+        work->joined[group] = group;
+    if (work->options->endpoints == ENDPOINTS_AUTO && work->groups > 2) {
+        join_servers(work);
+        join_translated(work);
     }
-    if (passes_on || (receives && begins))
+    join_named(work);
+    for (unsigned i = 0; i < work->ends->len; i++)
+        end_at(work, i)->group = group_of_end(work, i);
+    g_clear_pointer(&work->joined, g_free);
+}
+
+/* What the ends of a party do together. Who receives before he begins is a server that calls
+ * on by itself; who begins first has a second call. */
+static char role_of(const End *party, bool is_invite, unsigned *ended)
+{
+    if (party->is_server)
         return 'P';
-    if (begins)
-        return 'A';
-    if (!receives)
+    if (party->begins_at != NEVER)
+        return party->receives_at < party->begins_at ? 'P' : 'A';
+    if (party->receives_at == NEVER)
         return 0;
     if (!is_invite)
         return 'P';
@@ -300,16 +353,26 @@ static int rank_of(char role)
     return at ? (int)(at - ORDER) : 4;
 }
 
-static void give_roles(const Work *work, unsigned *order)
+static void give_roles(const Work *work, const unsigned *place)
 {
     Call *call = work->call;
-    bool is_invite = call->dialogs[0]->is_invite;
+    g_autofree End *parties = g_new0(End, call->participants_len);
     unsigned ended = 0, begun = 0;
 
+    for (unsigned i = 0; i < call->participants_len; i++)
+        parties[i].begins_at = parties[i].receives_at = NEVER;
+    for (unsigned i = 0; i < work->ends->len; i++) {
+        const End *end = end_at(work, i);
+        End *party = &parties[place[end->group]];
+
+        party->begins_at = MIN(party->begins_at, end->begins_at);
+        party->receives_at = MIN(party->receives_at, end->receives_at);
+        party->is_server |= end->is_server;
+    }
     for (unsigned i = 0; i < call->participants_len; i++) {
         Participant *participant = &call->participants[i];
 
-        participant->role = role_of(work, order[i], is_invite, &ended);
+        participant->role = role_of(&parties[i], call->dialogs[0]->is_invite, &ended);
         if (participant->role == 'A' && ++begun > 1)
             participant->role = 0;
     }
@@ -334,7 +397,7 @@ static void name_participant(const Work *work, Participant *participant)
 }
 
 /* Groups become participants, numbered by first appearance; @place says which became which. */
-static void make_participants(Work *work, unsigned *place, unsigned *order)
+static void make_participants(Work *work, unsigned *place)
 {
     Call *call = work->call;
 
@@ -343,10 +406,8 @@ static void make_participants(Work *work, unsigned *place, unsigned *order)
     for (unsigned i = 0; i < work->ends->len; i++) {
         unsigned group = end_at(work, i)->group;
 
-        if (place[group] == G_MAXUINT) {
-            order[call->participants_len] = group;
+        if (place[group] == G_MAXUINT)
             place[group] = call->participants_len++;
-        }
     }
     call->participants = g_new0(Participant, call->participants_len);
     for (unsigned i = 0; i < work->ends->len; i++) {
@@ -384,22 +445,18 @@ void participants_find(Call *call, const Dialogs *dialogs, const CallOptions *op
 {
     g_autofree unsigned *ends = g_new(unsigned, call->messages_len * 2);
     g_autoptr(GArray) array = g_array_new(FALSE, FALSE, sizeof(End));
-    Work work = {
-        call, dialogs, options, array, NULL, ends, ends + call->messages_len, NULL, 0
-    };
+    Work work = { call, dialogs, options, array, NULL, ends, ends + call->messages_len,
+                  NULL, 0,       NULL };
     g_autofree unsigned *place = NULL;
-    g_autofree unsigned *order = NULL;
 
     collect_ends(&work);
     note_requests(&work);
     note_talk(&work);
     group_ends(&work);
-    join_servers(&work);
-    join_named(&work);
+    join_groups(&work);
     place = g_new(unsigned, work.groups);
-    order = g_new(unsigned, work.groups);
-    make_participants(&work, place, order);
-    give_roles(&work, order);
+    make_participants(&work, place);
+    give_roles(&work, place);
     sort_participants(call, place, work.groups);
     for (unsigned i = 0; i < call->participants_len; i++)
         name_participant(&work, &call->participants[i]);

@@ -9,6 +9,7 @@ void pool_init(Pool *pool, size_t slot_size)
     pool->blocks = g_ptr_array_new_with_free_func(g_free);
     pool->slot_size = slot_size;
     pool->used = 1;
+    pool->live = 0;
     pool->first_free = 0;
     g_ptr_array_add(pool->blocks, g_malloc(POOL_BLOCK * slot_size));
 }
@@ -29,6 +30,7 @@ uint32_t pool_take(Pool *pool)
         if (id / POOL_BLOCK == pool->blocks->len)
             g_ptr_array_add(pool->blocks, g_malloc(POOL_BLOCK * pool->slot_size));
     }
+    pool->live++;
     memset(pool_get(pool, id), 0, pool->slot_size);
     return id;
 }
@@ -37,9 +39,10 @@ void pool_give(Pool *pool, uint32_t id)
 {
     memcpy(pool_get(pool, id), &pool->first_free, sizeof pool->first_free);
     pool->first_free = id;
+    pool->live--;
 }
 
 size_t pool_memory(const Pool *pool)
 {
-    return pool->blocks->len * POOL_BLOCK * pool->slot_size;
+    return pool->live * pool->slot_size;
 }

@@ -10,7 +10,7 @@
 typedef struct Pool {
     GPtrArray *blocks;
     size_t slot_size;
-    uint32_t used, first_free;
+    uint32_t used, first_free, live;
 } Pool;
 
 /* Makes an empty pool of slots of @slot_size bytes inside something else. */
@@ -25,7 +25,7 @@ uint32_t pool_take(Pool *pool);
 /* Gives a slot back. */
 void pool_give(Pool *pool, uint32_t id);
 
-/* Bytes of memory in use. */
+/* Bytes of the slots that are taken; blocks are kept for the next. */
 size_t pool_memory(const Pool *pool);
 
 #define POOL_BLOCK 4096

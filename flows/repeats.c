@@ -1,32 +1,34 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Two chains through the messages, by Message.bytes_hash (duplicates) and by
- * Message.repeat_hash (retransmissions), so that each message looks only at those that may be
- * the same. A dialog of a million messages costs a million steps.
+ * Two tables of messages that repeat nothing or are retransmissions, by Message.bytes_hash
+ * (what a duplicate may repeat) and by Message.repeat_hash (what a retransmission repeats, of
+ * which one stands for all). A dialog of a million messages costs a million steps: the second
+ * table has one candidate; of the first a message looks at the youngest few with its bytes,
+ * which are more only where the same bytes went out that often within the window.
  */
 #include "flows/repeats.h"
 
 #include <glib.h>
 
 #define NONE SIZE_MAX
-#define FEW 32
+#define CANDIDATES 32
 
 /* Heads of the chains of messages whose hash falls together; `older` leads on. */
 typedef struct Chains {
     size_t *heads, *older;
-    size_t mask;
+    unsigned shift;
 } Chains;
 
 static void chains_init(Chains *chains, size_t len)
 {
-    size_t buckets = 16;
+    unsigned bits = 4;
 
-    while (buckets < len)
-        buckets *= 2;
-    chains->heads = g_new(size_t, buckets);
+    while (bits < 31 && (size_t)1 << bits < len)
+        bits++;
+    chains->heads = g_new(size_t, (size_t)1 << bits);
     chains->older = g_new(size_t, len);
-    chains->mask = buckets - 1;
-    for (size_t i = 0; i < buckets; i++)
+    chains->shift = 32 - bits;
+    for (size_t i = 0; i < (size_t)1 << bits; i++)
         chains->heads[i] = NONE;
 }
 
@@ -36,10 +38,15 @@ static void chains_clear(Chains *chains)
     g_free(chains->older);
 }
 
+static size_t *chains_head(const Chains *chains, uint32_t hash)
+{
+    return &chains->heads[(hash * 0x9e3779b1u) >> chains->shift];
+}
+
 static void chains_add(Chains *chains, uint32_t hash, size_t at)
 {
-    chains->older[at] = chains->heads[hash & chains->mask];
-    chains->heads[hash & chains->mask] = at;
+    chains->older[at] = *chains_head(chains, hash);
+    *chains_head(chains, hash) = at;
 }
 
 static bool same_hop(const Message *a, const Message *b)
@@ -68,68 +75,53 @@ static bool is_retransmission(const Message *message, const Message *earlier)
            message->cseq == earlier->cseq;
 }
 
-static void judge(const Message *const *messages, size_t at, size_t earlier, int64_t window,
-                  Repeat *kinds, size_t *originals)
+/* The youngest message that message @at is a duplicate of; NONE if there is none. */
+static size_t find_duplicated(const Chains *chains, const Message *const *messages, size_t at,
+                              int64_t window)
 {
-    if (is_duplicate(messages[at], messages[earlier], window)) {
-        kinds[at] = REPEAT_DUPLICATE;
-        originals[at] = kinds[earlier] == REPEAT_DUPLICATE ? originals[earlier] : earlier;
-    } else if (kinds[at] == REPEAT_NONE && kinds[earlier] != REPEAT_DUPLICATE &&
-               is_retransmission(messages[at], messages[earlier])) {
-        kinds[at] = REPEAT_RETRANSMISSION;
-        originals[at] = originals[earlier];
+    uint32_t hash = messages[at]->bytes_hash;
+    size_t earlier = *chains_head(chains, hash);
+
+    for (unsigned seen = 0; earlier != NONE && seen < CANDIDATES;
+         earlier = chains->older[earlier]) {
+        if (is_duplicate(messages[at], messages[earlier], window))
+            return earlier;
+        seen += messages[earlier]->bytes_hash == hash;
     }
+    return NONE;
 }
 
-/* For a few messages, looking at all the earlier ones costs less than chains. */
-static void find_among_few(const Message *const *messages, size_t len, int64_t window,
-                           Repeat *kinds, size_t *originals)
+static size_t find_retransmitted(const Chains *chains, const Message *const *messages,
+                                 size_t at)
 {
-    for (size_t at = 1; at < len; at++)
-        for (size_t earlier = at; earlier-- > 0 && kinds[at] != REPEAT_DUPLICATE;)
-            judge(messages, at, earlier, window, kinds, originals);
-}
+    size_t earlier = *chains_head(chains, messages[at]->repeat_hash);
 
-/* The nearest earlier message decides, so a chain is left at the first that fits; a flood of
- * equal messages does not make it quadratic. */
-static void follow(const Chains *chains, uint32_t hash, const Message *const *messages,
-                   size_t at, int64_t window, Repeat *kinds, size_t *originals)
-{
-    size_t earlier = chains->heads[hash & chains->mask];
-
-    for (unsigned steps = 0; earlier != NONE && steps < FEW && kinds[at] == REPEAT_NONE;
-         steps++) {
-        judge(messages, at, earlier, window, kinds, originals);
+    while (earlier != NONE && !is_retransmission(messages[at], messages[earlier]))
         earlier = chains->older[earlier];
-    }
+    return earlier;
 }
 
-static void find_among_many(const Message *const *messages, size_t len, int64_t window,
-                            Repeat *kinds, size_t *originals)
+void repeats_find(const Message *const *messages, size_t len, int64_t window, Repeat *kinds,
+                  size_t *originals)
 {
     Chains by_bytes, by_repeat;
 
     chains_init(&by_bytes, len);
     chains_init(&by_repeat, len);
     for (size_t at = 0; at < len; at++) {
-        follow(&by_bytes, messages[at]->bytes_hash, messages, at, window, kinds, originals);
-        follow(&by_repeat, messages[at]->repeat_hash, messages, at, window, kinds, originals);
-        chains_add(&by_bytes, messages[at]->bytes_hash, at);
-        chains_add(&by_repeat, messages[at]->repeat_hash, at);
+        size_t duplicated = find_duplicated(&by_bytes, messages, at, window);
+        size_t retransmitted =
+            duplicated == NONE ? find_retransmitted(&by_repeat, messages, at) : NONE;
+
+        kinds[at] = duplicated != NONE      ? REPEAT_DUPLICATE
+                    : retransmitted != NONE ? REPEAT_RETRANSMISSION
+                                            : REPEAT_NONE;
+        originals[at] = MIN(at, MIN(duplicated, retransmitted));
+        if (duplicated == NONE)
+            chains_add(&by_bytes, messages[at]->bytes_hash, at);
+        if (kinds[at] == REPEAT_NONE)
+            chains_add(&by_repeat, messages[at]->repeat_hash, at);
     }
     chains_clear(&by_bytes);
     chains_clear(&by_repeat);
-}
-
-void repeats_find(const Message *const *messages, size_t len, int64_t window, Repeat *kinds,
-                  size_t *originals)
-{
-    for (size_t i = 0; i < len; i++) {
-        kinds[i] = REPEAT_NONE;
-        originals[i] = i;
-    }
-    if (len <= FEW)
-        find_among_few(messages, len, window, kinds, originals);
-    else
-        find_among_many(messages, len, window, kinds, originals);
 }

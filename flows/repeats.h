@@ -13,7 +13,8 @@ typedef enum Repeat {
 } Repeat;
 
 /* Finds the repeats among @messages (one call's, in order): kinds[i] says what message i is,
- * originals[i] which index it repeats (the first of them; i itself if it repeats none). A
- * duplicate is within @window nanoseconds of its original. */
+ * originals[i] which index it repeats: a retransmission the first of them, a duplicate the
+ * message that it is the same packet as, which may be a retransmission; i itself if it repeats
+ * none. A duplicate is within @window nanoseconds of its original. */
 void repeats_find(const Message *const *messages, size_t len, int64_t window, Repeat *kinds,
                   size_t *originals);

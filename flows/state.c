@@ -19,14 +19,18 @@
     (IN(BUSY) | IN(NO_ANSWER) | IN(REJECTED) | IN(REDIRECTED) | IN(CHALLENGED) | IN(FAILED))
 #define TALKING (IN(IN_CALL) | IN(HELD))
 
-/* Which dialogs a row is for, and whose message it must be. */
+/* Which dialogs a row is for, and whose message it must be. A refusal on a further hop does not
+ * end a call: a proxy may try elsewhere. */
 #define INVITES 1
 #define OTHERS 2
 #define CALLERS 4
 
+/* Instead of a state: the one before the offer. */
+#define AS_BEFORE STATE_COUNT
+
 typedef struct Row {
     unsigned from;          /* IN() bits */
-    unsigned scope;         /* INVITES, OTHERS; CALLERS: only at the caller's end */
+    unsigned scope;         /* INVITES, OTHERS; CALLERS: MESSAGE_AT_CALLER */
     unsigned methods;       /* ON() bits; of a response, by its CSeq */
     unsigned low, high;     /* status; 0, 0: the request itself */
     unsigned with, without; /* MessageFlag bits */
@@ -76,14 +80,14 @@ static const Row ROWS[] = {
       STATE_IN_CALL, "UPDATE with an offer that does not hold" },
     { EARLY | TALKING, INVITES, ON(BYE), 0, 0, 0, 0, STATE_COMPLETED, "BYE" },
     { IN(OTHER), INVITES, ON(BYE), 100, 699, 0, 0, STATE_COMPLETED, "an answer to BYE" },
-    { IN(HELD), INVITES, ON(INVITE) | ON(UPDATE), 400, 699, 0, 0, STATE_IN_CALL,
-      "a refusal of what would hold" },
+    { TALKING, INVITES, ON(INVITE) | ON(UPDATE), 400, 699, 0, 0, AS_BEFORE,
+      "a refusal of an offer in the dialog" },
     { TALKING, INVITES, ON(REFER), 200, 299, 0, 0, STATE_TRANSFERRED, "2xx REFER" },
 
     /* Everything else: one request and its answer */
-    { IN(OTHER) | REFUSED, OTHERS, ANY_METHOD & ~(ON(ACK) | ON(NOTIFY)), 0, 0, 0, 0,
-      STATE_TRYING, "a request" },
-    { IN(OTHER), OTHERS, ON(NOTIFY), 0, 0, 0, 0, STATE_TRYING, "NOTIFY" },
+    { IN(OTHER), OTHERS, ANY_METHOD & ~ON(ACK), 0, 0, 0, 0, STATE_TRYING, "a request" },
+    { REFUSED, OTHERS | CALLERS, ANY_METHOD & ~(ON(ACK) | ON(NOTIFY)), 0, 0, 0, 0, STATE_TRYING,
+      "another request by the caller" },
     { ANY_STATE, OTHERS | CALLERS, ON(REGISTER), 200, 299, MESSAGE_EXPIRES_ZERO, 0,
       STATE_DEREGISTERED, "2xx REGISTER to Expires 0" },
     { ANY_STATE, OTHERS | CALLERS, ON(REGISTER), 200, 299, 0, 0, STATE_REGISTERED,
@@ -124,7 +128,7 @@ bool state_is_over(State state)
 static bool row_fits(const Row *row, State state, const Message *message, StateContext context)
 {
     return (row->from & 1u << state) && (row->scope & (context.is_invite ? INVITES : OTHERS)) &&
-           (context.at_caller || !(row->scope & CALLERS)) &&
+           ((message->flags & MESSAGE_AT_CALLER) || !(row->scope & CALLERS)) &&
            (row->methods & 1u << message->method) && message->status >= row->low &&
            message->status <= row->high && (message->flags & row->with) == row->with &&
            !(message->flags & row->without);
@@ -132,9 +136,13 @@ static bool row_fits(const Row *row, State state, const Message *message, StateC
 
 State state_after(State state, const Message *message, StateContext context)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++)
-        if (row_fits(&ROWS[i], state, message, context))
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        if (!row_fits(&ROWS[i], state, message, context))
+            continue;
+        if (ROWS[i].to != AS_BEFORE)
             return ROWS[i].to;
+        return (1u << context.before_offer) & TALKING ? context.before_offer : STATE_IN_CALL;
+    }
     return state;
 }
 
@@ -147,6 +155,7 @@ void state_each_row(StateEach each, void *user)
         for (State state = 0; state < STATE_COUNT && ROWS[i].from != ANY_STATE; state++)
             if (ROWS[i].from & 1u << state)
                 g_string_append_printf(from, "%s%s", from->len ? ", " : "", NAMES[state]);
-        each(from->str, ROWS[i].event, NAMES[ROWS[i].to], user);
+        each(from->str, ROWS[i].event,
+             ROWS[i].to == AS_BEFORE ? "as before" : NAMES[ROWS[i].to], user);
     }
 }

@@ -34,11 +34,10 @@ const char *state_name(State state);
 /* True if nothing is due any more in this state. */
 bool state_is_over(State state);
 
-/* Where a message stands in its dialog, as far as a transition asks. */
+/* What a transition asks that the message does not tell. */
 typedef struct StateContext {
-    bool is_invite; /* Dialog.is_invite */
-    bool at_caller; /* sent by who sent the first request, or an answer to it. A refusal on a
-                     * further hop does not end a call: a proxy may try elsewhere. */
+    bool is_invite;     /* Dialog.is_invite */
+    State before_offer; /* how the dialog stood before the offer that @message refuses */
 } StateContext;
 
 /* The state after @message, which follows in a dialog that stood in @state. One table holds

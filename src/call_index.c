@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "dissect/base/hash.h"
-#include "src/selection.h"
 
 static int by_start(const void *a, const void *b, void *user)
 {
@@ -81,14 +80,10 @@ static void fold(CallIndex *index, const Dialogs *dialogs)
     }
 }
 
-CallIndex *call_index_new(const Dialogs *dialogs, const Options *options, GError **error)
+CallIndex *call_index_new(const Dialogs *dialogs, const Selection *selection, bool folds)
 {
-    g_autoptr(Selection) selection = selection_new(options, error);
-    CallIndex *index;
+    CallIndex *index = g_new0(CallIndex, 1);
 
-    if (!selection)
-        return NULL;
-    index = g_new0(CallIndex, 1);
     collect(index, dialogs);
     for (unsigned i = 0; i < index->len; i++) {
         CallEntry *entry = &index->entries[i];
@@ -97,7 +92,7 @@ CallIndex *call_index_new(const Dialogs *dialogs, const Options *options, GError
             selection_has(selection, dialogs, dialogs_get(dialogs, entry->dialog), i + 1);
         index->selected += entry->is_selected;
     }
-    if (!options->unfold && !selection_is_particular(selection))
+    if (folds && !selection_is_particular(selection))
         fold(index, dialogs);
     return index;
 }

@@ -4,7 +4,7 @@
 #include <glib.h>
 
 #include "flows/dialog.h"
-#include "src/options.h"
+#include "src/selection.h"
 
 /* One call in the order of the list. Its number is its index plus one. */
 typedef struct CallEntry {
@@ -22,9 +22,9 @@ typedef struct CallIndex {
     unsigned selected;
 } CallIndex;
 
-/* Makes the index of all calls in @dialogs. NULL and @error if a selection in @options cannot
- * be understood. The caller owns it. */
-CallIndex *call_index_new(const Dialogs *dialogs, const Options *options, GError **error);
+/* Makes the index of all calls in @dialogs; pings and refreshes are folded if @folds, unless
+ * the selection is after them. The caller owns it. */
+CallIndex *call_index_new(const Dialogs *dialogs, const Selection *selection, bool folds);
 
 void call_index_free(CallIndex *index);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CallIndex, call_index_free)

@@ -7,6 +7,7 @@
 #include "src/filter.h"
 #include "src/merge.h"
 #include "src/progress.h"
+#include "src/say.h"
 
 /* How often --memory and the progress line are looked at, in packets. */
 #define LOOK_EVERY 1024
@@ -30,21 +31,15 @@ struct Inputs {
     ReportCapture *captures;
 };
 
-static void say(const char *text)
-{
-    fprintf(stderr, "sipstory: %s\n", text);
-}
-
 static bool open_filter(Inputs *inputs, GError **error)
 {
-    GError *wrong = NULL;
+    g_autoptr(GError) wrong = NULL;
 
     if (!inputs->options->filter)
         return true;
     inputs->filter = filter_new(inputs->options->filter, &wrong);
     if (!inputs->filter) {
-        g_set_error(error, OPTIONS_ERROR, 0, "--filter: %s", wrong->message);
-        g_error_free(wrong);
+        g_set_error_literal(error, OPTIONS_ERROR, 0, wrong->message);
         return false;
     }
     if (filter_names_port(inputs->filter))
@@ -52,24 +47,40 @@ static bool open_filter(Inputs *inputs, GError **error)
     return true;
 }
 
-static void open_one(Inputs *inputs, const char *path)
+static bool open_one(Inputs *inputs, const char *path, GError **error)
 {
     Input *input = &inputs->inputs[inputs->len];
-    g_autoptr(GError) error = NULL;
     Anomalies *anomalies = anomalies_new();
-    Source *source = source_open(path, inputs->len, anomalies, &error);
+    Source *source = source_open(path, inputs->len, anomalies, error);
 
     if (!source) {
-        say(error->message);
         anomalies_free(anomalies);
-        inputs->are_whole = false;
-        return;
+        return false;
     }
     *input = (Input){
         .source = source, .anomalies = anomalies, .first = INT64_MIN, .last = INT64_MIN
     };
     merge_add(inputs->merge, source, options_shift_of(inputs->options, path));
     inputs->len++;
+    return true;
+}
+
+/* Opens what can be opened. If that is nothing, the last complaint is the run's error. */
+static bool open_all(Inputs *inputs, GError **error)
+{
+    for (char **path = inputs->options->inputs; *path; path++) {
+        g_autoptr(GError) wrong = NULL;
+
+        if (open_one(inputs, *path, &wrong))
+            continue;
+        inputs->are_whole = false;
+        if (inputs->len == 0 && !path[1]) {
+            g_propagate_error(error, g_steal_pointer(&wrong));
+            return false;
+        }
+        say(wrong->message);
+    }
+    return true;
 }
 
 Inputs *inputs_open(const Options *options, GError **error)
@@ -82,14 +93,8 @@ Inputs *inputs_open(const Options *options, GError **error)
     inputs->merge = merge_new();
     inputs->inputs = g_new0(Input, len);
     inputs->captures = g_new0(ReportCapture, len);
-    if (!open_filter(inputs, error))
+    if (!open_filter(inputs, error) || !open_all(inputs, error))
         return NULL;
-    for (unsigned i = 0; i < len; i++)
-        open_one(inputs, options->inputs[i]);
-    if (inputs->len == 0) {
-        g_set_error(error, SOURCE_ERROR, 0, "nothing to read");
-        return NULL;
-    }
     return g_steal_pointer(&inputs);
 }
 

@@ -11,9 +11,10 @@
 /* All inputs of a run, read together in the order of time, as often as needed. */
 typedef struct Inputs Inputs;
 
-/* Opens the inputs of @options, which outlives the result. One that cannot be opened is said on
- * standard error and left out (inputs_are_whole() is then false). NULL and @error if the filter
- * is wrong (domain OPTIONS_ERROR), or if none could be opened. The caller owns it. */
+/* Opens the inputs of @options, at least one, which outlives the result. One that cannot be
+ * opened is said on standard error and left out (inputs_are_whole() is then false). NULL and
+ * @error if the filter is wrong (domain OPTIONS_ERROR), or if none could be opened: then the
+ * last one's reason. The caller owns it. */
 Inputs *inputs_open(const Options *options, GError **error);
 
 void inputs_free(Inputs *inputs);

@@ -3,14 +3,18 @@
  * sipstory: reads the inputs once and keeps messages without their bytes; makes calls of them;
  * then tells the selected calls, reading the inputs again where a report needs the bytes.
  */
+#include <errno.h>
 #include <glib.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 
 #include "dissect/sip/full.h"
+#include "src/help.h"
 #include "src/options.h"
+#include "src/say.h"
 #include "src/story.h"
+#include "src/written.h"
 
 static void print_row(const char *from, const char *event, const char *to, void *user)
 {
@@ -18,55 +22,86 @@ static void print_row(const char *from, const char *event, const char *to, void 
     printf("%-46s  %-12s  %s\n", event, to, from);
 }
 
-static int print_states(void)
+static int usage_error(const char *message)
 {
+    say(message);
+    fprintf(stderr, "'sipstory --help' lists the options\n");
+    return STORY_USAGE;
+}
+
+static int print_states(int argc)
+{
+    if (argc > 2)
+        return usage_error("'states' takes no arguments; a file of that name is ./states");
     printf("%-46s  %-12s  %s\n", "a message", "makes it", "a call that is");
     state_each_row(print_row, NULL);
     return STORY_OK;
 }
 
-/* A subcommand is its bare word; a file of that name is ./WORD. */
-static int run_subcommand(int argc, char **argv)
+static int print_help(const Options *options)
 {
-    if (argc == 2 && g_str_equal(argv[1], "states"))
-        return print_states();
-    return -1;
+    help_print(stdout, options->width ? (unsigned)options->width : 80);
+    return STORY_OK;
 }
 
-static int usage_error(const GError *error)
+static int print_version(void)
 {
-    fprintf(stderr, "sipstory: %s\n", error->message);
-    fprintf(stderr, "'sipstory --help' lists the options\n");
-    return STORY_USAGE;
+    printf("sipstory %s\n", SIPSTORY_VERSION);
+    return STORY_OK;
+}
+
+static int tell(const Options *options)
+{
+    g_autoptr(GError) error = NULL;
+    int status;
+
+    if (!options->inputs[0])
+        return usage_error("no capture to read; as in: sipstory calls.pcapng");
+    status = story_tell(options, &error);
+    if (status == STORY_USAGE)
+        return usage_error(error->message);
+    if (error)
+        say(error->message);
+    return status;
+}
+
+static int run(int argc, char **argv)
+{
+    g_autoptr(Options) options = NULL;
+    g_autoptr(GError) error = NULL;
+
+    /* a subcommand is its bare word; a file of that name is ./WORD */
+    if (argc > 1 && g_str_equal(argv[1], "states"))
+        return print_states(argc);
+    options = options_parse(&argc, &argv, &error);
+    if (!options)
+        return usage_error(error->message);
+    if (options->help)
+        return print_help(options);
+    return options->version ? print_version() : tell(options);
+}
+
+/* What was printed must have arrived; nobody reading any more is fine. */
+static int finish(int status)
+{
+    g_autofree char *text = NULL;
+    int why;
+
+    errno = 0;
+    (void)fflush(stdout);
+    why = written_error(stdout);
+    if (why == 0 || why == EPIPE || status != STORY_OK)
+        return status;
+    text = g_strdup_printf("standard output: cannot be written: %s", g_strerror(why));
+    say(text);
+    return STORY_INCOMPLETE;
 }
 
 int main(int argc, char **argv)
 {
-    g_autoptr(Options) options = NULL;
-    g_autoptr(GError) error = NULL;
-    int status = run_subcommand(argc, argv);
-
-    if (status >= 0)
-        return status;
     setlocale(LC_ALL, "");
+    setlocale(LC_NUMERIC, "C");
     signal(SIGPIPE, SIG_IGN);
     full_init();
-    options = options_parse(&argc, &argv, &error);
-    if (!options)
-        return usage_error(error);
-    if (options->version) {
-        printf("sipstory %s\n", SIPSTORY_VERSION);
-        return STORY_OK;
-    }
-    if (!options->inputs || !options->inputs[0]) {
-        fprintf(stderr, "sipstory: no capture to read; as in: sipstory calls.pcapng\n"
-                        "'sipstory --help' lists the options\n");
-        return STORY_USAGE;
-    }
-    status = story_tell(options, &error);
-    if (status == STORY_USAGE)
-        return usage_error(error);
-    if (error)
-        fprintf(stderr, "sipstory: %s\n", error->message);
-    return status;
+    return finish(run(argc, argv));
 }

@@ -27,7 +27,7 @@ static bool add_line(Names *names, const char *line)
     const char *equals = strchr(line, '=');
     Endpoint endpoint;
 
-    if (!equals || equals[1] == '\0' ||
+    if (!equals || slice_trim(slice_text(equals + 1)).len == 0 ||
         !endpoint_parse(slice_trim(slice_of(line, (size_t)(equals - line))), &endpoint))
         return false;
     g_hash_table_replace(names->by_endpoint, g_memdup2(&endpoint, sizeof endpoint),
@@ -86,6 +86,11 @@ void names_add(const Endpoint *endpoint, const char *name, void *user)
     if (*name && !g_hash_table_contains(names->by_endpoint, &address))
         g_hash_table_insert(names->by_endpoint, g_memdup2(&address, sizeof address),
                             g_strdup(name));
+}
+
+bool names_are_any(const Names *names)
+{
+    return g_hash_table_size(names->by_endpoint) > 0;
 }
 
 const char *names_of(const Endpoint *endpoint, void *user)

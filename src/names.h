@@ -20,6 +20,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Names, names_free)
  * signature is that of SourceName; @names is a Names. */
 void names_add(const Endpoint *endpoint, const char *name, void *names);
 
+/* True if there is any name. */
+bool names_are_any(const Names *names);
+
 /* The name of @endpoint with its port, else of its address; NULL if it has none. Borrowed. The
  * signature is that of CallNameOf; @names is a Names. */
 const char *names_of(const Endpoint *endpoint, void *names);

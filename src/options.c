@@ -5,13 +5,16 @@
  */
 #include "src/options.h"
 
-#include <stdlib.h>
+#include <limits.h>
 #include <string.h>
+
+/* Seconds that a clock can be off: thirty years. */
+#define SHIFT_MAX 1e9
 
 /* Where GOption puts what it reads; moved into Options afterwards. */
 typedef struct Raw {
     Options o;
-    char *dup_window, *endpoints, *color;
+    char *dup_window, *endpoints, *color, *port, *message, *width;
 } Raw;
 
 typedef struct Row {
@@ -24,19 +27,11 @@ typedef struct Row {
     const char *value; /* NULL: a switch */
 } Row;
 
-static const struct {
-    const char *name, *title;
-} GROUPS[] = {
-    { "input", "Input" },
-    { "selection", "Selection" },
-    { "output", "Output" },
-    { "terminal", "Terminal and program" },
-};
+static const char *const GROUPS[] = { "Input", "Selection", "Output", "Terminal and program" };
 
 enum { INPUT, SELECTION, OUTPUT, TERMINAL };
 
 #define FLAG(field) G_OPTION_ARG_NONE, offsetof(Raw, field)
-#define NUMBER(field) G_OPTION_ARG_INT, offsetof(Raw, field)
 #define TEXT(field) G_OPTION_ARG_STRING, offsetof(Raw, field)
 #define TEXTS(field) G_OPTION_ARG_STRING_ARRAY, offsetof(Raw, field)
 #define PATHS(field) G_OPTION_ARG_FILENAME_ARRAY, offsetof(Raw, field)
@@ -44,7 +39,7 @@ enum { INPUT, SELECTION, OUTPUT, TERMINAL };
 static const Row ROWS[] = {
     { INPUT, "filter", 'f', TEXT(o.filter),
       "Read only packets that match this BPF expression (see pcap-filter(7))", "EXPRESSION" },
-    { INPUT, "port", 0, NUMBER(o.port),
+    { INPUT, "port", 0, TEXT(port),
       "Read only messages from or to this port; fragments and tunnels are not lost", "PORT" },
     { INPUT, "shift", 0, PATHS(o.shifts),
       "Move the times of this input, whose clock was off (repeatable)", "FILE=SECONDS" },
@@ -57,20 +52,20 @@ static const Row ROWS[] = {
       "SIZE" },
     { SELECTION, "number", 0, TEXTS(o.numbers),
       "Calls with these numbers of the list, as 3 or 3,7 or 10-20", "N" },
-    { SELECTION, "call-id", 0, TEXTS(o.call_ids), "Calls with this Call-ID (repeatable)",
+    { SELECTION, "call-id", 0, PATHS(o.call_ids), "Calls with this Call-ID (repeatable)",
       "ID" },
-    { SELECTION, "from", 0, TEXTS(o.from),
+    { SELECTION, "from", 0, PATHS(o.from),
       "Calls whose From holds this text, in any case (repeatable)", "TEXT" },
-    { SELECTION, "to", 0, TEXTS(o.to),
+    { SELECTION, "to", 0, PATHS(o.to),
       "Calls whose To holds this text, in any case (repeatable)", "TEXT" },
     { SELECTION, "method", 0, TEXTS(o.methods),
       "Calls that begin with one of these methods; '!OPTIONS' leaves one out",
       "METHOD[,METHOD]" },
     { OUTPUT, "ladder", 0, FLAG(o.ladder), "Draw each call's ladder", NULL },
-    { OUTPUT, "message", 0, NUMBER(o.message),
+    { OUTPUT, "message", 0, TEXT(message),
       "Show one message, its fields named and explained: the Nth of the selected calls", "N" },
     { OUTPUT, "format", 0, TEXT(o.format),
-      "Write this to standard output: list, text, json, jsonl (default list)", "FORMAT" },
+      "Write this format to standard output (default list); see below", "FORMAT" },
     { OUTPUT, "output", 'o', PATHS(o.outputs),
       "Write to a file; its ending picks the format (repeatable)", "FILE" },
     { OUTPUT, "summary", 0, FLAG(o.summary), "json: calls without messages", NULL },
@@ -85,27 +80,32 @@ static const Row ROWS[] = {
     { OUTPUT, "name", 0, PATHS(o.names),
       "Name a participant; or a file of such lines (repeatable)", "ADDRESS[:PORT]=NAME" },
     { TERMINAL, "utc", 0, FLAG(o.utc), "Times in UTC, not local", NULL },
-    { TERMINAL, "width", 0, NUMBER(o.width),
+    { TERMINAL, "width", 0, TEXT(width),
       "Columns of the terminal (default: as it is; unbounded in a pipe)", "COLUMNS" },
     { TERMINAL, "color", 0, TEXT(color), "auto, always or never", "WHEN" },
     { TERMINAL, "ascii", 0, FLAG(o.ascii), "Draw with ASCII characters alone", NULL },
+    { TERMINAL, "help", 'h', FLAG(o.help), "Print this", NULL },
     { TERMINAL, "version", 0, FLAG(o.version), "Print the version", NULL },
 };
 
-/* The rows of @group as GOption wants them, with their values in @raw. The caller frees it. */
-static GOptionEntry *entries_of(unsigned group, Raw *raw)
+/* The rows as GOption wants them, their values in @raw. The caller frees it. */
+static GOptionEntry *entries_of(Raw *raw)
 {
-    GOptionEntry *entries = g_new0(GOptionEntry, G_N_ELEMENTS(ROWS) + 1);
-    unsigned len = 0;
+    GOptionEntry *entries = g_new0(GOptionEntry, G_N_ELEMENTS(ROWS) + 3);
+    GOptionEntry *entry = entries;
 
     for (unsigned i = 0; i < G_N_ELEMENTS(ROWS); i++) {
         const Row *row = &ROWS[i];
 
-        if (row->group == group)
-            entries[len++] =
-                (GOptionEntry){ row->name,  row->letter, 0, row->arg, (char *)raw + row->field,
-                                row->about, row->value };
+        *entry++ =
+            (GOptionEntry){ row->name,  row->letter, 0, row->arg, (char *)raw + row->field,
+                            row->about, row->value };
     }
+    /* what the users of other programs with GOption type */
+    *entry++ = (GOptionEntry){ .long_name = "help-all", .arg_data = &raw->o.help };
+    *entry = (GOptionEntry){ .long_name = G_OPTION_REMAINING,
+                             .arg = G_OPTION_ARG_FILENAME_ARRAY,
+                             .arg_data = &raw->o.inputs };
     return entries;
 }
 
@@ -152,58 +152,93 @@ static bool read_window(Raw *raw, GError **error)
            bad_value(error, "dup-window", raw->dup_window, "milliseconds, at most 60000");
 }
 
-static bool check(const Options *o, GError **error)
+/* The seconds of FILE=SECONDS, at most a lifetime; false if @shift is none. */
+static bool read_seconds(const char *shift, double *seconds)
 {
-    uint64_t bytes;
+    const char *equals = strrchr(shift, '=');
+    char *end = NULL;
 
-    if (o->memory && !options_parse_size(o->memory, &bytes))
-        return bad_value(error, "memory", o->memory, "a size, as 512M or 2G");
-    if (o->port < 0 || o->port > 65535) {
-        g_set_error(error, OPTIONS_ERROR, 0, "--port=%d: expected 1 to 65535", o->port);
+    if (!equals || equals == shift || equals[1] == '\0')
         return false;
-    }
-    if (o->message < 0 || o->width < 0) {
-        g_set_error(error, OPTIONS_ERROR, 0, "--%s: expected a positive number",
-                    o->message < 0 ? "message" : "width");
-        return false;
-    }
+    *seconds = g_ascii_strtod(equals + 1, &end);
+    return *end == '\0' && *seconds >= -SHIFT_MAX && *seconds <= SHIFT_MAX;
+}
+
+/* True if @shift is FILE=SECONDS of this file. */
+static bool is_shift_of(const char *shift, const char *path)
+{
+    size_t len = (size_t)(strrchr(shift, '=') - shift);
+
+    return strlen(path) == len && strncmp(path, shift, len) == 0;
+}
+
+static bool check_shifts(const Options *o, GError **error)
+{
     for (char **shift = o->shifts; shift && *shift; shift++) {
-        const char *equals = strrchr(*shift, '=');
-        char *end = NULL;
+        double seconds;
+        char **path = o->inputs;
 
-        if (equals)
-            g_ascii_strtod(equals + 1, &end);
-        if (!equals || end == equals + 1 || *end)
+        if (!read_seconds(*shift, &seconds))
             return bad_value(error, "shift", *shift, "FILE=SECONDS, as b.pcap=-1.5");
+        while (*path && !is_shift_of(*shift, *path))
+            path++;
+        if (!*path)
+            return bad_value(error, "shift", *shift, "one of the inputs, written as there");
     }
     return true;
 }
 
-static GOptionContext *make_context(Raw *raw)
+static bool check_stdin(const Options *o, GError **error)
 {
-    GOptionContext *context = g_option_context_new("FILE...");
+    unsigned count = 0;
 
-    g_option_context_set_summary(
-        context, "Reads SIP traffic and tells the story of every call: who called whom, what\n"
-                 "happened, in which order, and what was lost.\n\n"
-                 "  sipstory calls.pcapng                 a line per call\n"
-                 "  sipstory calls.pcapng --ladder        and each call's ladder\n"
-                 "  sipstory a.pcap b.pcap.gz - < c       several inputs, merged by time\n"
-                 "  sipstory states                       how a call's state is found");
-    for (unsigned i = 0; i < G_N_ELEMENTS(GROUPS); i++) {
-        g_autofree GOptionEntry *entries = entries_of(i, raw);
-        GOptionGroup *group;
+    for (char **path = o->inputs; *path; path++)
+        count += g_str_equal(*path, "-");
+    if (count > 1)
+        g_set_error(error, OPTIONS_ERROR, 0, "standard input ('-') can be read only once");
+    return count <= 1;
+}
 
-        if (i == 0) {
-            g_option_context_add_main_entries(context, entries, NULL);
-            continue;
-        }
-        group =
-            g_option_group_new(GROUPS[i].name, GROUPS[i].title, GROUPS[i].title, NULL, NULL);
-        g_option_group_add_entries(group, entries);
-        g_option_context_add_group(context, group);
+/* What is asked for together must be possible together. */
+static bool check_outputs(const Options *o, GError **error)
+{
+    if (o->ladder && o->format && !g_str_equal(o->format, "text"))
+        return bad_value(error, "format", o->format, "text, or no --ladder");
+    if (o->message && (o->ladder || o->format || o->outputs)) {
+        g_set_error(error, OPTIONS_ERROR, 0,
+                    "--message prints to standard output: not with --ladder, --format or -o");
+        return false;
     }
-    return context;
+    return true;
+}
+
+static bool read_number(GError **error, const char *option, const char *text, int max, int *out)
+{
+    char *end = NULL;
+    guint64 value = text ? g_ascii_strtoull(text, &end, 10) : 0;
+
+    if (!text)
+        return true;
+    if (!g_ascii_isdigit(*text) || *end || value == 0 || value > (guint64)max) {
+        g_autofree char *want = g_strdup_printf("a number from 1 to %d", max);
+
+        return bad_value(error, option, text, want);
+    }
+    *out = (int)value;
+    return true;
+}
+
+static bool check(Raw *raw, GError **error)
+{
+    const Options *o = &raw->o;
+    uint64_t bytes;
+
+    if (o->memory && !options_parse_size(o->memory, &bytes))
+        return bad_value(error, "memory", o->memory, "a size, as 512M or 2G");
+    return read_number(error, "port", raw->port, 65535, &raw->o.port) &&
+           read_number(error, "message", raw->message, INT_MAX, &raw->o.message) &&
+           read_number(error, "width", raw->width, 10000, &raw->o.width) &&
+           check_shifts(o, error) && check_stdin(o, error) && check_outputs(o, error);
 }
 
 static void raw_clear(Raw *raw)
@@ -211,17 +246,33 @@ static void raw_clear(Raw *raw)
     g_free(raw->dup_window);
     g_free(raw->endpoints);
     g_free(raw->color);
+    g_free(raw->port);
+    g_free(raw->message);
+    g_free(raw->width);
+}
+
+static bool parse(Raw *raw, int *argc, char ***argv, GError **error)
+{
+    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+    g_autofree GOptionEntry *entries = entries_of(raw);
+
+    g_option_context_set_help_enabled(context, FALSE);
+    g_option_context_add_main_entries(context, entries, NULL);
+    if (!g_option_context_parse(context, argc, argv, error))
+        return false;
+    if (!raw->o.inputs)
+        raw->o.inputs = g_new0(char *, 1);
+    if (raw->o.help || raw->o.version)
+        return true;
+    return read_mode(raw, error) && read_color(raw, error) && read_window(raw, error) &&
+           check(raw, error);
 }
 
 Options *options_parse(int *argc, char ***argv, GError **error)
 {
     Raw *raw = g_new0(Raw, 1);
-    g_autoptr(GOptionContext) context = make_context(raw);
-    bool is_good;
+    bool is_good = parse(raw, argc, argv, error);
 
-    is_good = g_option_context_parse(context, argc, argv, error) && read_mode(raw, error) &&
-              read_color(raw, error) && read_window(raw, error) && check(&raw->o, error);
-    raw->o.inputs = g_strdupv(*argc > 0 ? *argv + 1 : NULL);
     raw_clear(raw);
     /* Options is the first member, so that both are one allocation */
     if (!is_good)
@@ -253,11 +304,12 @@ bool options_parse_size(const char *text, uint64_t *bytes)
     static const char UNITS[] = "KMGT";
     char *end = NULL;
     guint64 value = g_ascii_strtoull(text, &end, 10);
-    const char *unit = end && *end ? strchr(UNITS, g_ascii_toupper(*end)) : NULL;
+    const char *unit = *end ? strchr(UNITS, g_ascii_toupper(*end)) : NULL;
     unsigned shift = unit ? 10 * (unsigned)(unit - UNITS + 1) : 0;
 
-    if (end == text || *text == '-' || (*end && !unit) || (unit && end[1]) || value == 0 ||
-        value > (UINT64_MAX >> shift))
+    /* what is beyond 64 bits reads as their maximum */
+    if (!g_ascii_isdigit(*text) || (*end && !unit) || (unit && end[1]) || value == 0 ||
+        value == G_MAXUINT64 || value > (G_MAXUINT64 >> shift))
         return false;
     *bytes = value << shift;
     return true;
@@ -266,11 +318,10 @@ bool options_parse_size(const char *text, uint64_t *bytes)
 int64_t options_shift_of(const Options *options, const char *path)
 {
     for (char **shift = options->shifts; shift && *shift; shift++) {
-        const char *equals = strrchr(*shift, '=');
+        double seconds;
 
-        if (strlen(path) == (size_t)(equals - *shift) &&
-            strncmp(path, *shift, (size_t)(equals - *shift)) == 0)
-            return (int64_t)(g_ascii_strtod(equals + 1, NULL) * 1e9);
+        if (is_shift_of(*shift, path) && read_seconds(*shift, &seconds))
+            return (int64_t)(seconds * 1e9);
     }
     return 0;
 }
@@ -283,6 +334,6 @@ void options_each(OptionsEach each, void *user)
         g_autofree char *option = g_strconcat(row->letter ? letter : "", "--", row->name,
                                               row->value ? "=" : NULL, row->value, NULL);
 
-        each(GROUPS[row->group].title, option, row->about, user);
+        each(GROUPS[row->group], option, row->about, user);
     }
 }

@@ -7,7 +7,7 @@
 
 /* What the user asked for. Strings and arrays are owned by the options. */
 typedef struct Options {
-    char **inputs; /* paths; NULL at the end */
+    char **inputs; /* paths; NULL at the end, maybe at once */
     char *filter;  /* -f; NULL: none */
     char **shifts; /* FILE=SECONDS */
     char **names;  /* ADDRESS[:PORT]=NAME, or a file of such lines */
@@ -28,12 +28,12 @@ typedef struct Options {
     int width;      /* 0: the terminal's */
     gboolean ladder, summary, raw, headers, unfold;
     gboolean utc, ascii, color_always, color_never;
-    gboolean version;
+    gboolean help, version;
 } Options;
 
 /* Reads the command line; @argv is left without what was read. NULL and @error (domain
- * OPTIONS_ERROR or GOption's) if it cannot be understood. --help prints and ends the program.
- * The caller owns it. */
+ * OPTIONS_ERROR or GOption's) if it cannot be understood; beside --help or --version little is
+ * looked at. The caller owns it. */
 Options *options_parse(int *argc, char ***argv, GError **error);
 
 void options_free(Options *options);

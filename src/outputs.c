@@ -4,16 +4,21 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "src/written.h"
 
 #define BUFFER (1 << 17)
 
 typedef struct Output {
     const ReportFormat *format;
     const char *path; /* NULL: standard output */
-    char *beside;     /* where the file is until it is whole */
+    char *target;     /* where @path leads, symbolic links followed, */
+    char *beside;     /* and where the file is until it is whole; NULL: written in place */
+    int wrong;        /* errno of the first write that failed; 0: none did */
     ReportContext context;
     void *report;
 } Output;
@@ -79,14 +84,37 @@ void outputs_free(Outputs *outputs)
 
         if (output->report)
             output->format->close(output->report);
-        if (output->beside) {
+        if (output->path && output->context.out)
             fclose(output->context.out);
+        if (output->beside)
             g_unlink(output->beside);
-            g_free(output->beside);
-        }
+        g_free(output->beside);
+        free(output->target);
     }
     g_array_unref(outputs->list);
     g_free(outputs);
+}
+
+static bool cannot_write(const Output *output, int why, GError **error)
+{
+    g_set_error(error, G_FILE_ERROR, (int)g_file_error_from_errno(why),
+                "%s: cannot be written: %s", output->path ? output->path : "standard output",
+                g_strerror(why));
+    return false;
+}
+
+bool outputs_can_begin(const Outputs *outputs, GError **error)
+{
+    for (unsigned i = 0; i < outputs->list->len; i++) {
+        const Output *output = output_at(outputs, i);
+        g_autofree char *folder = output->path ? g_path_get_dirname(output->path) : NULL;
+
+        if (folder && g_access(folder, F_OK) != 0)
+            return cannot_write(output, errno, error);
+        if (output->path && g_file_test(output->path, G_FILE_TEST_IS_DIR))
+            return cannot_write(output, EISDIR, error);
+    }
+    return true;
 }
 
 bool outputs_want_texts(const Outputs *outputs)
@@ -101,31 +129,34 @@ bool outputs_want_texts(const Outputs *outputs)
     return false;
 }
 
+/* Makes the file that is going to take the place of the target. */
+static FILE *open_beside(Output *output)
+{
+    int fd;
+
+    output->beside = g_strconcat(output->target, ".XXXXXX", NULL);
+    fd = g_mkstemp_full(output->beside, O_WRONLY | O_CLOEXEC, 0600);
+    if (fd < 0)
+        g_clear_pointer(&output->beside, g_free);
+    return fd < 0 ? NULL : fdopen(fd, "w");
+}
+
 static bool open_file(Output *output, GError **error)
 {
     struct stat there;
-    int fd;
 
     if (!output->path) {
         output->context.out = stdout;
         return true;
     }
-    if (stat(output->path, &there) == 0 && !S_ISREG(there.st_mode)) {
-        /* a pipe or a device: nothing to move there */
-        output->context.out = S_ISDIR(there.st_mode) ? NULL : fopen(output->path, "w");
-        errno = S_ISDIR(there.st_mode) ? EISDIR : errno;
-    } else {
-        output->beside = g_strconcat(output->path, ".XXXXXX", NULL);
-        fd = g_mkstemp_full(output->beside, O_WRONLY | O_CLOEXEC, 0600);
-        output->context.out = fd < 0 ? NULL : fdopen(fd, "w");
-    }
-    if (!output->context.out) {
-        g_set_error(error, G_FILE_ERROR, 0, "%s: cannot be written: %s", output->path,
-                    g_strerror(errno));
-        g_clear_pointer(&output->beside, g_free);
-        return false;
-    }
-    return true;
+    output->target = realpath(output->path, NULL);
+    if (!output->target)
+        output->target = strdup(output->path);
+    if (stat(output->target, &there) != 0 || S_ISREG(there.st_mode))
+        output->context.out = open_beside(output);
+    else /* a pipe or a device: nothing to move there; a directory fails */
+        output->context.out = fopen(output->target, "we");
+    return output->context.out || cannot_write(output, errno, error);
 }
 
 /* A file is for readers of any terminal: no colour, no width. */
@@ -152,6 +183,14 @@ bool outputs_begin(Outputs *outputs, const ReportContext *context, GError **erro
     return true;
 }
 
+/* Keeps the reason of the first write that failed. */
+static bool is_writable(Output *output)
+{
+    if (!output->wrong)
+        output->wrong = written_error(output->context.out);
+    return !output->wrong;
+}
+
 bool outputs_call(Outputs *outputs, const Call *call, bool is_folded_away)
 {
     bool is_read = false;
@@ -159,46 +198,52 @@ bool outputs_call(Outputs *outputs, const Call *call, bool is_folded_away)
     for (unsigned i = 0; i < outputs->list->len; i++) {
         Output *output = output_at(outputs, i);
 
-        if (!(is_folded_away && output->format->folds) && !ferror(output->context.out))
+        errno = 0;
+        if (!(is_folded_away && output->format->folds) && !output->wrong)
             output->format->call(output->report, call);
-        is_read |= !ferror(output->context.out);
+        is_read |= is_writable(output);
     }
     return is_read;
 }
 
-static bool finish_file(Output *output, GError **error)
+static bool move_into_place(const Output *output)
 {
     mode_t mask = umask(0);
-    bool is_good;
 
     umask(mask);
+    return g_chmod(output->beside, 0666 & ~mask) == 0 &&
+           g_rename(output->beside, output->target) == 0;
+}
+
+static bool finish_file(Output *output, GError **error)
+{
+    FILE *out = output->context.out;
+
     errno = 0;
-    is_good = fflush(output->context.out) == 0 && !ferror(output->context.out);
-    if (output->beside)
-        is_good &= fchmod(fileno(output->context.out), 0666 & ~mask) == 0;
-    if (output->path)
-        is_good &= fclose(output->context.out) == 0;
-    if (output->beside && is_good)
-        is_good = g_rename(output->beside, output->path) == 0;
-    if (!is_good && !(errno == EPIPE || (!output->path && errno == 0)))
-        g_set_error(error, G_FILE_ERROR, 0, "%s: cannot be written: %s",
-                    output->path ? output->path : "standard output", g_strerror(errno));
-    if (output->beside && !is_good)
-        g_unlink(output->beside);
-    g_clear_pointer(&output->beside, g_free);
-    return is_good || errno == EPIPE;
+    output->format->close(output->report);
+    output->report = NULL;
+    (void)fflush(out);
+    (void)is_writable(output);
+    if (output->path) {
+        output->context.out = NULL;
+        if (fclose(out) != 0 && !output->wrong)
+            output->wrong = errno;
+    }
+    if (output->beside && !output->wrong) {
+        if (move_into_place(output))
+            g_clear_pointer(&output->beside, g_free);
+        else
+            output->wrong = errno;
+    }
+    return !output->wrong || output->wrong == EPIPE ||
+           cannot_write(output, output->wrong, error);
 }
 
 bool outputs_finish(Outputs *outputs, GError **error)
 {
     bool is_good = true;
 
-    for (unsigned i = 0; i < outputs->list->len; i++) {
-        Output *output = output_at(outputs, i);
-
-        output->format->close(output->report);
-        output->report = NULL;
-        is_good &= finish_file(output, is_good ? error : NULL);
-    }
+    for (unsigned i = 0; i < outputs->list->len; i++)
+        is_good &= finish_file(output_at(outputs, i), is_good ? error : NULL);
     return is_good;
 }

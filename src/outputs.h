@@ -18,6 +18,10 @@ Outputs *outputs_new(const Options *options, GError **error);
 void outputs_free(Outputs *outputs);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Outputs, outputs_free)
 
+/* Looks early, before much is read, whether outputs_begin() is bound to fail: false and @error
+ * if a file's directory is not there. Makes nothing. */
+bool outputs_can_begin(const Outputs *outputs, GError **error);
+
 /* True if a report needs the messages' texts. */
 bool outputs_want_texts(const Outputs *outputs);
 

@@ -15,26 +15,35 @@ struct Selection {
     unsigned methods, not_methods; /* bits by Method; 0: any, none */
 };
 
+/* strtoull() alone would take a sign and blanks. */
+static bool read_number(const char *text, char **end, uint64_t *number)
+{
+    *number = g_ascii_strtoull(text, end, 10);
+    return g_ascii_isdigit(*text);
+}
+
 static bool read_range(const char *text, Range *range)
 {
     char *end = NULL;
 
-    range->first = range->last = g_ascii_strtoull(text, &end, 10);
-    if (end == text || range->first == 0)
+    if (!read_number(text, &end, &range->first) || range->first == 0)
         return false;
-    if (*end == '-') {
-        const char *last = end + 1;
-
-        range->last = g_ascii_strtoull(last, &end, 10);
-        if (end == last || range->last < range->first)
-            return false;
-    }
+    range->last = range->first;
+    if (*end == '-' &&
+        (!read_number(end + 1, &end, &range->last) || range->last < range->first))
+        return false;
     return *end == '\0';
+}
+
+/* As g_strsplit() by commas, which makes no part at all of an empty text. */
+static char **parts_of(const char *text)
+{
+    return *text ? g_strsplit(text, ",", -1) : g_strsplit(",", ",", -1);
 }
 
 static bool read_numbers(Selection *selection, const char *text, GError **error)
 {
-    g_auto(GStrv) parts = g_strsplit(text, ",", -1);
+    g_auto(GStrv) parts = parts_of(text);
 
     for (char **part = parts; *part; part++) {
         Range range;
@@ -52,7 +61,7 @@ static bool read_numbers(Selection *selection, const char *text, GError **error)
 
 static bool read_methods(Selection *selection, const char *text, GError **error)
 {
-    g_auto(GStrv) parts = g_strsplit(text, ",", -1);
+    g_auto(GStrv) parts = parts_of(text);
 
     for (char **part = parts; *part; part++) {
         bool is_not = **part == '!';

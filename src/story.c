@@ -14,15 +14,19 @@
 #include "src/inputs.h"
 #include "src/names.h"
 #include "src/outputs.h"
+#include "src/say.h"
+#include "src/selection.h"
 
-/* What a text costs besides its bytes, about; and texts always get this much memory. */
+/* What a text costs besides its bytes, about; and texts always get this part of --memory, for
+ * each batch of them is a pass over the inputs. */
 #define TEXT_OVERHEAD 256
-#define TEXTS_AT_LEAST (UINT64_C(64) << 20)
+#define TEXTS_AT_LEAST_PART 4
 
 typedef struct Story {
     const Options *options;
     Inputs *inputs;
     Names *names;
+    Selection *selection;
     Dialogs *dialogs;
     CallIndex *index;
     MessageTexts *texts;
@@ -40,6 +44,7 @@ static void story_clear(Story *story)
     message_texts_free(story->texts);
     call_index_free(story->index);
     dialogs_free(story->dialogs);
+    selection_free(story->selection);
     names_free(story->names);
     inputs_free(story->inputs);
 }
@@ -153,7 +158,7 @@ static void describe(Story *story)
     story->call_options =
         (CallOptions){ .duplicate_window = (int64_t)(options->dup_window_ms * 1e6),
                        .endpoints = options->endpoints,
-                       .name_of = names_of,
+                       .name_of = names_are_any(story->names) ? names_of : NULL,
                        .name_user = story->names,
                        .capture_end = inputs_end(story->inputs) };
 }
@@ -163,7 +168,8 @@ static void describe(Story *story)
 static unsigned want_batch(Story *story, unsigned first)
 {
     uint64_t used = dialogs_memory(story->dialogs);
-    uint64_t left = MAX(story->memory - MIN(used, story->memory), TEXTS_AT_LEAST);
+    uint64_t left =
+        MAX(story->memory - MIN(used, story->memory), story->memory / TEXTS_AT_LEAST_PART);
     unsigned next = first;
 
     message_texts_clear(story->texts);
@@ -290,35 +296,39 @@ static bool tell_message(Story *story, GError **error)
     return true;
 }
 
-static bool read_all(Story *story, GError **error)
+/* What the command line can be wrong in is looked at before anything is read. */
+static bool prepare(Story *story, GError **error)
 {
-    PipelineHooks hooks = { keep_message, mark_unreached, story };
-
     story->names = names_new(story->options, error);
     if (!story->names)
         return false;
+    story->selection = selection_new(story->options, error);
+    if (!story->selection)
+        return false;
     story->outputs = outputs_new(story->options, error);
-    if (!story->outputs)
+    if (!story->outputs || !outputs_can_begin(story->outputs, error))
         return false;
     story->inputs = inputs_open(story->options, error);
-    if (!story->inputs)
-        return false;
+    return story->inputs != NULL;
+}
+
+static void read_all(Story *story)
+{
+    PipelineHooks hooks = { keep_message, mark_unreached, story };
+
     story->dialogs = dialogs_new();
     story->texts = message_texts_new(story->dialogs);
     inputs_read(story->inputs, &hooks, has_room);
     inputs_each_name(story->inputs, names_add, story->names);
-    story->index = call_index_new(story->dialogs, story->options, error);
-    return story->index != NULL;
+    story->index = call_index_new(story->dialogs, story->selection, !story->options->unfold);
 }
 
 static StoryStatus status_of(const Story *story)
 {
     if (story->is_full)
-        fprintf(stderr,
-                "sipstory: --memory is reached: what follows in the input is not told\n");
+        say("--memory is reached: what follows in the input is not told");
     if (story->file_changed)
-        fprintf(stderr,
-                "sipstory: an input changed while it was read: some texts are missing\n");
+        say("an input changed while it was read: some texts are missing");
     return inputs_are_whole(story->inputs) && !story->file_changed ? STORY_OK
                                                                    : STORY_INCOMPLETE;
 }
@@ -333,7 +343,8 @@ StoryStatus story_tell(const Options *options, GError **error)
     g_auto(Story) story = { .options = options, .memory = memory_bound(options) };
     GError *wrong = NULL;
 
-    if (read_all(&story, &wrong)) {
+    if (prepare(&story, &wrong)) {
+        read_all(&story);
         describe(&story);
         if (options->message ? tell_message(&story, &wrong) : tell_all(&story, &wrong))
             return status_of(&story);

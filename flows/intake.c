@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flows/intake.h"
+
+#include "dissect/base/hash.h"
+#include "dissect/sip/sdp.h"
+
+uint32_t intake_hash(uint64_t seed, Slice text)
+{
+    uint32_t hash = text.len ? (uint32_t)hash_bytes(text, seed) : 0;
+
+    return text.len && hash == 0 ? 1 : hash; /* 0 means absent */
+}
+
+static uint16_t auth_hash(uint64_t seed, const AuthView *auth)
+{
+    uint64_t hash = hash_mix(intake_hash(seed, auth->realm), intake_hash(seed, auth->nonce));
+
+    return auth->present ? (uint16_t)(hash | 1) : 0;
+}
+
+/* RFC 3261 17.2.3: without the magic cookie a branch says nothing, so the From tag and the
+ * sender of the topmost Via stand in. */
+static uint32_t repeat_hash(uint64_t seed, const SipView *view, const Message *message)
+{
+    uint64_t hash = hash_mix(message->branch, seed);
+
+    if (!slice_begins(view->via[0].branch, "z9hG4bK")) {
+        hash = hash_mix(hash, intake_hash(seed, view->from_tag));
+        hash = hash_mix(hash, intake_hash(seed, view->via[0].sent_by));
+    }
+    hash = hash_mix(hash, (uint64_t)message->src << 32 | message->dst);
+    hash = hash_mix(hash, (uint64_t)message->cseq << 32 | message->to_tag);
+    hash = hash_mix(hash, (uint64_t)message->method << 32 | view->rseq);
+    hash = hash_mix(hash, intake_hash(seed, view->start_line));
+    return (uint32_t)hash_mix(hash, intake_hash(seed, view->body));
+}
+
+/* True if the Contact's host is the address the message came from; a name never is. */
+static bool is_own_contact(const Endpoint *src, Slice host)
+{
+    char first = host.len ? (char)host.data[0] : '\0';
+    Endpoint contact;
+
+    if (first != '[' && !(first >= '0' && first <= '9'))
+        return false;
+    return endpoint_parse(host, &contact) && endpoint_same_address(&contact, src);
+}
+
+static unsigned flags_of(const Arrival *arrival, const SipView *view)
+{
+    bool expires_zero =
+        view->contact_expires >= 0 ? view->contact_expires == 0 : view->expires == 0;
+    unsigned flags = 0;
+
+    flags |= view->is_request && view->to_tag.len ? MESSAGE_IN_DIALOG : 0;
+    flags |= view->credentials.present ? MESSAGE_CREDENTIALS : 0;
+    flags |= view->challenge.present ? MESSAGE_CHALLENGE : 0;
+    flags |= view->is_request && expires_zero ? MESSAGE_EXPIRES_ZERO : 0;
+    flags |= view->vias == 1 ? MESSAGE_ONE_VIA : 0;
+    flags |= !view->is_request && view->rseq ? MESSAGE_RELIABLE : 0;
+    flags |= arrival->anomalies & ANOMALY_BIT(ANOMALY_CUT_SHORT) ? MESSAGE_CUT_SHORT : 0;
+    flags |= (arrival->anomalies | view->anomalies) ? MESSAGE_ODD : 0;
+    flags |= is_own_contact(&arrival->src, view->contact_host) ? MESSAGE_OWN_CONTACT : 0;
+    return flags;
+}
+
+static void note_sdp(uint64_t seed, const SipView *view, Message *message)
+{
+    Slice text;
+    Sdp sdp;
+
+    if (!view->body.len || !sdp_find(view->content_type, view->body, &text))
+        return;
+    sdp_scan(text, &sdp);
+    message->sdp = intake_hash(seed, text);
+    message->flags |= MESSAGE_HAS_SDP | (sdp.is_hold ? MESSAGE_HOLD : 0);
+}
+
+void intake_message(Endpoints *endpoints, uint64_t seed, const Arrival *arrival,
+                    const SipView *view, Message *out)
+{
+    const AuthView *auth = view->is_request ? &view->credentials : &view->challenge;
+    size_t units = (view->text.len + MESSAGE_SIZE_UNIT - 1) / MESSAGE_SIZE_UNIT;
+
+    out->time = arrival->time;
+    out->packet = arrival->packet;
+    out->input = arrival->input;
+    out->ordinal = arrival->ordinal;
+    out->src = endpoints_ref(endpoints, &arrival->src);
+    out->dst = endpoints_ref(endpoints, &arrival->dst);
+    out->cseq = view->cseq;
+    out->status = view->is_request ? 0 : (uint16_t)MAX(view->status, 1);
+    out->method = (uint8_t)view->method;
+    out->transport = (uint8_t)arrival->transport;
+    out->branch = intake_hash(seed, view->via[0].branch);
+    out->second_branch = intake_hash(seed, view->via[1].branch);
+    out->bytes_hash = intake_hash(seed, view->text);
+    out->to_tag = intake_hash(seed, view->to_tag);
+    out->ip_id = arrival->ip_id;
+    out->auth = auth_hash(seed, auth);
+    out->flags = flags_of(arrival, view) & 0x3ffff;
+    out->size = (unsigned)MIN(units, 0x3fff) & 0x3fff;
+    note_sdp(seed, view, out);
+    out->repeat_hash = repeat_hash(seed, view, out);
+}

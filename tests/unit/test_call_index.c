@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/call_index.h"
+
+#include "tests/support/story.h"
+
+#define FOLDED true
+#define LIST(...) ((char *[]){ __VA_ARGS__, NULL })
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Story, story_clear)
+
+/* A request of @method and its answer, 20 ms later. */
+static void say_pair(Story *story, int64_t ms, const char *method, const char *call_id,
+                     const char *from, const char *headers)
+{
+    g_autofree char *line = g_strconcat(method, " sip:example.net SIP/2.0", NULL);
+    g_autofree char *cseq = g_strconcat("1 ", method, NULL);
+    Said request = { .ms = ms,
+                     .start_line = line,
+                     .cseq = cseq,
+                     .call_id = call_id,
+                     .from = from,
+                     .headers = headers };
+    Said answer = { .ms = ms + 20,
+                    .start_line = "SIP/2.0 200 OK",
+                    .cseq = cseq,
+                    .call_id = call_id,
+                    .from = "192.0.2.2:5060",
+                    .to = from ? from : "192.0.2.1:5060",
+                    .to_tag = "t",
+                    .headers = headers };
+
+    story_say(story, request);
+    story_say(story, answer);
+}
+
+/* The index as "call-id+folded ", with '-' for what is folded away and '!' for what is not
+ * selected. */
+static char *told(const Story *story, Options options, bool folds)
+{
+    g_autoptr(Selection) selection = selection_new(&options, NULL);
+    g_autoptr(CallIndex) index = call_index_new(story->dialogs, selection, folds);
+    GString *text = g_string_new(NULL);
+
+    for (unsigned i = 0; i < index->len; i++) {
+        const CallEntry *entry = &index->entries[i];
+        Slice id = texts_get(dialogs_texts(story->dialogs),
+                             dialogs_get(story->dialogs, entry->dialog)->call_id);
+
+        g_string_append_printf(text, "%s%s%s%.*s", i ? " " : "", entry->is_selected ? "" : "!",
+                               entry->is_folded_away ? "-" : "", (int)id.len,
+                               (const char *)id.data);
+        if (entry->folded)
+            g_string_append_printf(text, "+%u", entry->folded);
+    }
+    return g_string_free(text, FALSE);
+}
+
+#define assert_told(story, options, folds, expected)                                           \
+    do {                                                                                       \
+        g_autofree char *told_ = told(&(story), (Options)options, (folds));                    \
+        g_assert_cmpstr(told_, ==, (expected));                                                \
+    } while (0)
+
+static void calls_are_numbered_by_the_time_they_began(void)
+{
+    g_auto(Story) story;
+
+    story_init(&story);
+    assert_told(story, { 0 }, FOLDED, "");
+    say_pair(&story, 3000, "MESSAGE", "late", NULL, NULL);
+    say_pair(&story, 1000, "MESSAGE", "early", NULL, NULL);
+    say_pair(&story, 3000, "MESSAGE", "same", NULL, NULL);
+    assert_told(story, { 0 }, FOLDED, "early late same");
+}
+
+static void pings_of_the_same_two_are_one_line(void)
+{
+    g_auto(Story) story;
+
+    story_init(&story);
+    say_pair(&story, 0, "OPTIONS", "a", NULL, NULL);
+    say_pair(&story, 100, "OPTIONS", "b", NULL, NULL);
+    say_pair(&story, 200, "OPTIONS", "other", "192.0.2.9:5060", NULL);
+    say_pair(&story, 300, "OPTIONS", "c", NULL, NULL);
+    say_pair(&story, 400, "MESSAGE", "m", NULL, NULL);
+    assert_told(story, { 0 }, FOLDED, "a+2 -b other -c m");
+    assert_told(story, { 0 }, !FOLDED, "a b other c m");
+}
+
+static void a_ping_without_an_answer_has_its_line(void)
+{
+    g_auto(Story) story;
+
+    story_init(&story);
+    say_pair(&story, 0, "OPTIONS", "a", NULL, NULL);
+    story_say(&story, (Said){ .ms = 100,
+                              .start_line = "OPTIONS sip:example.net SIP/2.0",
+                              .cseq = "1 OPTIONS",
+                              .call_id = "lost" });
+    say_pair(&story, 200, "OPTIONS", "b", NULL, NULL);
+    assert_told(story, { 0 }, FOLDED, "a+1 lost -b");
+}
+
+static void refreshes_are_told_with_their_registration(void)
+{
+    static const char *const KEEP = "Expires: 60\r\nContact: <sip:1001@192.0.2.1>\r\n";
+    static const char *const END = "Expires: 0\r\nContact: <sip:1001@192.0.2.1>\r\n";
+    g_auto(Story) story;
+
+    story_init(&story);
+    say_pair(&story, 0, "REGISTER", "a", NULL, KEEP);
+    say_pair(&story, 1000, "REGISTER", "b", NULL, KEEP);
+    say_pair(&story, 2000, "REGISTER", "end", NULL, END);
+    say_pair(&story, 3000, "REGISTER", "c", NULL, KEEP);
+    assert_told(story, { 0 }, FOLDED, "a+1 -b end c");
+}
+
+static void who_asks_for_a_call_sees_it(void)
+{
+    g_auto(Story) story;
+
+    story_init(&story);
+    say_pair(&story, 0, "OPTIONS", "a", NULL, NULL);
+    say_pair(&story, 100, "OPTIONS", "b", NULL, NULL);
+    say_pair(&story, 200, "MESSAGE", "m", NULL, NULL);
+    assert_told(story, { .numbers = LIST("2") }, FOLDED, "!a b !m");
+    assert_told(story, { .methods = LIST("OPTIONS") }, FOLDED, "a b !m");
+    assert_told(story, { .methods = LIST("!OPTIONS") }, FOLDED, "!a !b m");
+}
+
+static void a_line_counts_only_what_is_selected(void)
+{
+    g_auto(Story) story;
+
+    story_init(&story);
+    say_pair(&story, 0, "OPTIONS", "a", NULL, NULL);
+    say_pair(&story, 100, "OPTIONS", "b", NULL, NULL);
+    assert_told(story, { .from = LIST("1001") }, FOLDED, "a+1 -b");
+    assert_told(story, { .from = LIST("1009") }, FOLDED, "!a !b");
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/call_index/calls_are_numbered_by_the_time_they_began",
+                    calls_are_numbered_by_the_time_they_began);
+    g_test_add_func("/call_index/pings_of_the_same_two_are_one_line",
+                    pings_of_the_same_two_are_one_line);
+    g_test_add_func("/call_index/a_ping_without_an_answer_has_its_line",
+                    a_ping_without_an_answer_has_its_line);
+    g_test_add_func("/call_index/refreshes_are_told_with_their_registration",
+                    refreshes_are_told_with_their_registration);
+    g_test_add_func("/call_index/who_asks_for_a_call_sees_it", who_asks_for_a_call_sees_it);
+    g_test_add_func("/call_index/a_line_counts_only_what_is_selected",
+                    a_line_counts_only_what_is_selected);
+    return g_test_run();
+}
