@@ -8,7 +8,7 @@
 
 typedef struct Json {
     const ReportContext *context;
-    EndpointTexts *endpoints;
+    JsonShared *shared;
     bool has_calls;
 } Json;
 
@@ -57,7 +57,7 @@ void *jsonl_open(const ReportContext *context)
     Json *json = g_new0(Json, 1);
 
     json->context = context;
-    json->endpoints = endpoint_texts_new(dialogs_endpoints(context->dialogs));
+    json->shared = json_shared_new(dialogs_endpoints(context->dialogs));
     return json;
 }
 
@@ -65,14 +65,16 @@ void *json_open(const ReportContext *context)
 {
     struct json_object *head = json_object_new_object();
     struct json_object *captures = json_object_new_array();
+    Json *json;
 
     json_value_add_text(head, "sipstory", slice_text(SIPSTORY_VERSION), NULL);
     for (unsigned i = 0; i < context->captures_len; i++)
         json_object_array_add(captures, capture_object(&context->captures[i], i));
     json_value_add(head, "captures", captures);
-    json_value_print_open(head, context->out);
+    json = jsonl_open(context);
+    json_shared_print_open(json->shared, head, context->out);
     fputs(",\"calls\":[", context->out);
-    return jsonl_open(context);
+    return json;
 }
 
 void json_call(void *report, const Call *call)
@@ -81,14 +83,14 @@ void json_call(void *report, const Call *call)
 
     fputs(json->has_calls ? ",\n" : "\n", json->context->out);
     json->has_calls = true;
-    json_call_print(json->context, json->endpoints, call);
+    json_call_print(json->context, json->shared, call);
 }
 
 void jsonl_call(void *report, const Call *call)
 {
     Json *json = report;
 
-    json_call_print(json->context, json->endpoints, call);
+    json_call_print(json->context, json->shared, call);
     fputc('\n', json->context->out);
 }
 
@@ -96,7 +98,7 @@ void jsonl_close(void *report)
 {
     Json *json = report;
 
-    endpoint_texts_free(json->endpoints);
+    json_shared_free(json->shared);
     g_free(json);
 }
 

@@ -52,8 +52,7 @@ static struct json_object *dialog_new(const Dialog *dialog, const Texts *texts)
     return object;
 }
 
-static struct json_object *participant_new(EndpointTexts *endpoints,
-                                           const Participant *participant)
+static struct json_object *participant_new(JsonShared *shared, const Participant *participant)
 {
     struct json_object *object = json_object_new_object();
     struct json_object *addresses = json_object_new_array_ext(1);
@@ -61,9 +60,9 @@ static struct json_object *participant_new(EndpointTexts *endpoints,
     if (participant->role)
         json_value_add_text(object, "role", slice_of(&participant->role, 1), NULL);
     for (unsigned i = 0; i < participant->addresses_len; i++) {
-        Slice text = endpoint_texts_get(endpoints, participant->addresses[i]);
+        EndpointId id = participant->addresses[i];
 
-        json_object_array_add(addresses, json_value_text(text, NULL));
+        json_object_array_add(addresses, json_shared_endpoint(shared, id));
     }
     json_value_add(object, "addresses", addresses);
     json_value_add_text(object, "name", slice_text(participant->name), NULL);
@@ -72,7 +71,7 @@ static struct json_object *participant_new(EndpointTexts *endpoints,
 }
 
 static void add_parties(struct json_object *object, const ReportContext *context,
-                        EndpointTexts *endpoints, const Call *call)
+                        JsonShared *shared, const Call *call)
 {
     struct json_object *dialogs = json_object_new_array_ext((int)MAX(call->dialogs_len, 1));
     struct json_object *participants =
@@ -82,7 +81,7 @@ static void add_parties(struct json_object *object, const ReportContext *context
         json_object_array_add(dialogs,
                               dialog_new(call->dialogs[i], dialogs_texts(context->dialogs)));
     for (unsigned i = 0; i < call->participants_len; i++)
-        json_object_array_add(participants, participant_new(endpoints, &call->participants[i]));
+        json_object_array_add(participants, participant_new(shared, &call->participants[i]));
     json_value_add(object, "dialogs", dialogs);
     json_value_add(object, "participants", participants);
 }
@@ -128,7 +127,7 @@ static unsigned digits_of(const ReportContext *context, const Call *call)
     return context->captures[call->messages[0].message->input].time_digits;
 }
 
-void json_call_print(const ReportContext *context, EndpointTexts *endpoints, const Call *call)
+void json_call_print(const ReportContext *context, JsonShared *shared, const Call *call)
 {
     struct json_object *object = json_object_new_object();
     unsigned digits = digits_of(context, call);
@@ -138,19 +137,19 @@ void json_call_print(const ReportContext *context, EndpointTexts *endpoints, con
     json_value_add_time(object, "end", call->end, digits);
     if (call->start != INT64_MIN && call->end != INT64_MIN)
         json_value_add_number(object, "duration_ms", (call->end - call->start) / NS_PER_MS);
-    add_parties(object, context, endpoints, call);
+    add_parties(object, context, shared, call);
     add_outcome(object, call);
     add_flow(object);
     if (context->summary) {
-        json_value_print(object, context->out);
+        json_shared_print(shared, object, context->out);
         return;
     }
-    json_value_print_open(object, context->out);
+    json_shared_print_open(shared, object, context->out);
     fputs(",\"messages\":[", context->out);
     for (unsigned i = 0; i < call->messages_len; i++) {
         if (i > 0)
             fputc(',', context->out);
-        json_value_print(json_message_new(context, endpoints, call, i), context->out);
+        json_shared_print(shared, json_message_new(context, shared, call, i), context->out);
     }
     fputs("]}", context->out);
 }

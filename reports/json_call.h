@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "reports/endpoint_text.h"
+#include "reports/json_shared.h"
 #include "reports/report.h"
 
 /* Writes @call as one line of JSON, without its line end, to context->out. Messages are built,
  * written and freed one by one: a call may have a million. */
-void json_call_print(const ReportContext *context, EndpointTexts *endpoints, const Call *call);
+void json_call_print(const ReportContext *context, JsonShared *shared, const Call *call);

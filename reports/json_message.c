@@ -11,6 +11,7 @@
 /* One message on its way into its object. */
 typedef struct Work {
     const ReportContext *context;
+    JsonShared *shared;
     struct json_object *object;
     MessageText text;
     SipView view;
@@ -19,42 +20,64 @@ typedef struct Work {
     AnomalySet anomalies;
 } Work;
 
-static void add_carriage(Work *work, EndpointTexts *endpoints, const Message *message)
+static void add_number(Work *work, const char *key, int64_t number)
 {
+    json_value_add(work->object, key, json_shared_number(work->shared, number));
+}
+
+static void add_packets(Work *work, const Message *message)
+{
+    struct json_object *own = json_object_new_int64((int64_t)message->packet);
     struct json_object *packets =
         json_object_new_array_ext((int)MAX(work->text.packets_len, 1));
 
-    json_value_add_time(work->object, "time", message->time,
-                        work->context->captures[message->input].time_digits);
-    json_value_add_number(work->object, "capture", message->input);
-    json_value_add_number(work->object, "packet", (int64_t)message->packet);
-    for (unsigned i = 0; i < work->text.packets_len; i++)
+    json_value_add(work->object, "packet", own);
+    if (work->text.packets_len <= 1)
+        json_object_array_add(packets, json_object_get(own));
+    for (unsigned i = 0; i < work->text.packets_len && work->text.packets_len > 1; i++)
         json_object_array_add(packets, json_object_new_int64((int64_t)work->text.packets[i]));
-    if (work->text.packets_len == 0)
-        json_object_array_add(packets, json_object_new_int64((int64_t)message->packet));
     json_value_add(work->object, "packets", packets);
-    json_value_add_number(work->object, "ordinal", message->ordinal);
-    json_value_add_text(work->object, "from", endpoint_texts_get(endpoints, message->src),
-                        NULL);
-    json_value_add_text(work->object, "to", endpoint_texts_get(endpoints, message->dst), NULL);
-    json_value_add_text(work->object, "transport",
-                        slice_text(transport_name((Transport)message->transport)), NULL);
 }
 
-static Slice method_text(const Work *work, const Message *message)
+static void add_carriage(Work *work, const Message *message)
+{
+    json_value_add_time(work->object, "time", message->time,
+                        work->context->captures[message->input].time_digits);
+    add_number(work, "capture", message->input);
+    add_packets(work, message);
+    add_number(work, "ordinal", message->ordinal);
+    json_value_add(work->object, "from", json_shared_endpoint(work->shared, message->src));
+    json_value_add(work->object, "to", json_shared_endpoint(work->shared, message->dst));
+    json_value_add(work->object, "transport",
+                   json_shared_transport(work->shared, message->transport));
+}
+
+static void add_method(Work *work, const Message *message)
 {
     if (message->method == METHOD_OTHER && work->is_read && work->view.method_text.len)
-        return work->view.method_text;
-    return slice_text(method_name((Method)message->method));
+        json_value_add_text(work->object, "method", work->view.method_text, &work->is_utf8);
+    else
+        json_value_add(work->object, "method",
+                       json_shared_method(work->shared, (Method)message->method));
+}
+
+/* True if @text is a number without leading zeros, one blank, and a method. */
+static bool is_plain_cseq(Slice text)
+{
+    size_t blank = slice_find(text, ' ');
+
+    return blank < text.len && (text.data[0] != '0' || blank == 1) &&
+           slice_find(slice_tail(text, blank + 1), ' ') == text.len - blank - 1;
 }
 
 /* "1 INVITE"; a CSeq that cannot be read stands as it was written. */
 static void add_cseq(Work *work, const Message *message)
 {
-    char text[64];
     const SipView *view = &work->view;
+    char text[64];
 
-    if (work->is_read && (view->cseq_text.len == 0 || view->cseq_method == METHOD_OTHER ||
+    if (work->is_read && (view->cseq_text.len == 0 || is_plain_cseq(view->cseq_text) ||
+                          view->cseq_method == METHOD_OTHER ||
                           view->anomalies & ANOMALY_BIT(ANOMALY_BAD_CSEQ))) {
         json_value_add_text(work->object, "cseq", view->cseq_text, &work->is_utf8);
         return;
@@ -68,9 +91,9 @@ static void add_lines(Work *work, const Message *message)
 {
     if (work->is_read)
         json_value_add_text(work->object, "start_line", work->view.start_line, &work->is_utf8);
-    json_value_add_text(work->object, "method", method_text(work, message), &work->is_utf8);
+    add_method(work, message);
     if (!message_is_request(message))
-        json_value_add_number(work->object, "status", message->status);
+        add_number(work, "status", message->status);
     add_cseq(work, message);
 }
 
@@ -87,11 +110,13 @@ static struct json_object *stream_new(Work *work, const SdpStream *stream)
                         NULL);
     for (unsigned i = 0; i < stream->codecs_len; i++) {
         const SdpCodec *codec = &stream->codecs[i];
+        Slice name = codec->name;
 
-        g_snprintf(number, sizeof number, "%u", codec->payload_type);
-        json_object_array_add(codecs, json_value_text(codec->name.len ? codec->name
-                                                                      : slice_text(number),
-                                                      &work->is_utf8));
+        if (name.len == 0) {
+            g_snprintf(number, sizeof number, "%u", codec->payload_type);
+            name = slice_text(number);
+        }
+        json_object_array_add(codecs, json_value_text(name, &work->is_utf8));
     }
     json_value_add(object, "codecs", codecs);
     return object;
@@ -171,9 +196,8 @@ static void add_headers(Work *work)
     json_value_add(work->object, "headers", list.array);
 }
 
-static void add_anomalies(Work *work, const Message *message)
+static AnomalySet all_anomalies(const Work *work, const Message *message)
 {
-    struct json_object *names = json_object_new_array_ext(1);
     AnomalySet set = work->anomalies;
 
     if (!work->is_utf8)
@@ -182,6 +206,15 @@ static void add_anomalies(Work *work, const Message *message)
         set |= ANOMALY_BIT(ANOMALY_CUT_SHORT);
     if (message->flags & MESSAGE_UNREACHED)
         set |= ANOMALY_BIT(ANOMALY_ICMP_QUOTES_SIP);
+    return set;
+}
+
+static void add_anomalies(Work *work, const Message *message)
+{
+    AnomalySet set = all_anomalies(work, message);
+    struct json_object *names =
+        set ? json_object_new_array_ext(4) : json_shared_empty_array(work->shared);
+
     for (unsigned i = 0; i < ANOMALY_COUNT && set >> i; i++)
         if (set >> i & 1)
             json_object_array_add(names,
@@ -199,20 +232,20 @@ static void add_repeat(Work *work, const CallMessage *message)
                           (int64_t)message->original + 1);
 }
 
-struct json_object *json_message_new(const ReportContext *context, EndpointTexts *endpoints,
+struct json_object *json_message_new(const ReportContext *context, JsonShared *shared,
                                      const Call *call, unsigned index)
 {
     const CallMessage *message = &call->messages[index];
-    Work work = { .context = context, .is_utf8 = true };
+    Work work = { .context = context, .shared = shared, .is_utf8 = true };
 
     work.is_read = context->texts &&
                    message_texts_get(context->texts, message->message, &work.text) &&
                    scan_message(work.text.text, &work.view);
     work.anomalies = work.is_read ? work.text.anomalies | work.view.anomalies : 0;
     work.object = json_object_new_object();
-    json_value_add_number(work.object, "n", (int64_t)index + 1);
-    add_carriage(&work, endpoints, message->message);
-    json_value_add_number(work.object, "dialog", message->dialog);
+    add_number(&work, "n", (int64_t)index + 1);
+    add_carriage(&work, message->message);
+    add_number(&work, "dialog", message->dialog);
     add_lines(&work, message->message);
     add_repeat(&work, message);
     add_sdp(&work);

@@ -7,7 +7,6 @@
 #include "reports/time_text.h"
 
 #define NEW_LITERAL (JSON_C_OBJECT_ADD_KEY_IS_NEW | JSON_C_OBJECT_ADD_CONSTANT_KEY)
-#define ONE_LINE (JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE)
 #define REPLACEMENT "\xef\xbf\xbd"
 
 /* True if @text is ASCII, eight bytes at a time: nearly all texts are. */
@@ -80,24 +79,4 @@ void json_value_add_time(struct json_object *object, const char *key, int64_t ti
 
     if (len > 0)
         json_value_add(object, key, string_of(slice_of(text, len)));
-}
-
-static void print(struct json_object *object, size_t without, FILE *out)
-{
-    size_t len;
-    const char *text = json_object_to_json_string_length(object, ONE_LINE, &len);
-
-    if (text && len >= without)
-        fwrite(text, 1, len - without, out);
-    json_object_put(object);
-}
-
-void json_value_print(struct json_object *object, FILE *out)
-{
-    print(object, 0, out);
-}
-
-void json_value_print_open(struct json_object *object, FILE *out)
-{
-    print(object, 1, out);
 }

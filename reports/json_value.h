@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include <stdio.h>
-
 #include "dissect/base/slice.h"
 
 /* The bricks of the JSON, over json-c. Keys are literals that the object does not hold yet;
@@ -27,7 +25,3 @@ void json_value_add_number(struct json_object *object, const char *key, int64_t 
 /* Adds @time as RFC 3339 with @digits of a second, unless it is INT64_MIN. */
 void json_value_add_time(struct json_object *object, const char *key, int64_t time,
                          unsigned digits);
-
-/* Writes @object to @out in one line, or all of it but its closing brace, and frees it. */
-void json_value_print(struct json_object *object, FILE *out);
-void json_value_print_open(struct json_object *object, FILE *out);

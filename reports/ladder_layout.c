@@ -85,15 +85,18 @@ static void settle_left(LadderLayout *layout, const ReportContext *context, cons
         layout->left += delta_width + LADDER_GAP;
 }
 
-/* The columns that the arrow of @row wants between its two ends. */
+/* The columns that the arrow of @row wants between its two ends. A detail that would make it
+ * very long stands below it. */
 static unsigned wanted_by(const LadderRow *row, const Attempt *attempt)
 {
     unsigned label = row->kind == LADDER_MESSAGE ? width_of(row->label) : 0;
-    unsigned detail = attempt->details ? width_of(row->detail) : 0;
+    unsigned detail = attempt->details && row->detail[0] ? 2 + width_of(row->detail) : 0;
 
     if (label == 0 || label > attempt->label_max)
         return 0;
-    return label + (detail ? detail + 2 : 0) + LADDER_ARROW_ROOM + 1;
+    if (label + detail > LABEL_MAX)
+        detail = 0;
+    return label + detail + LADDER_ARROW_ROOM + 1;
 }
 
 /* Widens the gaps that @row passes over, all by the same, until they hold what it wants. */

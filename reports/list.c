@@ -27,8 +27,9 @@ typedef struct List {
     bool is_shown[LIST_COLUMNS];
     Shown shown[LIST_COLUMNS]; /* these, in their order */
     unsigned shown_len;
-    GString *line, *cell;
-    int64_t day; /* of the date line that was last written */
+    GString *line;
+    GString *cell; /* one that has to be cut */
+    int64_t day;   /* of the date line that was last written */
     bool has_header;
 } List;
 
@@ -155,28 +156,31 @@ static bool may_be_cut(const ListColumn *column)
     return column == &LIST_TABLE[LIST_PATH] || column == &LIST_TABLE[LIST_CALL_ID];
 }
 
-/* Appends list->cell, which holds text fit for a terminal, as the cell of @shown. */
-static void append_cell(List *list, const Shown *shown, bool is_last)
+/* Makes what stands in the line from @start on, text fit for a terminal, the cell of @shown. */
+static void end_cell(List *list, gsize start, const Shown *shown, bool is_last)
 {
     const ReportContext *context = list->cells.context;
-    Slice text = slice_of(list->cell->str, list->cell->len);
+    GString *line = list->line;
     TerminalTone tone = list->cells.tone;
-    unsigned used = terminal_width(text);
+    unsigned used = terminal_width(slice_of(line->str + start, line->len - start));
     unsigned padding = used < shown->width ? shown->width - used : 0;
 
+    if (used > shown->width && context->width && may_be_cut(shown->column)) {
+        g_string_assign(list->cell, line->str + start);
+        g_string_truncate(line, start);
+        terminal_append_cut(line, slice_of(list->cell->str, list->cell->len), shown->width,
+                            context->unicode);
+    }
+    if (context->color && tone != TERMINAL_PLAIN) {
+        g_string_insert(line, (gssize)start, terminal_tone(tone, true));
+        g_string_append(line, terminal_tone_end(tone, true));
+    }
     if (shown->column->align == TERMINAL_RIGHT)
-        terminal_append_blanks(list->line, padding);
-    g_string_append(list->line, terminal_tone(tone, context->color));
-    if (used > shown->width && context->width && may_be_cut(shown->column))
-        terminal_append_cut(list->line, text, shown->width, context->unicode);
-    else
-        g_string_append_len(list->line, list->cell->str, (gssize)list->cell->len);
-    g_string_append(list->line, terminal_tone_end(tone, context->color));
-    if (is_last)
-        return;
-    if (shown->column->align == TERMINAL_LEFT)
-        terminal_append_blanks(list->line, padding);
-    terminal_append_blanks(list->line, GAP);
+        terminal_insert_blanks(line, start, padding);
+    else if (!is_last)
+        terminal_append_blanks(line, padding);
+    if (!is_last)
+        terminal_append_blanks(line, GAP);
 }
 
 /* Writes a line that is all of one tone. */
@@ -195,8 +199,10 @@ static void print_header(List *list)
     g_string_truncate(list->line, 0);
     list->cells.tone = TERMINAL_PLAIN;
     for (unsigned i = 0; i < list->shown_len; i++) {
-        g_string_assign(list->cell, list->shown[i].column->title);
-        append_cell(list, &list->shown[i], i + 1 == list->shown_len);
+        gsize start = list->line->len;
+
+        g_string_append(list->line, list->shown[i].column->title);
+        end_cell(list, start, &list->shown[i], i + 1 == list->shown_len);
     }
     print_line(list, TERMINAL_STRONG);
     list->has_header = true;
@@ -231,12 +237,13 @@ void list_call(void *report, const Call *call)
     print_date(list, call->start);
     g_string_truncate(list->line, 0);
     for (unsigned i = 0; i < list->shown_len; i++) {
-        g_string_truncate(list->cell, 0);
+        gsize start = list->line->len;
+
         list->cells.tone = TERMINAL_PLAIN;
-        list->shown[i].column->write(&list->cells, list->cell, call);
-        if (list->cell->len == 0 && context->width == 0)
-            g_string_append_c(list->cell, '-');
-        append_cell(list, &list->shown[i], i + 1 == list->shown_len);
+        list->shown[i].column->write(&list->cells, list->line, call);
+        if (list->line->len == start && context->width == 0)
+            g_string_append_c(list->line, '-');
+        end_cell(list, start, &list->shown[i], i + 1 == list->shown_len);
     }
     g_string_append_c(list->line, '\n');
     fwrite(list->line->str, 1, list->line->len, context->out);

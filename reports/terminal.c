@@ -149,16 +149,21 @@ unsigned terminal_append_cut(GString *out, Slice text, unsigned width, bool unic
     return append_fitting(out, text, width, unicode);
 }
 
-void terminal_append_blanks(GString *out, unsigned count)
+void terminal_insert_blanks(GString *out, gsize at, unsigned count)
 {
     static const char BLANKS[] = "                                ";
 
     while (count > 0) {
         unsigned now = MIN(count, (unsigned)sizeof BLANKS - 1);
 
-        g_string_append_len(out, BLANKS, now);
+        g_string_insert_len(out, (gssize)at, BLANKS, now);
         count -= now;
     }
+}
+
+void terminal_append_blanks(GString *out, unsigned count)
+{
+    terminal_insert_blanks(out, out->len, count);
 }
 
 void terminal_append_cell(GString *out, Slice text, unsigned width, TerminalAlign align,
@@ -171,8 +176,7 @@ void terminal_append_cell(GString *out, Slice text, unsigned width, TerminalAlig
         terminal_append_blanks(out, width - used);
         return;
     }
-    for (; used < width; used++)
-        g_string_insert_c(out, (gssize)start, ' ');
+    terminal_insert_blanks(out, start, width - used);
 }
 
 unsigned terminal_width(Slice text)

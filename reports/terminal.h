@@ -26,8 +26,9 @@ typedef enum TerminalAlign {
 void terminal_append_cell(GString *out, Slice text, unsigned width, TerminalAlign align,
                           bool unicode);
 
-/* Appends @count blanks. */
+/* Appends @count blanks, or puts them in before the byte at @at. */
 void terminal_append_blanks(GString *out, unsigned count);
+void terminal_insert_blanks(GString *out, gsize at, unsigned count);
 
 /* The columns that @text takes; @text is what the functions above wrote. */
 unsigned terminal_width(Slice text);

@@ -6,7 +6,6 @@
  */
 #include "reports/time_text.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -130,29 +129,58 @@ size_t time_text_rfc3339(int64_t time, unsigned digits, char text[TIME_TEXT])
     return end(text, text + len);
 }
 
+/* @value with as many digits as it needs. printf() would take most of a line's time. */
+static char *put_number(char *at, uint64_t value)
+{
+    unsigned digits = 1;
+
+    for (uint64_t left = value; left >= 10; left /= 10)
+        digits++;
+    for (unsigned i = digits; i-- > 0; value /= 10)
+        at[i] = (char)('0' + value % 10);
+    return at + digits;
+}
+
+static char *put_text(char *at, const char *text)
+{
+    size_t len = strlen(text);
+
+    memcpy(at, text, len);
+    return at + len;
+}
+
+static uint64_t put_sign(char **at, int64_t nanoseconds, const char *plus)
+{
+    *at = put_text(*at, nanoseconds < 0 ? "-" : plus);
+    return (nanoseconds < 0 ? -(uint64_t)nanoseconds : (uint64_t)nanoseconds) / 1000000;
+}
+
 size_t time_text_span(int64_t nanoseconds, char text[TIME_TEXT])
 {
-    const char *sign = nanoseconds < 0 ? "-" : "";
-    uint64_t span = nanoseconds < 0 ? -(uint64_t)nanoseconds : (uint64_t)nanoseconds;
-    unsigned long long ms = span / 1000000;
-    unsigned long long seconds = ms / 1000;
+    char *at = text;
+    uint64_t ms = put_sign(&at, nanoseconds, "");
+    uint64_t seconds = ms / 1000;
 
     if (ms < 1000)
-        return (size_t)snprintf(text, TIME_TEXT, "%s%llu ms", sign, ms);
-    if (seconds < 60)
-        return (size_t)snprintf(text, TIME_TEXT, "%s%llu.%llu s", sign, seconds, ms / 100 % 10);
-    if (seconds < 3600)
-        return (size_t)snprintf(text, TIME_TEXT, "%s%llu:%02llu", sign, seconds / 60,
-                                seconds % 60);
-    return (size_t)snprintf(text, TIME_TEXT, "%s%llu:%02llu:%02llu", sign, seconds / 3600,
-                            seconds / 60 % 60, seconds % 60);
+        return end(text, put_text(put_number(at, ms), " ms"));
+    if (seconds < 60) {
+        at = put_text(put_number(at, seconds), ".");
+        return end(text, put_text(put_number(at, ms / 100 % 10), " s"));
+    }
+    if (seconds < 3600) {
+        at = put_text(put_number(at, seconds / 60), ":");
+        return end(text, put(at, (unsigned)(seconds % 60), 2));
+    }
+    at = put_text(put_number(at, seconds / 3600), ":");
+    at = put_text(put(at, (unsigned)(seconds / 60 % 60), 2), ":");
+    return end(text, put(at, (unsigned)(seconds % 60), 2));
 }
 
 size_t time_text_delta(int64_t nanoseconds, char text[TIME_TEXT])
 {
-    uint64_t span = nanoseconds < 0 ? -(uint64_t)nanoseconds : (uint64_t)nanoseconds;
-    unsigned long long ms = span / 1000000;
+    char *at = text;
+    uint64_t ms = put_sign(&at, nanoseconds, "+");
 
-    return (size_t)snprintf(text, TIME_TEXT, "%c%llu.%03llu", nanoseconds < 0 ? '-' : '+',
-                            ms / 1000, ms % 1000);
+    at = put_text(put_number(at, ms / 1000), ".");
+    return end(text, put(at, (unsigned)(ms % 1000), 3));
 }
