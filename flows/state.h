@@ -20,7 +20,7 @@ typedef enum State {
     STATE_REDIRECTED,  /* 3xx */
     STATE_UNANSWERED,  /* no answer of any kind, and the capture ran on for 32 s */
     STATE_TRANSFERRED, /* ended after a REFER was accepted */
-    STATE_CHALLENGED,  /* 401 or 407, and no credentials followed */
+    STATE_CHALLENGED,  /* 401 or 407, and nothing better followed */
     STATE_REGISTERED,
     STATE_DEREGISTERED,
     STATE_SUBSCRIBED,

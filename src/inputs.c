@@ -181,6 +181,7 @@ void inputs_read(Inputs *inputs, const PipelineHooks *hooks, InputsGoOn go_on)
         if (++packets % LOOK_EVERY == 0) {
             progress_show(&progress, "reading", packets);
             if (go_on && !go_on(hooks->user)) {
+                inputs_note(inputs, &packet, ANOMALY_BIT(ANOMALY_OUT_OF_MEMORY));
                 inputs->are_whole = false;
                 break;
             }

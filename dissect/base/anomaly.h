@@ -44,7 +44,7 @@
     ROW(NO_CONTENT_LENGTH, "no-content-length", "SIP over a stream without Content-Length")    \
     ROW(PARSE_REFUSED, "parse-refused", "SIP that the full parser refuses")                    \
     ROW(DIALOG_FULL, "dialog-full", "a dialog with more forks than are kept")                  \
-    ROW(OUT_OF_MEMORY, "memory-bound", "messages not kept: --memory was reached")
+    ROW(OUT_OF_MEMORY, "memory-bound", "the last packet read: --memory was reached")
 
 typedef enum Anomaly {
 #define ANOMALY_ENUM(id, name, meaning) ANOMALY_##id,

@@ -3,16 +3,6 @@
 
 #include <arpa/inet.h>
 
-bool endpoint_equals(const Endpoint *a, const Endpoint *b)
-{
-    return memcmp(a, b, sizeof *a) == 0;
-}
-
-bool endpoint_same_address(const Endpoint *a, const Endpoint *b)
-{
-    return a->version == b->version && memcmp(a->address, b->address, sizeof a->address) == 0;
-}
-
 /* Writes @value in decimal; returns what follows. Lists print millions of these. */
 static char *put_number(char *at, unsigned value)
 {

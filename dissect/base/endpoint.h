@@ -19,11 +19,18 @@ typedef struct Endpoint {
 /* Enough for "[ffff:...:ffff]:65535" and the NUL. */
 #define ENDPOINT_TEXT 56
 
-/* True if address, version and port are the same. */
-bool endpoint_equals(const Endpoint *a, const Endpoint *b);
+/* True if address, version and port are the same. Every message asks it twice, so it is here
+ * for the compiler to see. */
+static inline bool endpoint_equals(const Endpoint *a, const Endpoint *b)
+{
+    return memcmp(a, b, sizeof *a) == 0;
+}
 
 /* True if address and version are the same, whatever the ports. */
-bool endpoint_same_address(const Endpoint *a, const Endpoint *b);
+static inline bool endpoint_same_address(const Endpoint *a, const Endpoint *b)
+{
+    return a->version == b->version && memcmp(a->address, b->address, sizeof a->address) == 0;
+}
 
 /* Writes "192.0.2.1:5060" or "[2001:db8::1]:5060" (RFC 5952) to @text; returns @text. */
 const char *endpoint_print(const Endpoint *endpoint, char text[ENDPOINT_TEXT]);

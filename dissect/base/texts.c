@@ -11,15 +11,20 @@
 
 typedef struct Text {
     uint32_t shares;
-    uint32_t hash;
-    uint32_t next; /* number of the next text of this bucket; 0 ends it */
     uint32_t len;
     uint8_t bytes[];
 } Text;
 
+/* What a search needs of a text stands here, so that only the one that is found is touched. */
+typedef struct Slot {
+    Text *text; /* NULL: a free number */
+    uint32_t hash;
+    uint32_t next; /* of its bucket, or the next free number; 0 ends it */
+} Slot;
+
 struct Texts {
     uint64_t seed;
-    Text **slots;      /* by number; a free one holds GUINT_TO_POINTER(next free number) */
+    Slot *slots;       /* by number */
     uint32_t *buckets; /* numbers; 0 is none */
     uint32_t slots_len, used, first_free;
     size_t bytes;
@@ -31,7 +36,7 @@ Texts *texts_new(void)
 
     texts->seed = hash_seed();
     texts->slots_len = FIRST_SLOTS;
-    texts->slots = g_new0(Text *, FIRST_SLOTS);
+    texts->slots = g_new0(Slot, FIRST_SLOTS);
     texts->buckets = g_new0(uint32_t, FIRST_SLOTS);
     texts->used = 1;
     return texts;
@@ -41,14 +46,8 @@ void texts_free(Texts *texts)
 {
     if (!texts)
         return;
-    for (TextId id = texts->first_free; id;) {
-        TextId next = GPOINTER_TO_UINT(texts->slots[id]);
-
-        texts->slots[id] = NULL;
-        id = next;
-    }
     for (TextId id = 1; id < texts->used; id++)
-        g_free(texts->slots[id]);
+        g_free(texts->slots[id].text);
     g_free(texts->slots);
     g_free(texts->buckets);
     g_free(texts);
@@ -64,14 +63,14 @@ static void grow(Texts *texts)
 {
     uint32_t len = texts->slots_len * 2;
 
-    texts->slots = g_renew(Text *, texts->slots, len);
+    texts->slots = g_renew(Slot, texts->slots, len);
     g_free(texts->buckets);
     texts->buckets = g_new0(uint32_t, len);
     texts->slots_len = len;
     for (TextId id = 1; id < texts->used; id++) {
-        uint32_t *bucket = bucket_of(texts, texts->slots[id]->hash);
+        uint32_t *bucket = bucket_of(texts, texts->slots[id].hash);
 
-        texts->slots[id]->next = *bucket;
+        texts->slots[id].next = *bucket;
         *bucket = id;
     }
 }
@@ -81,11 +80,12 @@ static TextId find_hashed(const Texts *texts, Slice text, uint32_t hash)
     TextId id = *bucket_of(texts, hash);
 
     while (id) {
-        const Text *stored = texts->slots[id];
+        const Slot *slot = &texts->slots[id];
 
-        if (stored->hash == hash && slice_equals(slice_of(stored->bytes, stored->len), text))
+        if (slot->hash == hash &&
+            slice_equals(slice_of(slot->text->bytes, slot->text->len), text))
             break;
-        id = stored->next;
+        id = slot->next;
     }
     return id;
 }
@@ -95,7 +95,7 @@ static TextId take_number(Texts *texts)
     TextId id = texts->first_free;
 
     if (id) {
-        texts->first_free = GPOINTER_TO_UINT(texts->slots[id]);
+        texts->first_free = texts->slots[id].next;
         return id;
     }
     if (texts->used == texts->slots_len)
@@ -111,36 +111,35 @@ TextId texts_ref(Texts *texts, Slice text)
 
     if (id || text.len == 0) {
         if (id)
-            texts->slots[id]->shares++;
+            texts->slots[id].text->shares++;
         return id;
     }
     stored = g_malloc(sizeof *stored + text.len);
     stored->shares = 1;
-    stored->hash = hash;
     stored->len = (uint32_t)text.len;
     memcpy(stored->bytes, text.data, text.len);
     id = take_number(texts);
-    stored->next = *bucket_of(texts, hash);
+    texts->slots[id] = (Slot){ .text = stored, .hash = hash, .next = *bucket_of(texts, hash) };
     *bucket_of(texts, hash) = id;
-    texts->slots[id] = stored;
     texts->bytes += sizeof *stored + text.len;
     return id;
 }
 
 void texts_unref(Texts *texts, TextId id)
 {
-    Text *stored = id ? texts->slots[id] : NULL;
+    Slot *slot = &texts->slots[id];
     uint32_t *link;
 
-    if (!stored || --stored->shares > 0)
+    if (!id || --slot->text->shares > 0)
         return;
-    for (link = bucket_of(texts, stored->hash); *link != id; link = &texts->slots[*link]->next)
-        ;
-    *link = stored->next;
-    texts->bytes -= sizeof *stored + stored->len;
-    texts->slots[id] = GUINT_TO_POINTER(texts->first_free);
+    link = bucket_of(texts, slot->hash);
+    while (*link != id)
+        link = &texts->slots[*link].next;
+    *link = slot->next;
+    texts->bytes -= sizeof *slot->text + slot->text->len;
+    g_clear_pointer(&slot->text, g_free);
+    slot->next = texts->first_free;
     texts->first_free = id;
-    g_free(stored);
 }
 
 TextId texts_find(const Texts *texts, Slice text)
@@ -150,7 +149,9 @@ TextId texts_find(const Texts *texts, Slice text)
 
 Slice texts_get(const Texts *texts, TextId id)
 {
-    return id ? slice_of(texts->slots[id]->bytes, texts->slots[id]->len) : (Slice){ 0 };
+    const Text *text = texts->slots[id].text;
+
+    return id ? slice_of(text->bytes, text->len) : (Slice){ 0 };
 }
 
 size_t texts_memory(const Texts *texts)

@@ -15,10 +15,11 @@ typedef struct Count {
     unsigned messages, refused;
 } Count;
 
-static void on_arrival(const Arrival *arrival, void *user)
+static void on_arrival(const Arrival *arrival, const SipView *view, void *user)
 {
     Count *count = user;
 
+    g_assert_true(slice_equals(view->text, arrival->text));
     count->messages++;
     count->refused += !compare_scan_with_full(arrival->text);
 }

@@ -39,10 +39,11 @@ static void tell_ends(Bench *bench, const Endpoint *src, const Endpoint *dst)
                            endpoint_print(dst, to));
 }
 
-static void on_arrival(const Arrival *arrival, void *user)
+static void on_arrival(const Arrival *arrival, const SipView *view, void *user)
 {
     Bench *bench = user;
 
+    g_assert_true(slice_equals(view->text, arrival->text));
     g_string_append_printf(bench->told, "%s%" G_GUINT64_FORMAT "/%u ",
                            bench->told->len ? "; " : "", arrival->packet, arrival->ordinal);
     tell_ends(bench, &arrival->src, &arrival->dst);
