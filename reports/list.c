@@ -255,6 +255,7 @@ void list_close(void *report)
 
     if (!list->has_header)
         fputs("No call to show.\n", list->cells.context->out);
+    skipped_print(list->cells.context);
     endpoint_texts_free(list->cells.endpoints);
     g_string_free(list->line, TRUE);
     g_string_free(list->cell, TRUE);

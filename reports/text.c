@@ -196,6 +196,7 @@ void text_close(void *report)
 
     if (text->calls == 0)
         fputs("No call to show.\n", text->context->out);
+    skipped_print(text->context);
     g_string_free(text->line, TRUE);
     g_free(text);
 }

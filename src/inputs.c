@@ -4,6 +4,7 @@
 #include <pcap/pcap.h>
 #include <unistd.h>
 
+#include "src/ahead.h"
 #include "src/filter.h"
 #include "src/merge.h"
 #include "src/progress.h"
@@ -15,6 +16,7 @@
 typedef struct Input {
     Source *source; /* borrowed from the merge */
     Anomalies *anomalies;
+    Anomalies *of_messages; /* the grouping thread's part, joined with the others at the end */
     uint64_t sip_messages;
     uint64_t last_packet; /* of the first pass; a file may grow afterwards */
     int64_t first, last;
@@ -58,7 +60,11 @@ static bool open_one(Inputs *inputs, const char *path, GError **error)
         return false;
     }
     *input = (Input){
-        .source = source, .anomalies = anomalies, .first = INT64_MIN, .last = INT64_MIN
+        .source = source,
+        .anomalies = anomalies,
+        .of_messages = anomalies_new(),
+        .first = INT64_MIN,
+        .last = INT64_MIN,
     };
     merge_add(inputs->merge, source, options_shift_of(inputs->options, path));
     inputs->len++;
@@ -106,6 +112,7 @@ void inputs_free(Inputs *inputs)
     filter_free(inputs->filter);
     for (unsigned i = 0; i < inputs->len; i++) {
         anomalies_free(inputs->inputs[i].anomalies);
+        anomalies_free(inputs->inputs[i].of_messages);
         g_free(inputs->inputs[i].link_types);
     }
     g_free(inputs->inputs);
@@ -163,25 +170,32 @@ static void say_what_broke(Inputs *inputs)
             say(*line);
 }
 
-void inputs_read(Inputs *inputs, const PipelineHooks *hooks, InputsGoOn go_on)
+/* What the reading thread of the first pass is given. */
+typedef struct FirstPass {
+    Inputs *inputs;
+    Anomalies **anomalies;
+    InputsGoOn go_on;
+    void *user;
+} FirstPass;
+
+static void read_first(const PipelineHooks *hooks, void *user)
 {
-    g_autofree Anomalies **anomalies = g_new(Anomalies *, inputs->len);
-    g_autoptr(Pipeline) pipeline = NULL;
+    const FirstPass *pass = user;
+    Inputs *inputs = pass->inputs;
+    g_autoptr(Pipeline) pipeline = pipeline_new(hooks, pass->anomalies, inputs->len);
     Progress progress = { 0 };
     Packet packet;
     uint64_t packets = 0;
 
-    for (unsigned i = 0; i < inputs->len; i++)
-        anomalies[i] = inputs->inputs[i].anomalies;
-    pipeline = pipeline_new(hooks, anomalies, inputs->len);
     while (merge_next(inputs->merge, &packet)) {
         note_packet(inputs, &packet);
         if (!inputs->filter || filter_matches(inputs->filter, &packet))
             pipeline_packet(pipeline, &packet);
         if (++packets % LOOK_EVERY == 0) {
             progress_show(&progress, "reading", packets);
-            if (go_on && !go_on(hooks->user)) {
-                inputs_note(inputs, &packet, ANOMALY_BIT(ANOMALY_OUT_OF_MEMORY));
+            if (!pass->go_on(pass->user)) {
+                anomalies_add(pass->anomalies[packet.input], ANOMALY_OUT_OF_MEMORY,
+                              packet.number);
                 inputs->are_whole = false;
                 break;
             }
@@ -189,6 +203,21 @@ void inputs_read(Inputs *inputs, const PipelineHooks *hooks, InputsGoOn go_on)
     }
     pipeline_finish(pipeline);
     progress_clear(&progress);
+}
+
+void inputs_read(Inputs *inputs, const PipelineHooks *hooks, InputsGoOn go_on, bool ahead)
+{
+    g_autofree Anomalies **anomalies = g_new(Anomalies *, inputs->len);
+    FirstPass pass = { inputs, anomalies, go_on, hooks->user };
+
+    for (unsigned i = 0; i < inputs->len; i++)
+        anomalies[i] = inputs->inputs[i].anomalies;
+    if (ahead)
+        ahead_run(read_first, &pass, hooks);
+    else
+        read_first(hooks, &pass);
+    for (unsigned i = 0; i < inputs->len; i++)
+        anomalies_take(inputs->inputs[i].anomalies, inputs->inputs[i].of_messages);
     say_what_broke(inputs);
     describe(inputs);
 }
@@ -240,12 +269,12 @@ void inputs_count_message(Inputs *inputs, const Arrival *arrival, AnomalySet ano
     Input *input = &inputs->inputs[arrival->input];
 
     input->sip_messages++;
-    anomalies_add_set(input->anomalies, anomalies, arrival->packet);
+    anomalies_add_set(input->of_messages, anomalies, arrival->packet);
 }
 
 void inputs_note(Inputs *inputs, const Packet *packet, AnomalySet anomalies)
 {
-    anomalies_add_set(inputs->inputs[packet->input].anomalies, anomalies, packet->number);
+    anomalies_add_set(inputs->inputs[packet->input].of_messages, anomalies, packet->number);
 }
 
 int64_t inputs_end(const Inputs *inputs)

@@ -20,12 +20,13 @@ Inputs *inputs_open(const Options *options, GError **error);
 void inputs_free(Inputs *inputs);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Inputs, inputs_free)
 
-/* Asked before each packet of the first pass; false ends the reading. */
+/* Asked now and then while the first pass reads, on the thread that reads; false ends it. */
 typedef bool (*InputsGoOn)(void *user);
 
 /* The first pass: sends every packet that the filter lets through the pipeline into @hooks.
- * What breaks is said on standard error. @go_on may be NULL; it is called with hooks->user. */
-void inputs_read(Inputs *inputs, const PipelineHooks *hooks, InputsGoOn go_on);
+ * What breaks is said on standard error. @go_on is called with hooks->user. With @ahead the
+ * reading runs on a thread of its own; the hooks are called on the caller's all the same. */
+void inputs_read(Inputs *inputs, const PipelineHooks *hooks, InputsGoOn go_on, bool ahead);
 
 /* A further pass over the same packets; nothing is counted or said again. False and @error if
  * an input cannot be read again. */

@@ -22,6 +22,9 @@
 #define TEXT_OVERHEAD 256
 #define TEXTS_AT_LEAST_PART 4
 
+/* How often --memory is looked at, in messages. */
+#define LOOK_EVERY 1024
+
 typedef struct Story {
     const Options *options;
     Inputs *inputs;
@@ -34,7 +37,8 @@ typedef struct Story {
     CallOptions call_options;
     ReportContext context;
     uint64_t memory;
-    bool is_full;      /* --memory was reached */
+    uint64_t messages; /* kept so far */
+    int is_full;       /* --memory was reached; the reading thread asks */
     bool file_changed; /* between the passes */
 } Story;
 
@@ -64,6 +68,8 @@ static void keep_message(const Arrival *arrival, const SipView *view, void *user
 
     if (!is_wanted(story, arrival))
         return;
+    if (++story->messages % LOOK_EVERY == 0 && dialogs_memory(story->dialogs) > story->memory)
+        g_atomic_int_set(&story->is_full, true);
     dialogs_add(story->dialogs, arrival, view, &anomalies);
     inputs_count_message(story->inputs, arrival,
                          arrival->anomalies | view->anomalies | anomalies);
@@ -85,8 +91,7 @@ static bool has_room(void *user)
 {
     Story *story = user;
 
-    story->is_full = dialogs_memory(story->dialogs) > story->memory;
-    return !story->is_full;
+    return !g_atomic_int_get(&story->is_full);
 }
 
 static void no_quote(Slice text, const Segment *segment, const Packet *packet, void *user)
@@ -313,13 +318,20 @@ static bool prepare(Story *story, GError **error)
     return story->inputs != NULL;
 }
 
+/* Where --memory is to end the reading it has to end at the same packet each time, and that the
+ * reading thread cannot tell. */
+static bool reads_ahead(const Options *options)
+{
+    return !options->memory && g_get_num_processors() > 1;
+}
+
 static void read_all(Story *story)
 {
     PipelineHooks hooks = { keep_message, mark_unreached, story };
 
     story->dialogs = dialogs_new();
     story->texts = message_texts_new(story->dialogs);
-    inputs_read(story->inputs, &hooks, has_room);
+    inputs_read(story->inputs, &hooks, has_room, reads_ahead(story->options));
     inputs_each_name(story->inputs, names_add, story->names);
     story->index = call_index_new(story->dialogs, story->selection, !story->options->unfold);
 }

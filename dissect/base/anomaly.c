@@ -83,6 +83,36 @@ void anomalies_add_at(Anomalies *anomalies, Anomaly anomaly, uint64_t packet,
         g_array_append_val(anomalies->at, new_at);
 }
 
+/* Puts @packet among the examples in their order; the greatest falls out of a full row. */
+static void keep_example(uint64_t *packets, unsigned *len, uint64_t packet)
+{
+    unsigned at = *len;
+
+    while (at > 0 && packets[at - 1] > packet)
+        at--;
+    if (at == ANOMALY_EXAMPLES)
+        return;
+    *len = MIN(*len + 1, ANOMALY_EXAMPLES);
+    memmove(&packets[at + 1], &packets[at], (*len - at - 1) * sizeof *packets);
+    packets[at] = packet;
+}
+
+void anomalies_take(Anomalies *anomalies, Anomalies *from)
+{
+    for (unsigned i = 0; i < ANOMALY_COUNT; i++) {
+        unsigned len = (unsigned)MIN(anomalies->counts[i], ANOMALY_EXAMPLES);
+        unsigned more = (unsigned)MIN(from->counts[i], ANOMALY_EXAMPLES);
+
+        for (unsigned j = 0; j < more; j++)
+            keep_example(anomalies->packets[i], &len, from->packets[i][j]);
+        anomalies->counts[i] += from->counts[i];
+        from->counts[i] = 0;
+    }
+    for (guint i = 0; i < from->at->len && anomalies->at->len < ENDPOINTS_MAX; i++)
+        g_array_append_val(anomalies->at, g_array_index(from->at, At, i));
+    g_array_set_size(from->at, 0);
+}
+
 uint64_t anomalies_count(const Anomalies *anomalies, Anomaly anomaly)
 {
     return anomalies->counts[anomaly];

@@ -83,6 +83,10 @@ void anomalies_add_set(Anomalies *anomalies, AnomalySet set, uint64_t packet);
 void anomalies_add_at(Anomalies *anomalies, Anomaly anomaly, uint64_t packet,
                       const Endpoint *server);
 
+/* Moves everything that @from has counted to @anomalies; the smallest packet numbers stay as
+ * examples. @from is empty afterwards. */
+void anomalies_take(Anomalies *anomalies, Anomalies *from);
+
 /* How often @anomaly occurred; the packets kept as examples, *@packets borrowed from
  * @anomalies, and how many of them there are as the result. */
 uint64_t anomalies_count(const Anomalies *anomalies, Anomaly anomaly);

@@ -67,6 +67,9 @@ typedef struct SipView {
  * out->anomalies and the rest is found all the same. */
 bool scan_message(Slice text, SipView *out);
 
+/* Makes @view, the scan of one text, the scan of its copy that begins at @to. */
+void scan_move(SipView *view, const uint8_t *to);
+
 /* The value of the first header called @name (any case; its compact form is found too), for
  * what SipView does not hold. Empty if there is none. Borrowed from the message. */
 Slice scan_header(const SipView *view, const char *name);
