@@ -206,6 +206,19 @@ bool outputs_call(Outputs *outputs, const Call *call, bool is_folded_away)
     return is_read;
 }
 
+void outputs_flush(Outputs *outputs)
+{
+    for (unsigned i = 0; i < outputs->list->len; i++) {
+        Output *output = output_at(outputs, i);
+
+        if (!output->report)
+            continue;
+        errno = 0;
+        (void)fflush(output->context.out);
+        (void)is_writable(output);
+    }
+}
+
 static bool move_into_place(const Output *output)
 {
     mode_t mask = umask(0);

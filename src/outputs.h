@@ -33,6 +33,9 @@ bool outputs_begin(Outputs *outputs, const ReportContext *context, GError **erro
  * any more (a closed pipe, a full disk). */
 bool outputs_call(Outputs *outputs, const Call *call, bool is_folded_away);
 
+/* Writes out what the reports hold back so far. */
+void outputs_flush(Outputs *outputs);
+
 /* Ends all reports and moves the files to their places. False and @error if something could
  * not be written; a closed pipe is no error. */
 bool outputs_finish(Outputs *outputs, GError **error);
