@@ -1,86 +1,152 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ *     N units meaning (packets ...)
+ *     N units to ENDPOINT are meaning (packets ...)
+ *     N units are meaning; to ENDPOINT (n), ENDPOINT (n) and N other endpoints
+ *
+ * A line that is too long for the terminal goes on below its text.
+ */
 #include <glib.h>
 
 #include "reports/report.h"
 #include "reports/terminal.h"
 
 #define ENDPOINTS_SHOWN 3
+#define INDENT 2u
+#define HANGING 4u
 
-static void append_packets(GString *line, const Anomalies *anomalies, Anomaly anomaly)
+/* A line in the making: of one anomaly of one input. */
+typedef struct Line {
+    const ReportContext *context;
+    const ReportCapture *capture;
+    Anomaly anomaly;
+    uint64_t count;
+    GString *text;
+} Line;
+
+static void append_capture(const Line *line, const char *before)
+{
+    if (line->context->captures_len < 2 || !line->capture->path)
+        return;
+    g_string_append(line->text, before);
+    terminal_append(line->text, slice_text(line->capture->path), line->context->unicode);
+}
+
+/* Which packets: numbers alone where packets are what is counted. */
+static void append_packets(const Line *line)
 {
     const uint64_t *packets;
-    unsigned len = anomalies_examples(anomalies, anomaly, &packets);
-    uint64_t count = anomalies_count(anomalies, anomaly);
-    bool is_one = count <= len && packets[0] == packets[len - 1];
+    unsigned len = anomalies_examples(line->capture->anomalies, line->anomaly, &packets);
+    bool is_one = line->count <= len && packets[0] == packets[len - 1];
 
-    g_string_append(line, is_one ? "packet" : "packets");
+    g_string_append(line->text, " (");
+    if (!g_str_has_prefix(anomaly_unit(line->anomaly, 1), "packet"))
+        g_string_append(line->text, is_one ? "packet " : "packets ");
     /* One packet may be odd in the same way more than once. */
     for (unsigned i = 0; i < len; i++)
         if (i == 0 || packets[i] != packets[i - 1])
-            g_string_append_printf(line, "%s%" G_GUINT64_FORMAT, i ? ", " : " ", packets[i]);
-    if (count > len)
-        g_string_append(line, " and so on");
+            g_string_append_printf(line->text, "%s%" G_GUINT64_FORMAT, i ? ", " : "",
+                                   packets[i]);
+    if (line->count > len)
+        g_string_append(line->text, " and others");
+    append_capture(line, " of ");
+    g_string_append_c(line->text, ')');
 }
 
-/* Where it occurred, for what is counted by endpoint. */
-static void append_endpoints(GString *line, const Anomalies *anomalies, Anomaly anomaly)
+static void append_endpoint(const Line *line, const Endpoint *endpoint)
 {
-    Endpoint server;
     char text[ENDPOINT_TEXT];
 
-    for (unsigned rank = 0; rank <= ENDPOINTS_SHOWN; rank++) {
-        uint64_t count = anomalies_endpoint(anomalies, anomaly, rank, &server);
+    g_string_append(line->text, endpoint->port ? endpoint_print(endpoint, text)
+                                               : endpoint_print_address(endpoint, text));
+}
 
-        if (count == 0)
-            return;
-        if (rank == ENDPOINTS_SHOWN) {
-            g_string_append(line, " and others");
-            return;
-        }
-        g_string_append(line, rank == 0 ? ", at " : ", ");
-        g_string_append(line, endpoint_print(&server, text));
-        if (count != anomalies_count(anomalies, anomaly))
-            g_string_append_printf(line, " (%" G_GUINT64_FORMAT ")", count);
+/* Some of several endpoints. */
+static void append_endpoints(const Line *line, const AnomalyAt *most, unsigned len)
+{
+    unsigned shown = MIN(len, ENDPOINTS_SHOWN);
+
+    for (unsigned i = 0; i < shown; i++) {
+        g_string_append(line->text, i == 0 ? "; to " : i == len - 1 ? " and " : ", ");
+        append_endpoint(line, &most[i].server);
+        g_string_append_printf(line->text, " (%" G_GUINT64_FORMAT ")", most[i].count);
     }
+    if (len > shown)
+        g_string_append_printf(line->text, " and %s%u other endpoint%s",
+                               len == ANOMALY_ENDPOINTS ? "at least " : "", len - shown,
+                               len - shown == 1 ? "" : "s");
+    append_capture(line, ", in ");
 }
 
-static void append_capture(GString *line, const ReportContext *context,
-                           const ReportCapture *capture)
+static void append_meaning(const Line *line)
 {
-    if (context->captures_len < 2 || !capture->path)
-        return;
-    g_string_append(line, " of ");
-    terminal_append(line, slice_text(capture->path), context->unicode);
-}
+    const char *meaning = anomaly_meaning(line->anomaly);
 
-static void print_anomaly(const ReportContext *context, const ReportCapture *capture,
-                          Anomaly anomaly, GString *line)
-{
-    uint64_t count = anomalies_count(capture->anomalies, anomaly);
-
-    if (count == 1)
-        g_string_assign(line, "  once ");
-    else if (count == 2)
-        g_string_assign(line, "  twice ");
+    if (line->count != 1 && g_str_has_prefix(meaning, "is "))
+        g_string_append_printf(line->text, " are %s", meaning + strlen("is "));
     else
-        g_string_printf(line, "  %" G_GUINT64_FORMAT " times ", count);
-    g_string_append(line, anomaly_meaning(anomaly));
-    append_endpoints(line, capture->anomalies, anomaly);
-    g_string_append(line, " (");
-    append_packets(line, capture->anomalies, anomaly);
-    append_capture(line, context, capture);
-    g_string_append(line, ")\n");
-    fputs(line->str, context->out);
+        g_string_append_printf(line->text, " %s", meaning);
 }
 
-static void print_dropped(const ReportContext *context, const ReportCapture *capture,
-                          GString *line)
+/* Prints the line, broken at blanks where the terminal ends. */
+static void print_line(const Line *line)
 {
-    g_string_printf(line, "  %" G_GUINT64_FORMAT " packets that the capturing tool dropped",
-                    capture->dropped);
-    append_capture(line, context, capture);
-    g_string_append_c(line, '\n');
-    fputs(line->str, context->out);
+    const ReportContext *context = line->context;
+    g_auto(GStrv) words = g_strsplit(line->text->str, " ", -1);
+    unsigned column = INDENT;
+
+    fprintf(context->out, "%*s", (int)INDENT, "");
+    for (char **word = words; *word; word++) {
+        unsigned width = terminal_width(slice_text(*word));
+        bool is_first = word == words;
+
+        if (!is_first && context->width > 0 && column + 1 + width > context->width) {
+            fprintf(context->out, "\n%*s", (int)HANGING, "");
+            column = HANGING;
+        } else if (!is_first) {
+            fputc(' ', context->out);
+            column++;
+        }
+        fputs(*word, context->out);
+        column += width;
+    }
+    fputc('\n', context->out);
+}
+
+static void print_anomaly(Line *line, Anomaly anomaly)
+{
+    AnomalyAt most[ENDPOINTS_SHOWN];
+    unsigned len =
+        anomalies_endpoints(line->capture->anomalies, anomaly, most, ENDPOINTS_SHOWN);
+
+    line->anomaly = anomaly;
+    line->count = anomalies_count(line->capture->anomalies, anomaly);
+    if (line->count == 0)
+        return;
+    g_string_printf(line->text, "%" G_GUINT64_FORMAT " %s", line->count,
+                    anomaly_unit(anomaly, line->count));
+    if (len == 1) {
+        g_string_append(line->text, " to ");
+        append_endpoint(line, &most[0].server);
+    }
+    append_meaning(line);
+    if (len > 1)
+        append_endpoints(line, most, len);
+    else
+        append_packets(line);
+    print_line(line);
+}
+
+static void print_dropped(const Line *line)
+{
+    uint64_t dropped = line->capture->dropped;
+
+    if (dropped == 0)
+        return;
+    g_string_printf(line->text, "%" G_GUINT64_FORMAT " packet%s dropped by the capturing tool",
+                    dropped, dropped == 1 ? "" : "s");
+    append_capture(line, ", in ");
+    print_line(line);
 }
 
 static bool is_odd(const ReportCapture *capture)
@@ -94,11 +160,12 @@ static bool is_odd(const ReportCapture *capture)
 
 void skipped_print(const ReportContext *context)
 {
-    g_autoptr(GString) line = g_string_new(NULL);
+    g_autoptr(GString) text = g_string_new(NULL);
     bool has_title = false;
 
     for (unsigned i = 0; i < context->captures_len; i++) {
         const ReportCapture *capture = &context->captures[i];
+        Line line = { .context = context, .capture = capture, .text = text };
 
         if (is_odd(capture) && !has_title) {
             has_title = true;
@@ -107,9 +174,7 @@ void skipped_print(const ReportContext *context)
                     terminal_tone_end(TERMINAL_STRONG, context->color));
         }
         for (unsigned j = 0; j < ANOMALY_COUNT && capture->anomalies; j++)
-            if (anomalies_count(capture->anomalies, (Anomaly)j) > 0)
-                print_anomaly(context, capture, (Anomaly)j, line);
-        if (capture->dropped > 0)
-            print_dropped(context, capture, line);
+            print_anomaly(&line, (Anomaly)j);
+        print_dropped(&line);
     }
 }

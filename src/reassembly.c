@@ -136,6 +136,18 @@ static bool is_spoiled(const Direction *direction, const Talk *talk, Slice ready
            begins_message(segment) && !begins_known_method(ready);
 }
 
+/* Counts a connection that is not read, once however many of its directions are seen. */
+static void count_unread(const Reassembly *reassembly, Direction *direction,
+                         const Unread *unread)
+{
+    const Direction *back = connections_way_back(reassembly->connections, direction);
+
+    if (!direction->is_counted && !(back && back->is_counted))
+        anomalies_add_at(direction->anomalies, unread->anomaly, direction->packet,
+                         &unread->server);
+    direction->is_counted = true;
+}
+
 /* KIND_WEBSOCKET if @ready begins with a frame that begins a SIP message. */
 static Kind kind_of_frame(Reassembly *reassembly, Slice ready)
 {
@@ -162,7 +174,7 @@ static bool recognise(Reassembly *reassembly, Direction *direction, Talk *talk, 
         return true;
     if (!direction->segment || !unread_stream(ready, direction->segment, &unread))
         return false;
-    anomalies_add_at(direction->anomalies, unread.anomaly, direction->packet, &unread.server);
+    count_unread(reassembly, direction, &unread);
     become_other(direction, talk);
     return true;
 }

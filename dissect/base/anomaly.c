@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "dissect/base/anomaly.h"
 
-#define ENDPOINTS_MAX 1024
+#define SIP_PORT 5060
+#define SIPS_PORT 5061
 
 typedef struct At {
     Anomaly anomaly;
-    Endpoint server;
-    uint64_t count;
+    AnomalyAt place;
 } At;
 
 struct Anomalies {
@@ -16,9 +16,9 @@ struct Anomalies {
 };
 
 static const struct {
-    const char *name, *meaning;
+    const char *name, *one, *many, *meaning;
 } ROWS[] = {
-#define ANOMALY_ROW(id, name, meaning) { name, meaning },
+#define ANOMALY_ROW(id, name, one, many, meaning) { name, one, many, meaning },
     ANOMALY_TABLE(ANOMALY_ROW)
 #undef ANOMALY_ROW
 };
@@ -26,6 +26,11 @@ static const struct {
 const char *anomaly_name(Anomaly anomaly)
 {
     return ROWS[anomaly].name;
+}
+
+const char *anomaly_unit(Anomaly anomaly, uint64_t count)
+{
+    return count == 1 ? ROWS[anomaly].one : ROWS[anomaly].many;
 }
 
 const char *anomaly_meaning(Anomaly anomaly)
@@ -68,18 +73,18 @@ void anomalies_add_set(Anomalies *anomalies, AnomalySet set, uint64_t packet)
 void anomalies_add_at(Anomalies *anomalies, Anomaly anomaly, uint64_t packet,
                       const Endpoint *server)
 {
-    At new_at = { .anomaly = anomaly, .server = *server, .count = 1 };
+    At new_at = { .anomaly = anomaly, .place = { *server, 1 } };
 
     anomalies_add(anomalies, anomaly, packet);
     for (guint i = 0; i < anomalies->at->len; i++) {
         At *at = &g_array_index(anomalies->at, At, i);
 
-        if (at->anomaly == anomaly && endpoint_equals(&at->server, server)) {
-            at->count++;
+        if (at->anomaly == anomaly && endpoint_equals(&at->place.server, server)) {
+            at->place.count++;
             return;
         }
     }
-    if (anomalies->at->len < ENDPOINTS_MAX)
+    if (anomalies->at->len < ANOMALY_ENDPOINTS)
         g_array_append_val(anomalies->at, new_at);
 }
 
@@ -108,7 +113,7 @@ void anomalies_take(Anomalies *anomalies, Anomalies *from)
         anomalies->counts[i] += from->counts[i];
         from->counts[i] = 0;
     }
-    for (guint i = 0; i < from->at->len && anomalies->at->len < ENDPOINTS_MAX; i++)
+    for (guint i = 0; i < from->at->len && anomalies->at->len < ANOMALY_ENDPOINTS; i++)
         g_array_append_val(anomalies->at, g_array_index(from->at, At, i));
     g_array_set_size(from->at, 0);
 }
@@ -125,30 +130,38 @@ unsigned anomalies_examples(const Anomalies *anomalies, Anomaly anomaly,
     return (unsigned)MIN(anomalies->counts[anomaly], ANOMALY_EXAMPLES);
 }
 
+static bool is_for_sip(const Endpoint *endpoint)
+{
+    return endpoint->port == SIP_PORT || endpoint->port == SIPS_PORT;
+}
+
 static int by_count(gconstpointer a, gconstpointer b)
 {
-    const At *left = a;
-    const At *right = b;
+    const AnomalyAt *left = a;
+    const AnomalyAt *right = b;
+    int order =
+        memcmp(left->server.address, right->server.address, sizeof left->server.address);
 
     if (left->count != right->count)
         return left->count < right->count ? 1 : -1;
-    return memcmp(&left->server, &right->server, sizeof left->server);
+    if (is_for_sip(&left->server) != is_for_sip(&right->server))
+        return is_for_sip(&left->server) ? -1 : 1;
+    return order != 0 ? order : (int)left->server.port - (int)right->server.port;
 }
 
-uint64_t anomalies_endpoint(const Anomalies *anomalies, Anomaly anomaly, unsigned rank,
-                            Endpoint *server)
+unsigned anomalies_endpoints(const Anomalies *anomalies, Anomaly anomaly, AnomalyAt *most,
+                             unsigned max)
 {
-    g_autoptr(GArray) ranked = g_array_new(FALSE, FALSE, sizeof(At));
+    g_autoptr(GArray) ranked = g_array_new(FALSE, FALSE, sizeof(AnomalyAt));
 
     for (guint i = 0; i < anomalies->at->len; i++) {
-        At at = g_array_index(anomalies->at, At, i);
+        const At *at = &g_array_index(anomalies->at, At, i);
 
-        if (at.anomaly == anomaly)
-            g_array_append_val(ranked, at);
+        if (at->anomaly == anomaly)
+            g_array_append_val(ranked, at->place);
     }
     g_array_sort(ranked, by_count);
-    if (rank >= ranked->len)
-        return 0;
-    *server = g_array_index(ranked, At, rank).server;
-    return g_array_index(ranked, At, rank).count;
+    for (guint i = 0; i < MIN(ranked->len, max); i++)
+        most[i] = g_array_index(ranked, AnomalyAt, i);
+    return ranked->len;
 }

@@ -157,7 +157,8 @@ static void end(Connections *connections, Entry *entry)
 static void begin(Entry *entry, uint32_t first_seq, bool is_syn)
 {
     entry->first_seq = first_seq;
-    entry->has_fin = entry->is_cut = entry->direction.is_ignored = false;
+    entry->has_fin = entry->is_cut = false;
+    entry->direction.is_ignored = entry->direction.is_counted = false;
     entry->direction.stream = stream_new(first_seq);
     memset(entry->lost, 0, sizeof entry->lost);
     if (!is_syn)
@@ -237,23 +238,45 @@ static bool is_another(const Entry *entry, uint32_t seq, bool is_syn)
     return distance < -OLD_MAX;
 }
 
+static Entry *find_way_back(const Connections *connections, const Direction *direction)
+{
+    const Key key = { direction->dst, direction->src, direction->input };
+
+    return find(connections, &key);
+}
+
+/* What was noted of the way back is of an older connection if @entry begins with the first SYN
+ * of all; or if both had a connection before, and the way back did not begin anew yet. */
+static void forget_older(const Connections *connections, const Entry *entry, bool is_known,
+                         unsigned tcp_flags)
+{
+    bool is_first = (tcp_flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
+    Entry *back = find_way_back(connections, &entry->direction);
+
+    if (back && (is_first || (is_known && !back->direction.stream)))
+        back->direction.is_counted = false;
+}
+
 /* The entry that @captured belongs to, begun anew where a new connection uses the name of an
  * old one; NULL if there is none and nothing to keep. */
 static Entry *entry_of(Connections *connections, const Key *key, const Captured *captured)
 {
     Entry *entry = find(connections, key);
-    bool is_syn = captured->decoded->segment.tcp_flags & TCP_SYN;
+    unsigned tcp_flags = captured->decoded->segment.tcp_flags;
+    bool is_syn = tcp_flags & TCP_SYN;
+    bool is_known = entry != NULL;
     uint32_t seq = payload_seq(captured);
 
     if (!is_syn && captured->decoded->payload.len == 0)
         return entry;
-    if (!entry) {
-        entry = put(connections, key, captured);
-        begin(entry, seq, is_syn);
-    } else if (is_another(entry, seq, is_syn)) {
+    if (is_known && !is_another(entry, seq, is_syn))
+        return entry;
+    if (is_known)
         end(connections, entry);
-        begin(entry, seq, is_syn);
-    }
+    else
+        entry = put(connections, key, captured);
+    begin(entry, seq, is_syn);
+    forget_older(connections, entry, is_known, tcp_flags);
     return entry;
 }
 
@@ -321,6 +344,7 @@ static void read_apart(const Connections *connections, Entry *entry,
     read_ready(connections, entry, true);
     stream_free(direction->stream);
     g_clear_pointer(&direction->reader, connections->hooks.forget);
+    saved.is_counted = direction->is_counted;
     *direction = saved;
 }
 
@@ -448,6 +472,14 @@ void connections_add(Connections *connections, const Captured *captured)
             acknowledge(connections, entry, segment->ack, captured->packet->time);
     }
     relieve(connections);
+}
+
+const Direction *connections_way_back(const Connections *connections,
+                                      const Direction *direction)
+{
+    const Entry *back = find_way_back(connections, direction);
+
+    return back ? &back->direction : NULL;
 }
 
 void connections_finish(Connections *connections)

@@ -32,7 +32,8 @@ typedef struct Direction {
     const Segment *segment; /* that segment's header, or NULL if no segment is at hand */
     uint64_t packet;        /* the last one of this direction */
     uint16_t ip_id;         /* of that one */
-    bool is_ignored;        /* the reader's to set: nothing here is worth waiting for */
+    bool is_ignored;        /* the reader's to set: nothing here is worth waiting for; */
+    bool is_counted;        /* and: the connection was counted as what it is */
     void *reader;           /* the reader's own; NULL at first */
 } Direction;
 
@@ -61,6 +62,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Connections, connections_free)
 /* Adds a segment; may call hooks->ready for its direction, for the other one, whose loss it
  * proves, and for one that is given up. */
 void connections_add(Connections *connections, const Captured *captured);
+
+/* The way back of @direction, also where it has ended; NULL if none was seen. What is noted in
+ * it is of the same connection. Borrowed until the next connections_add(). */
+const Direction *connections_way_back(const Connections *connections,
+                                      const Direction *direction);
 
 /* Nothing will follow: gaps are given up, every direction ends. */
 void connections_finish(Connections *connections);

@@ -120,11 +120,12 @@ static void assert_counts(const Bench *bench, Anomaly anomaly, uint64_t count)
 
 static void assert_endpoint(const Bench *bench, Anomaly anomaly, const char *expected)
 {
-    Endpoint server;
+    AnomalyAt at;
     char text[ENDPOINT_TEXT];
 
-    g_assert_cmpuint(anomalies_endpoint(bench->anomalies, anomaly, 0, &server), ==, 1);
-    g_assert_cmpstr(endpoint_print(&server, text), ==, expected);
+    g_assert_cmpuint(anomalies_endpoints(bench->anomalies, anomaly, &at, 1), ==, 1);
+    g_assert_cmpuint(at.count, ==, 1);
+    g_assert_cmpstr(endpoint_print(&at.server, text), ==, expected);
 }
 
 /* What comes out of one whole message between the two that datagram() names. */

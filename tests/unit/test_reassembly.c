@@ -192,14 +192,61 @@ static void segments_cut_by_the_snapshot_do_not_stop_the_stream(void)
     COUNTED(TCP_GAP, 0);
 }
 
-static void what_is_recognised_but_not_read_is_counted_once_a_direction(void)
-{
-    static const char HELLO[] = "\x16\x03\x01\x00\x05\x01\x00\x00\x01\x00xxxxxxxx";
+#define HELLO "\x16\x03\x01\x00\x05\x01\x00\x00\x01\x00xxxxxxxx"
 
-    SEND(1, 0, TCP_ACK, .text = HELLO, .len = sizeof HELLO);
-    SEND(1, sizeof HELLO, TCP_ACK, .text = HELLO, .len = sizeof HELLO);
+/* Bytes that are TLS, from a client's port, or back to it. */
+static void send_hello(int port, uint32_t seq, unsigned flags)
+{
+    SEND(port, seq, flags | TCP_ACK, .text = HELLO, .len = sizeof HELLO);
+}
+
+static void what_is_recognised_but_not_read_is_counted_once_a_connection(void)
+{
+    send_hello(1, 0, 0);
+    send_hello(1, sizeof HELLO, 0);
+    send_hello(-1, 500, 0);
     COUNTED(TLS, 1);
+    send_hello(-2, 0, TCP_FIN);
+    send_hello(2, 0, TCP_FIN);
+    COUNTED(TLS, 2);
+    send_hello(-3, 0, 0);
+    COUNTED(TLS, 3);
     COUNTED(TCP_NOT_FRAMED, 0);
+}
+
+static void connections_of_the_same_ports_are_counted_each(void)
+{
+    for (unsigned i = 1; i <= 3; i++) {
+        uint32_t seq = i * 100000;
+
+        SEND(1, seq - 1, TCP_SYN);
+        SEND(-1, seq - 1, TCP_SYN | TCP_ACK);
+        send_hello(1, seq, i == 2 ? TCP_FIN : 0);
+        send_hello(-1, seq, i == 2 ? TCP_FIN : 0);
+        COUNTED(TLS, i);
+    }
+}
+
+static void connections_that_were_joined_late_are_counted_each(void)
+{
+    for (unsigned i = 1; i <= 3; i++) {
+        uint32_t seq = i * 100000;
+
+        send_hello(1, seq, 0);
+        send_hello(-1, seq, 0);
+        SEND(1, seq + sizeof HELLO, TCP_ACK | TCP_FIN);
+        SEND(-1, seq + sizeof HELLO, TCP_ACK | TCP_FIN);
+        COUNTED(TLS, i);
+    }
+}
+
+static void a_connection_with_an_end_that_was_captured_alone_is_counted(void)
+{
+    SEND(-1, 99, TCP_SYN | TCP_ACK);
+    send_hello(-1, 100, TCP_FIN);
+    SEND(-1, 200099, TCP_SYN | TCP_ACK);
+    send_hello(-1, 200100, TCP_FIN);
+    COUNTED(TLS, 2);
 }
 
 static void other_protocols_are_passed_over_until_sip_begins(void)
@@ -383,7 +430,10 @@ int main(int argc, char **argv)
     CASE(messages_without_content_length_are_read_and_marked);
     CASE(the_end_brings_out_what_has_its_headers);
     CASE(segments_cut_by_the_snapshot_do_not_stop_the_stream);
-    CASE(what_is_recognised_but_not_read_is_counted_once_a_direction);
+    CASE(what_is_recognised_but_not_read_is_counted_once_a_connection);
+    CASE(connections_of_the_same_ports_are_counted_each);
+    CASE(connections_that_were_joined_late_are_counted_each);
+    CASE(a_connection_with_an_end_that_was_captured_alone_is_counted);
     CASE(other_protocols_are_passed_over_until_sip_begins);
     CASE(sip_in_a_websocket_is_read_both_ways);
     CASE(a_websocket_may_be_joined_late);
