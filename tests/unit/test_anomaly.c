@@ -38,15 +38,15 @@ static void endpoints_are_ranked_by_count(void)
     g_autoptr(Anomalies) anomalies = anomalies_new();
     Endpoint one = { .address = { 192, 0, 2, 1 }, .port = 5061, .version = 4 };
     Endpoint other = { .address = { 192, 0, 2, 2 }, .port = 5061, .version = 4 };
-    Endpoint found;
+    AnomalyAt most[3];
 
     anomalies_add_at(anomalies, ANOMALY_TLS, 1, &one);
     anomalies_add_at(anomalies, ANOMALY_TLS, 2, &other);
     anomalies_add_at(anomalies, ANOMALY_TLS, 3, &other);
-    g_assert_cmpuint(anomalies_endpoint(anomalies, ANOMALY_TLS, 0, &found), ==, 2);
-    g_assert_true(endpoint_equals(&found, &other));
-    g_assert_cmpuint(anomalies_endpoint(anomalies, ANOMALY_TLS, 1, &found), ==, 1);
-    g_assert_cmpuint(anomalies_endpoint(anomalies, ANOMALY_TLS, 2, &found), ==, 0);
+    g_assert_cmpuint(anomalies_endpoints(anomalies, ANOMALY_TLS, most, 3), ==, 2);
+    g_assert_true(endpoint_equals(&most[0].server, &other));
+    g_assert_cmpuint(most[0].count, ==, 2);
+    g_assert_cmpuint(most[1].count, ==, 1);
 }
 
 static void what_is_taken_joins_in_the_order_of_packets(void)
@@ -54,7 +54,7 @@ static void what_is_taken_joins_in_the_order_of_packets(void)
     g_autoptr(Anomalies) anomalies = anomalies_new();
     g_autoptr(Anomalies) from = anomalies_new();
     Endpoint server = { .address = { 192, 0, 2, 1 }, .port = 5061, .version = 4 };
-    Endpoint found;
+    AnomalyAt most[1];
 
     for (uint64_t packet = 1; packet <= 4; packet++)
         anomalies_add(anomalies, ANOMALY_BARE_LF, packet * 10);
@@ -64,9 +64,9 @@ static void what_is_taken_joins_in_the_order_of_packets(void)
     anomalies_take(anomalies, from);
     g_assert_cmpuint(anomalies_count(anomalies, ANOMALY_BARE_LF), ==, 8);
     assert_examples(anomalies, ANOMALY_BARE_LF, "7 10 14 20 21");
-    g_assert_cmpuint(anomalies_endpoint(anomalies, ANOMALY_TLS, 0, &found), ==, 1);
+    g_assert_cmpuint(anomalies_endpoints(anomalies, ANOMALY_TLS, most, 1), ==, 1);
     g_assert_cmpuint(anomalies_count(from, ANOMALY_BARE_LF), ==, 0);
-    g_assert_cmpuint(anomalies_endpoint(from, ANOMALY_TLS, 0, &found), ==, 0);
+    g_assert_cmpuint(anomalies_endpoints(from, ANOMALY_TLS, most, 1), ==, 0);
 }
 
 int main(int argc, char **argv)
