@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What tshark sees in a capture, as messages between roles."""
+
+import xml.etree.ElementTree as xml
+from collections import namedtuple
+
+from stage import run
+
+# frame: its number; ends: addresses with port; what: "INVITE" or "200 INVITE".
+Seen = namedtuple("Seen", "frame time src dst transport what call_id")
+
+OPTIONS = ("-d", "tcp.port==8080,http", "-o", "tcp.desegment_tcp_streams:TRUE")
+
+
+def field(proto, *names):
+    for name in names:
+        found = proto.find(f".//field[@name='{name}']")
+        if found is not None:
+            return found.get("show")
+    return None
+
+
+def endpoint(packet, side):
+    host = port = None
+    for proto in packet.iter("proto"):
+        name = proto.get("name")
+        if name in ("ip", "ipv6"):
+            host = field(proto, f"{name}.{side}")
+        elif name in ("udp", "tcp"):
+            port = field(proto, f"{name}.{side}port")
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def messages_of_packet(packet):
+    names = [proto.get("name") for proto in packet.iter("proto")]
+    sips = [proto for proto in packet.iter("proto") if proto.get("name") == "sip"]
+    if not sips:
+        return
+    transport = "ws" if "websocket" in names else "tcp" if "tcp" in names else "udp"
+    frame = next(packet.iter("proto"))
+    number = time = None
+    for proto in packet.iter("proto"):
+        if proto.get("name") == "frame":
+            frame = proto
+            number = int(field(frame, "frame.number"))
+            time = float(field(frame, "frame.time_epoch"))
+    for sip in sips:
+        method, code = field(sip, "sip.Method"), field(sip, "sip.Status-Code")
+        if method is None and code is None:
+            continue
+        what = method if method else f"{code} {field(sip, 'sip.CSeq.method')}"
+        yield Seen(number, time, endpoint(packet, "src"), endpoint(packet, "dst"), transport,
+                   what, field(sip, "sip.Call-ID"))
+
+
+def read(path, options=OPTIONS):
+    """The messages of a capture in its order."""
+    found = []
+    text = run("tshark", "-n", "-r", str(path), *options, "-Y", "sip", "-T", "pdml")
+    for packet in xml.fromstring(text).iter("packet"):
+        found += messages_of_packet(packet)
+    return found
+
+
+def host_of(end):
+    return end.rpartition(":")[0].strip("[]")
+
+
+def with_roles(seen, hosts):
+    """Each message as (from, to, what) with the letters of @hosts."""
+    roles = {host: role for role, host in hosts.items()}
+    return [(roles.get(host_of(m.src), "?"), roles.get(host_of(m.dst), "?"), m.what)
+            for m in seen]
+
+
+def hop(src, dst):
+    return "-".join(sorted((src, dst)))
+
+
+def parse_steps(text):
+    """Lines "A>P 200 INVITE", "+" behind one that may come several times."""
+    steps = []
+    for line in text.strip().splitlines():
+        ends, *words = line.split()
+        src, dst = ends.split(">")
+        several = words[-1] == "+"
+        steps.append((src, dst, " ".join(words[:-1] if several else words), several))
+    return steps
+
+
+def faults(messages, steps, part="all"):
+    """Where the messages of a hop are not the steps of that hop, in their order. @part: `all`,
+    or `begin` or `end` if the capture need hold no more than that of the steps."""
+    hops = sorted({hop(src, dst) for src, dst, *_ in [*messages, *steps]})
+    for name in hops:
+        have = [m for m in messages if hop(m[0], m[1]) == name]
+        want = [s for s in steps if hop(s[0], s[1]) == name]
+        if part == "end":
+            have, want = have[::-1], want[::-1]
+        fault = fault_of_hop(have, want, part == "all")
+        if fault:
+            yield f"hop {name}: {fault}"
+
+
+def fault_of_hop(have, want, is_whole):
+    at = 0
+    for number, message in enumerate(have):
+        again = number > 0 and at > 0 and want[at - 1][3] and message == want[at - 1][:3]
+        if again:
+            continue
+        if at == len(want):
+            return f"one too many: {show(message)}"
+        if message != want[at][:3]:
+            return f"message {number + 1} is {show(message)}, wanted is {show(want[at])}"
+        at += 1
+    if is_whole and at < len(want):
+        return f"missing: {show(want[at])}"
+    return None
+
+
+def show(step):
+    return f"{step[0]}>{step[1]} {step[2]}"
