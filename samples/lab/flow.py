@@ -42,6 +42,8 @@ def is_server(line):
 
 def is_called(line):
     """A terminal that waits for others; it has to be there before them."""
+    if line.startswith("sipp "):
+        return True
     moves = [move.strip() for move in line.split(",")]
     return next(move for move in moves if not move.startswith("wait")).startswith("<")
 
@@ -81,11 +83,14 @@ class Play:
                "transport": ";transport=tcp" if self.flow.get("transport") == "tcp" else ""}
         who.update(self.flow.get("who", {}).get(role, {}))
         path = os.path.join(self.stage.folder, role + ".xml")
-        Path(path).write_text(scenario.build(line, who), encoding="utf-8")
+        script = scenario.whole(line, who) if line.startswith("sipp ") else \
+            scenario.build(line, who)
+        Path(path).write_text(script, encoding="utf-8")
         next_hop = who.get("next") or ("P" if "P" in self.flow["play"] else
                                        "A" if letter == "B" else "B")
         port = who.get("port", 5060)
-        command = ["sipp", "-sf", path, "-i", host, "-p", str(port), "-m", "1", "-nostdin",
+        command = ["sipp", "-sf", path, "-i", host, "-p", str(port),
+                   "-m", str(who.get("calls", 1)), "-nostdin",
                    "-t", "t1" if self.flow.get("transport") == "tcp" else "u1",
                    "-s", who["peer"], "-mi", host, "-trace_err", "-error_file", role + ".errors",
                    "-max_invite_retrans", str(who.get("again", 10)),
@@ -94,9 +99,7 @@ class Play:
                    "-timeout_error"]
         process = self.stage.start(role, *command, *who.get("sipp", []),
                                    f"{at(self.hosts[next_hop])}")
-        if is_called(line) and self.flow.get("transport") != "tcp":
-            self.stage.await_socket(process, host, port)
-        elif is_called(line):
+        if is_called(line):
             self.stage.await_socket(process, host, port)
         self.playing.append((role, process))
 
@@ -115,8 +118,7 @@ class Play:
         for role, line in parts.items():
             if is_server(line):
                 self.kamailio(role, shlex.split(line, posix=False)[1:])
-        scripts = {r: l for r, l in parts.items() if l.lstrip()[:1] in "<>w" and
-                   not l.startswith("webphone")}
+        scripts = {r: l for r, l in parts.items() if l.startswith(("<", ">", "wait", "sipp "))}
         programs = {r: l for r, l in parts.items()
                     if r not in scripts and not is_server(l)}
         for role, line in scripts.items():

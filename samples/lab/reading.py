@@ -67,10 +67,12 @@ def host_of(end):
 
 
 def with_roles(seen, hosts):
-    """Each message as (from, to, what) with the letters of @hosts."""
+    """Each message as (call, from, to, what): a call's number is by its first message, the
+    letters are those of @hosts."""
     roles = {host: role for role, host in hosts.items()}
-    return [(roles.get(host_of(m.src), "?"), roles.get(host_of(m.dst), "?"), m.what)
-            for m in seen]
+    calls = {}
+    return [(calls.setdefault(m.call_id, len(calls) + 1), roles.get(host_of(m.src), "?"),
+             roles.get(host_of(m.dst), "?"), m.what) for m in seen]
 
 
 def hop(src, dst):
@@ -78,39 +80,43 @@ def hop(src, dst):
 
 
 def parse_steps(text):
-    """Lines "A>P 200 INVITE", "+" behind one that may come several times."""
+    """Lines "A>P 200 INVITE" or, of the second call, "2 A>P 200 INVITE"; "+" stands behind
+    one that may come several times."""
     steps = []
     for line in text.strip().splitlines():
-        ends, *words = line.split()
-        src, dst = ends.split(">")
+        words = line.split()
+        call = int(words.pop(0)) if words[0].isdigit() else 1
+        src, dst = words.pop(0).split(">")
         several = words[-1] == "+"
-        steps.append((src, dst, " ".join(words[:-1] if several else words), several))
+        steps.append((call, src, dst, " ".join(words[:-1] if several else words), several))
     return steps
 
 
 def faults(messages, steps, part="all"):
-    """Where the messages of a hop are not the steps of that hop, in their order. @part: `all`,
-    or `begin` or `end` if the capture need hold no more than that of the steps."""
-    hops = sorted({hop(src, dst) for src, dst, *_ in [*messages, *steps]})
-    for name in hops:
-        have = [m for m in messages if hop(m[0], m[1]) == name]
-        want = [s for s in steps if hop(s[0], s[1]) == name]
+    """Where the messages of a call on a hop are not its steps there, in their order. @part:
+    `all`, or `begin` or `end` if the capture need hold no more than that of the steps."""
+    def place(step):
+        return step[0], hop(step[1], step[2])
+
+    for number, name in sorted({place(step) for step in [*messages, *steps]}):
+        have = [m for m in messages if place(m) == (number, name)]
+        want = [s for s in steps if place(s) == (number, name)]
         if part == "end":
             have, want = have[::-1], want[::-1]
         fault = fault_of_hop(have, want, part == "all")
         if fault:
-            yield f"hop {name}: {fault}"
+            yield f"call {number}, hop {name}: {fault}"
 
 
 def fault_of_hop(have, want, is_whole):
     at = 0
     for number, message in enumerate(have):
-        again = number > 0 and at > 0 and want[at - 1][3] and message == want[at - 1][:3]
+        again = number > 0 and at > 0 and want[at - 1][4] and message == want[at - 1][:4]
         if again:
             continue
         if at == len(want):
             return f"one too many: {show(message)}"
-        if message != want[at][:3]:
+        if message != want[at][:4]:
             return f"message {number + 1} is {show(message)}, wanted is {show(want[at])}"
         at += 1
     if is_whole and at < len(want):
@@ -119,4 +125,4 @@ def fault_of_hop(have, want, is_whole):
 
 
 def show(step):
-    return f"{step[0]}>{step[1]} {step[2]}"
+    return f"{step[0]} {step[1]}>{step[2]} {step[3]}"

@@ -33,9 +33,10 @@ def steps_of(view):
     steps = reading.parse_steps(view["steps"])
     if view.get("last_words") and view.get("part") != "begin":
         src, dst = view.get("end_at", "A"), view.get("end_to", "P")
-        steps += [(src, dst, "OPTIONS", False), (dst, src, "200 OPTIONS", False)]
+        last = max(step[0] for step in steps) + 1
+        steps += [(last, src, dst, "OPTIONS", False), (last, dst, src, "200 OPTIONS", False)]
     if "hops" in view:
-        steps = [s for s in steps if reading.hop(s[0], s[1]) in view["hops"]]
+        steps = [s for s in steps if reading.hop(s[1], s[2]) in view["hops"]]
     return steps
 
 

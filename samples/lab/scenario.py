@@ -171,7 +171,7 @@ class Scenario:
         if what.isdigit():
             self.last = int(what)
             self.add("receive-response", code=what, optional=optional,
-                     rrs='rrs="true"' if self.last > 100 else "",
+                     rrs='rrs="true"' if self.last >= 200 or "rel" in words else "",
                      auth='auth="true"' if what in ("401", "407") else "")
             if 200 <= self.last < 300 and not optional:
                 self.is_answered = True
@@ -208,3 +208,8 @@ def build(line, who):
             scenario.move(text.strip())
     return ('<?xml version="1.0" encoding="UTF-8"?>\n<scenario name="' + who["role"] + '">\n' +
             "".join(scenario.parts) + "</scenario>\n")
+
+
+def whole(line, who):
+    """The XML of a scenario that is a file of its own: "sipp NAME"."""
+    return fill(line.split()[1], {**who, "domain": DOMAIN})
