@@ -3,7 +3,6 @@
 
 import os
 import shlex
-import shutil
 import sys
 import time
 import tomllib
@@ -97,7 +96,11 @@ class Play:
                    "-max_non_invite_retrans", "10", "-default_behaviors", "all,-bye",
                    "-deadcall_wait", "0", "-timeout", f"{self.stage.limit - 5}s",
                    "-timeout_error"]
-        process = self.stage.start(role, *command, *who.get("sipp", []),
+        if "call_id" in who:
+            command += ["-cid_str", who["call_id"]]
+        if who.get("calls", 1) > 1 and not is_called(line):
+            command += ["-l", "1", "-r", "2"]
+        process = self.stage.start(role, *command,
                                    f"{at(self.hosts[next_hop])}")
         if is_called(line):
             self.stage.await_socket(process, host, port)
@@ -176,17 +179,23 @@ def play(flow, folder):
             time.sleep(0.3)
         if "lose" in flow:
             stage.lose(flow["lose"])
-        tap, path = performance.tap()
+        taps = [performance.tap(number) for number in range(flow.get("taps", 1))]
         performance.start({r: l for r, l in flow["play"].items()
                            if not (before and is_server(l))})
         performance.await_end()
+        if "then" in flow:
+            performance.start(flow["then"])
+            performance.await_end()
         if flow.get("last_words"):
             performance.last_words()
         time.sleep(0.5)
-        stage.stop(tap)
-        kept = os.path.join(folder, "kept.pcap")
-        shutil.copy(path, kept)
-        return kept
+        for tap, _ in taps:
+            stage.stop(tap)
+        if len(taps) == 1:
+            return taps[0][1]
+        merged = os.path.join(folder, "merged.pcapng")
+        run("mergecap", "-w", merged, *(path for _, path in taps))
+        return merged
 
 
 def versions():

@@ -80,15 +80,18 @@ def hop(src, dst):
 
 
 def parse_steps(text):
-    """Lines "A>P 200 INVITE" or, of the second call, "2 A>P 200 INVITE"; "+" stands behind
-    one that may come several times."""
+    """Lines "A>P 200 INVITE"; "2 A>P 200 INVITE" of the second call, "1-5 A>P ..." of five; "+"
+    stands behind one that may come several times."""
     steps = []
     for line in text.strip().splitlines():
         words = line.split()
-        call = int(words.pop(0)) if words[0].isdigit() else 1
+        calls = words.pop(0) if words[0][0].isdigit() else "1"
+        first, _, last = calls.partition("-")
         src, dst = words.pop(0).split(">")
         several = words[-1] == "+"
-        steps.append((call, src, dst, " ".join(words[:-1] if several else words), several))
+        what = " ".join(words[:-1] if several else words)
+        steps += [(call, src, dst, what, several)
+                  for call in range(int(first), int(last or first) + 1)]
     return steps
 
 

@@ -15,6 +15,7 @@ move is one file of scenarios/, its `{...}` filled in here. Words behind a move:
     rel                         behind a 18x: reliable (RFC 3262)
     once                        is not retransmitted
     contact URI                 of a 3xx
+    joined                      in one write with what was sent before (TCP)
 """
 
 import re
@@ -198,6 +199,10 @@ class Scenario:
             self.send_request(words[0], words[1:])
         else:
             raise ValueError(f"no such move: {text}")
+        if "joined" in words:
+            first, second = self.parts[-2:]
+            self.parts[-2:] = [first.replace("]]></send>\n", "") +
+                               second.partition("<![CDATA[\n\n")[2]]
 
 
 def build(line, who):
