@@ -5,6 +5,7 @@ Moves, with commas between them:
 
     register            by itself at its start; it takes that back when it quits
     auto                answers by itself
+    b2bua               passes every call on to SERVER as a call of its own
     refer               (and any other word) an account parameter NAME=VALUE
     wait S              lets time pass
     await EVENT         until baresip tells of it: CALL_INCOMING, CALL_ESTABLISHED, ...
@@ -50,12 +51,17 @@ class Phone:
         with open(os.path.join(folder, "config"), "w", encoding="utf-8") as file:
             file.write(CONFIG.format(listen=port.format(address),
                                      control="%s:%d" % CONTROL))
+            if "b2bua" in setup:
+                file.write("module_app b2bua.so\n")
         account = [f"<sip:{user}@example.com>", "auth_pass=secret",
                    f'outbound="sip:{port.format(server)}"',
                    f"regint={3600 if 'register' in setup else 0}",
                    f"answermode={'auto' if 'auto' in setup else 'manual'}",
                    *[word for word in setup if "=" in word]]
         with open(os.path.join(folder, "accounts"), "w", encoding="utf-8") as file:
+            if "b2bua" in setup:
+                file.write("<sip:in@example.com>;regint=0;b2bua=inbound\n")
+                account.append("b2bua=outbound")
             file.write(";".join(account) + "\n")
         self.process = subprocess.Popen(["baresip", "-f", folder], stdin=subprocess.DEVNULL)
         self.events = []
@@ -132,7 +138,7 @@ class Phone:
 def main():
     address, server, user, text = sys.argv[1:]
     moves = [move.strip() for move in text.split(",")]
-    setup = [m for m in moves if m in ("register", "auto") or "=" in m]
+    setup = [m for m in moves if m in ("register", "auto", "b2bua") or "=" in m]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     phone = Phone(os.path.abspath(f"baresip-{address.replace(':', '_')}"), address, server,
                   user, setup)

@@ -67,6 +67,8 @@ class Play:
                    "-l", f"udp:{at(self.host(role))}", "-l", f"tcp:{at(self.host(role))}"]
         if "WEBSOCKET" in options:
             command += ["-l", f"tcp:{at(self.host(role), 8080)}"]
+        if self.flow.get("transport") == "tcp":
+            options = [*options, f"TCP_FROM={self.host(role)}"]
         for define in [*addresses, *options]:
             command += ["-A", define]
         process = self.stage.start(role, *command)
@@ -78,7 +80,7 @@ class Play:
         peer = next(p for p in "BACA" if p in USERS and p != letter)
         who = {"role": letter, "user": USERS.get(letter, "server"),
                "name": NAMES.get(letter, "Server"),
-               "peer": USERS[peer], "password": "secret", "media": 40000,
+               "peer": USERS[peer], "password": "secret", "media": 40000, "host": host,
                "transport": ";transport=tcp" if self.flow.get("transport") == "tcp" else ""}
         who.update(self.flow.get("who", {}).get(role, {}))
         path = os.path.join(self.stage.folder, role + ".xml")
@@ -111,8 +113,8 @@ class Play:
         name, _, moves = line.partition(" ")
         process = self.stage.start(
             role, sys.executable, str(HERE / f"{name}.py"), self.host(role),
-            self.hosts.get("P") if "P" in self.flow["play"] else self.hosts["B"],
-            USERS[role[0]], moves)
+            self.hosts["P" if "P" in self.flow["play"] and role[0] != "P" else "B"],
+            USERS.get(role[0], "1000"), moves)
         self.stage.await_text(process, "ready")
         self.playing.append((role, process))
 

@@ -13,7 +13,7 @@ move is one file of scenarios/, its `{...}` filled in here. Words behind a move:
     expires N                   of a REGISTER
     INVITE                      behind a code: answers the INVITE although another request came
     rel                         behind a 18x: reliable (RFC 3262)
-    once                        is not retransmitted
+    once, again                 is not retransmitted; the same SDP as before
     contact URI                 of a 3xx
     joined                      in one write with what was sent before (TCP)
 """
@@ -55,6 +55,7 @@ class Scenario:
         self.is_answered = False
         self.last = None                # received last: a code or a method
         self.answered_method = None     # the method that the next reply without a word answers
+        self.open = []                  # own requests without a final answer
 
     def add(self, part, **values):
         common = {"domain": DOMAIN, "extra": "", "retrans": "", "optional": "", "auth": "",
@@ -73,12 +74,18 @@ class Scenario:
                     default)
         if kind == "nosdp":
             return "Content-Length: 0\n\n"
-        self.version += 1
-        return fill("sdp", {
+        self.version += "again" not in words
+        text = fill("sdp", {
             "session": 1000 + ord(self.who["role"][0]), "version": self.version,
             "media": "0.0.0.0" if kind == "zero" else "[media_ip]", "port": self.who["media"],
             "payload": 8 if kind == "change" else 0,
             "direction": BODIES[kind]})
+        if "joined" not in words:
+            return text
+        # SIPp takes all behind the first empty line for the body, the second message too.
+        text = text.replace("[media_ip_type]", "4").replace("[media_ip]", self.who["host"])
+        body = text.partition("\n\n")[2]
+        return text.replace("[len]", str(len(body.replace("\n", "\r\n"))))
 
     def ends(self):
         """From and To of a request inside of the call."""
@@ -89,6 +96,8 @@ class Scenario:
         return {"from": f"[$to];tag={self.tag}", "to": "[$from]"}
 
     def send_request(self, method, words):
+        if method != "ACK":
+            self.open.append(method)
         if "to" in words:
             self.who["peer"] = words[words.index("to") + 1]
         extra = ""
@@ -171,10 +180,14 @@ class Scenario:
         what = what.rstrip("?")
         if what.isdigit():
             self.last = int(what)
+            to_invite = self.open[-1:] == ["INVITE"]
+            if self.last >= 200 and self.open and not optional:
+                self.open.pop()
             self.add("receive-response", code=what, optional=optional,
-                     rrs='rrs="true"' if self.last >= 200 or "rel" in words else "",
+                     rrs='rrs="true"' if self.last // 100 == 2 and to_invite or "rel" in words
+                     else "",
                      auth='auth="true"' if what in ("401", "407") else "")
-            if 200 <= self.last < 300 and not optional:
+            if 200 <= self.last < 300 and to_invite:
                 self.is_answered = True
             return
         self.last = what
