@@ -21,7 +21,7 @@ import subprocess
 import sys
 import time
 
-CONTROL = ("127.0.0.1", 4444)
+CONTROL_PORT = 4444     # at the loopback address with the last byte of the phone's own
 PATIENCE = 40       # seconds, for one event
 
 CONFIG = """\
@@ -46,11 +46,12 @@ call_local_timeout 120
 
 class Phone:
     def __init__(self, folder, address, server, user, setup):
+        self.control = f"127.0.0.{address.rpartition('.')[2]}"
         port = "[{}]:5060" if ":" in address else "{}:5060"
         os.makedirs(folder, exist_ok=True)
         with open(os.path.join(folder, "config"), "w", encoding="utf-8") as file:
             file.write(CONFIG.format(listen=port.format(address),
-                                     control="%s:%d" % CONTROL))
+                                     control=f"{self.control}:{CONTROL_PORT}"))
             if "b2bua" in setup:
                 file.write("module_app b2bua.so\n")
         account = [f"<sip:{user}@example.com>", "auth_pass=secret",
@@ -71,7 +72,7 @@ class Phone:
     def connect(self):
         for _ in range(100):
             try:
-                return socket.create_connection(CONTROL, 1)
+                return socket.create_connection((self.control, CONTROL_PORT), 1)
             except OSError:
                 if self.process.poll() is not None:
                     break

@@ -87,8 +87,7 @@ def truth(view, seen):
     for message in seen:
         call_ids[message.call_id] = call_ids.get(message.call_id, 0) + 1
     told = {"flow": view["flow"], "verdict": view["verdict"]}
-    if "reason" in view:
-        told["reason"] = view["reason"]
+    told.update({key: view[key] for key in ("reason", "legs", "roles_open") if key in view})
     return {**told, "deviations": view.get("deviations", []), "also": also,
             "participants": participants(view, story), "call_ids": call_ids,
             "messages": len(seen), "calls": view.get("calls", 1 + len(also))}
