@@ -4,7 +4,6 @@
 import os
 import shlex
 import sys
-import time
 import tomllib
 from pathlib import Path
 
@@ -159,7 +158,7 @@ class Play:
 
     def last_words(self):
         """An OPTIONS and its 200 after all is over: nothing was cut off."""
-        time.sleep(SILENCE)
+        self.stage.pause(SILENCE)
         host = self.flow.get("end_at", "A")
         self.flow.setdefault("who", {})[host + "end"] = {"next": self.flow.get("end_to", "P")}
         if self.flow.get("end_to"):
@@ -178,7 +177,7 @@ def play(flow, folder):
             performance.start({**{r: l for r, l in flow["play"].items() if is_server(l)},
                                **before})
             performance.await_end()
-            time.sleep(0.3)
+            stage.pause(0.3)
         if "lose" in flow:
             stage.lose(flow["lose"])
         taps = [performance.tap(number) for number in range(flow.get("taps", 1))]
@@ -190,7 +189,7 @@ def play(flow, folder):
             performance.await_end()
         if flow.get("last_words"):
             performance.last_words()
-        time.sleep(0.5)
+        stage.pause(0.5)
         for tap, _ in taps:
             stage.stop(tap)
         if len(taps) == 1:

@@ -10,7 +10,7 @@ import ipaddress
 import os
 import signal
 import subprocess
-import time
+import threading
 
 PREFIX = "sipstory-"
 
@@ -48,6 +48,7 @@ def in_proc_net(host, port):
 
 class Stage:
     open = []       # those that are played on at this moment
+    over = threading.Event()    # the run was interrupted: nobody goes on
 
     def __init__(self, name, folder, hosts, limit, mtu=None):
         self.space = PREFIX + name
@@ -95,14 +96,20 @@ class Stage:
             bound = f"quota until {rule['bytes']} bytes" if "bytes" in rule else ""
             run(*nft, f"add rule inet lab {chain} {match} {bound} drop")
 
-    def start(self, name, *command, limit=None, **options):
+    @staticmethod
+    def pause(seconds):
+        if Stage.over.wait(seconds):
+            raise Failure("interrupted")
+
+    def start(self, name, *command):
+        self.pause(0)
         log = open(os.path.join(self.folder, name + ".log"), "wb")
         with log:
             process = subprocess.Popen(
                 ["ip", "netns", "exec", self.space, "timeout", "-k", "2",
-                 str(limit or self.limit), *command],
+                 str(self.limit), *command],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
-                cwd=self.folder, start_new_session=True, **options)
+                cwd=self.folder, start_new_session=True)
         process.name = name
         self.processes.append(process)
         return process
@@ -136,7 +143,7 @@ class Stage:
                 return
             if process.poll() is not None:
                 break
-            time.sleep(0.05)
+            self.pause(0.05)
         raise Failure(f"{process.name}: no {what}\n{self.log(process.name)[-1500:]}")
 
     def stop(self, process):
@@ -163,6 +170,7 @@ class Stage:
     @staticmethod
     def clear_all():
         """For the end of a run that was interrupted: what plays on a stage then fails."""
+        Stage.over.set()
         for stage in list(Stage.open):
             stage.clear()
 
