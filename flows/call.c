@@ -11,6 +11,9 @@
 /* How far behind its answer a request of the same time is looked for. */
 #define LOOK_AHEAD 64
 
+/* A call of up to this many messages is looked at without allocations. */
+#define FEW 32
+
 /* True if @a comes before @b: in one input by its place there, between inputs by time. */
 static bool is_before(const Message *a, const Message *b)
 {
@@ -19,31 +22,35 @@ static bool is_before(const Message *a, const Message *b)
     return a->packet != b->packet ? a->packet < b->packet : a->ordinal < b->ordinal;
 }
 
-/* Takes the messages of all dialogs in order; each dialog's own are in order already. */
+/* The message that comes next of all dialogs; each dialog's own are in order already. */
+static void take_next(CallMessage *next, const Dialogs *dialogs, MessageId *heads,
+                      unsigned heads_len)
+{
+    for (unsigned i = 0; i < heads_len; i++) {
+        const Message *head = heads[i] ? dialogs_message(dialogs, heads[i]) : NULL;
+
+        if (head && (!next->message || is_before(head, next->message))) {
+            next->message = head;
+            next->id = heads[i];
+            next->dialog = i;
+        }
+    }
+    heads[next->dialog] = next->message->next;
+}
+
 static void gather(Call *call, const Dialogs *dialogs)
 {
-    g_autofree MessageId *heads = g_new(MessageId, call->dialogs_len);
-    unsigned total = 0;
+    MessageId only = call->dialogs[0]->first;
+    g_autofree MessageId *many = NULL;
+    MessageId *heads = &only;
 
-    for (unsigned i = 0; i < call->dialogs_len; i++) {
-        heads[i] = call->dialogs[i]->first;
-        total += call->dialogs[i]->messages;
+    if (call->dialogs_len > 1) {
+        heads = many = g_new(MessageId, call->dialogs_len);
+        for (unsigned i = 0; i < call->dialogs_len; i++)
+            heads[i] = call->dialogs[i]->first;
     }
-    call->messages = g_new0(CallMessage, total);
-    for (call->messages_len = 0; call->messages_len < total; call->messages_len++) {
-        CallMessage *next = &call->messages[call->messages_len];
-
-        for (unsigned i = 0; i < call->dialogs_len; i++) {
-            const Message *head = heads[i] ? dialogs_message(dialogs, heads[i]) : NULL;
-
-            if (head && (!next->message || is_before(head, next->message))) {
-                next->message = head;
-                next->id = heads[i];
-                next->dialog = i;
-            }
-        }
-        heads[next->dialog] = next->message->next;
-    }
+    for (unsigned i = 0; i < call->messages_len; i++)
+        take_next(&call->messages[i], dialogs, heads, call->dialogs_len);
 }
 
 static bool answers(const Message *answer, const Message *request)
@@ -80,14 +87,22 @@ static void put_requests_first(Call *call)
 
 static void mark_repeats(Call *call, int64_t window)
 {
-    g_autofree const Message **messages = g_new(const Message *, call->messages_len);
-    g_autofree Repeat *kinds = g_new(Repeat, call->messages_len);
-    g_autofree size_t *originals = g_new(size_t, call->messages_len);
+    unsigned len = call->messages_len;
+    const Message *few_messages[FEW];
+    Repeat few_kinds[FEW];
+    size_t few_originals[FEW];
+    g_autofree const Message **many_messages = len > FEW ? g_new(const Message *, len) : NULL;
+    g_autofree Repeat *many_kinds = len > FEW ? g_new(Repeat, len) : NULL;
+    g_autofree size_t *many_originals = len > FEW ? g_new(size_t, len) : NULL;
+    const Message **messages = len > FEW ? many_messages : few_messages;
+    Repeat *kinds = len > FEW ? many_kinds : few_kinds;
+    size_t *originals = len > FEW ? many_originals : few_originals;
 
-    for (unsigned i = 0; i < call->messages_len; i++)
+    g_assert(len > 0);
+    for (unsigned i = 0; i < len; i++)
         messages[i] = call->messages[i].message;
-    repeats_find(messages, call->messages_len, window, kinds, originals);
-    for (unsigned i = 0; i < call->messages_len; i++) {
+    repeats_find(messages, len, window, kinds, originals);
+    for (unsigned i = 0; i < len; i++) {
         call->messages[i].repeat = kinds[i];
         call->messages[i].original = (unsigned)originals[i];
         call->retransmissions += kinds[i] == REPEAT_RETRANSMISSION;
@@ -190,15 +205,31 @@ static void judge_state(Call *call, int64_t capture_end)
         call->state = STATE_UNANSWERED;
 }
 
+/* A call with room for its dialogs and messages behind it. */
+static Call *allocate(const Dialogs *dialogs, const DialogId *ids, unsigned ids_len)
+{
+    unsigned messages = 0;
+    Call *call;
+
+    for (unsigned i = 0; i < ids_len; i++)
+        messages += dialogs_get(dialogs, ids[i])->messages;
+    call = g_malloc0(sizeof *call + ids_len * sizeof *call->dialogs +
+                     messages * sizeof *call->messages);
+    call->dialogs = (const Dialog **)(call + 1);
+    call->dialogs_len = ids_len;
+    call->messages = (CallMessage *)(call->dialogs + ids_len);
+    call->messages_len = messages;
+    return call;
+}
+
 Call *call_new(const Dialogs *dialogs, const DialogId *ids, unsigned ids_len, uint64_t id,
                const CallOptions *options)
 {
-    Call *call = g_new0(Call, 1);
+    Call *call;
 
     g_assert(ids_len > 0);
+    call = allocate(dialogs, ids, ids_len);
     call->id = id;
-    call->dialogs = g_new(const Dialog *, ids_len);
-    call->dialogs_len = ids_len;
     for (unsigned i = 0; i < ids_len; i++) {
         call->dialogs[i] = dialogs_get(dialogs, ids[i]);
         call->start = i ? MIN(call->start, call->dialogs[i]->start) : call->dialogs[i]->start;
@@ -218,19 +249,15 @@ void call_free(Call *call)
 {
     if (!call)
         return;
-    for (unsigned i = 0; i < call->participants_len; i++)
-        g_free(call->participants[i].addresses);
     g_free(call->participants);
-    g_free(call->messages);
-    g_free(call->dialogs);
     g_free(call);
 }
 
 static Slice user_or_host(Slice value)
 {
-    NameAddr parts = name_addr_of(value);
+    Slice user = name_addr_user(value);
 
-    return parts.user.len ? parts.user : parts.host;
+    return user.len ? user : name_addr_of(value).host;
 }
 
 Slice call_from(const Call *call, const Texts *texts)

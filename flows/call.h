@@ -10,7 +10,7 @@
  * participants"). */
 typedef struct Participant {
     char role;             /* 'A', 'P', 'B' or 'C'; 0 while roles are not known */
-    EndpointId *addresses; /* owned; in the order of their appearance */
+    EndpointId *addresses; /* in the order of their appearance */
     unsigned addresses_len;
     Slice user;       /* a terminal's user (From, To or Contact), or empty; borrowed */
     const char *name; /* as --name or the capture gives it, or NULL; borrowed */
@@ -27,15 +27,15 @@ typedef struct CallMessage {
 } CallMessage;
 
 /* One call: a dialog or an episode, or several that are linked, made for being reported and
- * freed afterwards. */
+ * freed afterwards. Its arrays live as long as it does. */
 typedef struct Call {
     uint64_t id; /* by the time of the first message over the whole input, from 1 */
     int64_t start, end;
-    const Dialog **dialogs; /* owned array of borrowed dialogs, in the order of their start */
+    const Dialog **dialogs; /* borrowed dialogs, in the order of their start */
     unsigned dialogs_len;
-    Participant *participants; /* owned; A, P, B, C once roles are known, else as they appear */
+    Participant *participants; /* A, P, B, C once roles are known, else as they appear */
     unsigned participants_len;
-    CallMessage *messages; /* owned; in order */
+    CallMessage *messages; /* in order */
     unsigned messages_len;
     State state;
     unsigned final_status; /* 0: none */

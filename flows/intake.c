@@ -1,15 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flows/intake.h"
 
-#include "dissect/base/hash.h"
 #include "dissect/sip/sdp.h"
-
-uint32_t intake_hash(uint64_t seed, Slice text)
-{
-    uint32_t hash = text.len ? (uint32_t)hash_bytes(text, seed) : 0;
-
-    return text.len && hash == 0 ? 1 : hash; /* 0 means absent */
-}
 
 static uint16_t auth_hash(uint64_t seed, const AuthView *auth)
 {
@@ -20,7 +12,8 @@ static uint16_t auth_hash(uint64_t seed, const AuthView *auth)
 
 /* RFC 3261 17.2.3: without the magic cookie a branch says nothing, so the From tag and the
  * sender of the topmost Via stand in. */
-static uint32_t repeat_hash(uint64_t seed, const SipView *view, const Message *message)
+static uint32_t repeat_hash(uint64_t seed, const SipView *view, const Message *message,
+                            uint32_t body)
 {
     uint64_t hash = hash_mix(message->branch, seed);
 
@@ -32,7 +25,50 @@ static uint32_t repeat_hash(uint64_t seed, const SipView *view, const Message *m
     hash = hash_mix(hash, (uint64_t)message->cseq << 32 | message->to_tag);
     hash = hash_mix(hash, (uint64_t)message->method << 32 | view->rseq);
     hash = hash_mix(hash, intake_hash(seed, view->start_line));
-    return (uint32_t)hash_mix(hash, intake_hash(seed, view->body));
+    return (uint32_t)hash_mix(hash, body);
+}
+
+/* Takes a number of up to @max off @text; false if there is none, or with a zero in front. */
+static bool take_number(Slice *text, unsigned max, unsigned *number)
+{
+    size_t len = 0;
+
+    for (*number = 0; len < text->len && g_ascii_isdigit(text->data[len]); len++)
+        if ((*number = *number * 10 + (text->data[len] - '0')) > max)
+            return false;
+    if (len == 0 || (len > 1 && text->data[0] == '0'))
+        return false;
+    *text = slice_of(text->data + len, text->len - len);
+    return true;
+}
+
+/* True for ":5060"; zeros in front are harmless. */
+static bool is_port(Slice text)
+{
+    unsigned port;
+
+    if (text.data[0] != ':')
+        return false;
+    do
+        text = slice_tail(text, 1);
+    while (text.len > 1 && text.data[0] == '0');
+    return take_number(&text, UINT16_MAX, &port) && text.len == 0;
+}
+
+/* As is_own_contact() for the usual kind of address, compared number by number. */
+static bool is_own_ipv4(const Endpoint *src, Slice host)
+{
+    unsigned number;
+
+    for (unsigned i = 0; i < 4; i++) {
+        if (!take_number(&host, UINT8_MAX, &number) || number != src->address[i])
+            return false;
+        if (i < 3 && (host.len == 0 || host.data[0] != '.'))
+            return false;
+        if (i < 3)
+            host = slice_of(host.data + 1, host.len - 1);
+    }
+    return host.len == 0 || is_port(host);
 }
 
 /* True if the Contact's host is the address the message came from; a name never is. */
@@ -41,8 +77,10 @@ static bool is_own_contact(const Endpoint *src, Slice host)
     char first = host.len ? (char)host.data[0] : '\0';
     Endpoint contact;
 
-    if (first != '[' && !(first >= '0' && first <= '9'))
+    if (first != '[' && !g_ascii_isdigit(first))
         return false;
+    if (src->version == 4 && first != '[')
+        return is_own_ipv4(src, host);
     return endpoint_parse(host, &contact) && endpoint_same_address(&contact, src);
 }
 
@@ -64,13 +102,14 @@ static unsigned flags_of(const Arrival *arrival, const SipView *view)
     return flags;
 }
 
-static void note_sdp(uint64_t seed, const SipView *view, Message *message)
+/* @body is the hash of the body, which mostly is the session description as it stands. */
+static void note_sdp(uint64_t seed, const SipView *view, uint32_t body, Message *message)
 {
     Slice text;
 
     if (!view->body.len || !sdp_find(view->content_type, view->body, &text))
         return;
-    message->sdp = intake_hash(seed, text);
+    message->sdp = text.len == view->body.len ? body : intake_hash(seed, text);
     message->flags |= MESSAGE_HAS_SDP | (sdp_is_hold(text) ? MESSAGE_HOLD : 0);
 }
 
@@ -78,6 +117,7 @@ void intake_message(Endpoints *endpoints, uint64_t seed, const Arrival *arrival,
                     const SipView *view, Message *out)
 {
     const AuthView *auth = view->is_request ? &view->credentials : &view->challenge;
+    uint32_t body = intake_hash(seed, view->body);
     size_t units = (view->text.len + MESSAGE_SIZE_UNIT - 1) / MESSAGE_SIZE_UNIT;
 
     out->time = arrival->time;
@@ -98,6 +138,6 @@ void intake_message(Endpoints *endpoints, uint64_t seed, const Arrival *arrival,
     out->auth = auth_hash(seed, auth);
     out->flags = flags_of(arrival, view) & 0x3ffff;
     out->size = (unsigned)MIN(units, 0x3fff) & 0x3fff;
-    note_sdp(seed, view, out);
-    out->repeat_hash = repeat_hash(seed, view, out);
+    note_sdp(seed, view, body, out);
+    out->repeat_hash = repeat_hash(seed, view, out, body);
 }

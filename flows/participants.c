@@ -24,56 +24,89 @@ typedef struct End {
     unsigned group;       /* the party it belongs to */
     unsigned begins_at;   /* index of the first one that it sends and did not receive, */
     unsigned receives_at; /* of the first one that it receives; NEVER */
+    uint64_t sends_to;    /* bits of ends, as far as they are compared */
     bool is_server; /* sends one that was received before, or receives one that is sent on */
 } End;
 
+/* What the ends of one group are together. */
+typedef struct Party {
+    unsigned begins_at, receives_at;
+    bool is_server;
+    char role;
+    unsigned ends_len; /* 0: no party, the group was joined to another */
+    unsigned place;    /* in Call.participants */
+} Party;
+
+/* A call of up to this many endpoints, as nearly every one is, needs no memory to find them. */
+#define FEW 8
+
+/* While this is at work, CallMessage.from and to are indexes of ends. */
 typedef struct Work {
     Call *call;
     const Dialogs *dialogs;
     const CallOptions *options;
-    GArray *ends;              /* End */
-    GHashTable *by_id;         /* EndpointId -> index + 1; only for many */
-    unsigned *source, *target; /* of each message: indexes of its ends */
-    bool *talk;                /* [a * ends + b]: a sends to b; NULL if there are very many */
+    End *ends;
+    unsigned ends_len, ends_room;
+    GHashTable *by_id; /* EndpointId -> index + 1; only for many */
     unsigned groups;
     unsigned *joined; /* of each group: itself, or one that it was joined to */
+    End few_ends[FEW];
 } Work;
 
 static End *end_at(const Work *work, unsigned index)
 {
-    return &g_array_index(work->ends, End, index);
+    return &work->ends[index];
 }
 
-static unsigned end_of(Work *work, EndpointId id)
+static void grow_ends(Work *work)
+{
+    End *old = work->ends;
+
+    work->ends_room *= 2;
+    work->ends = old == work->few_ends ? NULL : old;
+    work->ends = g_renew(End, work->ends, work->ends_room);
+    if (old == work->few_ends)
+        memcpy(work->ends, old, sizeof work->few_ends);
+}
+
+static unsigned add_end(Work *work, EndpointId id)
+{
+    if (work->ends_len == work->ends_room)
+        grow_ends(work);
+    work->ends[work->ends_len] = (End){ .id = id, .begins_at = NEVER, .receives_at = NEVER };
+    return work->ends_len++;
+}
+
+static unsigned end_of_many(Work *work, EndpointId id)
 {
     gpointer known = g_hash_table_lookup(work->by_id, GUINT_TO_POINTER(id));
-    End end = { .id = id, .begins_at = NEVER, .receives_at = NEVER };
+    unsigned index;
 
     if (known)
         return GPOINTER_TO_UINT(known) - 1;
-    g_array_append_val(work->ends, end);
-    g_hash_table_insert(work->by_id, GUINT_TO_POINTER(id), GUINT_TO_POINTER(work->ends->len));
-    return work->ends->len - 1;
+    index = add_end(work, id);
+    g_hash_table_insert(work->by_id, GUINT_TO_POINTER(id), GUINT_TO_POINTER(index + 1));
+    return index;
 }
 
 /* The first few ends need no table. */
-static unsigned end_of_few(Work *work, EndpointId id)
+static unsigned end_of(Work *work, EndpointId id)
 {
-    End end = { .id = id, .begins_at = NEVER, .receives_at = NEVER };
+    unsigned index;
 
     if (work->by_id)
-        return end_of(work, id);
-    for (unsigned i = 0; i < work->ends->len; i++)
-        if (end_at(work, i)->id == id)
+        return end_of_many(work, id);
+    for (unsigned i = 0; i < work->ends_len; i++)
+        if (work->ends[i].id == id)
             return i;
-    g_array_append_val(work->ends, end);
-    if (work->ends->len == 16) {
+    index = add_end(work, id);
+    if (work->ends_len == 2 * FEW) {
         work->by_id = g_hash_table_new(NULL, NULL);
-        for (unsigned i = 0; i < work->ends->len; i++)
-            g_hash_table_insert(work->by_id, GUINT_TO_POINTER(end_at(work, i)->id),
+        for (unsigned i = 0; i < work->ends_len; i++)
+            g_hash_table_insert(work->by_id, GUINT_TO_POINTER(work->ends[i].id),
                                 GUINT_TO_POINTER(i + 1));
     }
-    return work->ends->len - 1;
+    return index;
 }
 
 static bool is_initial(const Message *message)
@@ -85,10 +118,12 @@ static bool is_initial(const Message *message)
 static void collect_ends(Work *work)
 {
     for (unsigned i = 0; i < work->call->messages_len; i++) {
-        const Message *message = work->call->messages[i].message;
+        CallMessage *message = &work->call->messages[i];
 
-        work->source[i] = end_of_few(work, message->src);
-        work->target[i] = end_of_few(work, message->dst);
+        message->from = end_of(work, message->message->src);
+        message->to = end_of(work, message->message->dst);
+        if (message->to < ENDPOINTS_COMPARED)
+            end_at(work, message->from)->sends_to |= UINT64_C(1) << message->to;
     }
 }
 
@@ -96,9 +131,10 @@ static void collect_ends(Work *work)
  * (RFC 2543), or whose other side was not captured, shows by having more than one Via. */
 static void note_request(Work *work, NumberMap *receivers, unsigned at)
 {
-    const Message *message = work->call->messages[at].message;
-    End *source = end_at(work, work->source[at]);
-    End *target = end_at(work, work->target[at]);
+    const CallMessage *hop = &work->call->messages[at];
+    const Message *message = hop->message;
+    End *source = end_at(work, hop->from);
+    End *target = end_at(work, hop->to);
     unsigned entry = number_map_get(receivers, message->second_branch);
 
     if (entry)
@@ -109,7 +145,7 @@ static void note_request(Work *work, NumberMap *receivers, unsigned at)
     else
         source->begins_at = MIN(source->begins_at, at);
     target->receives_at = MIN(target->receives_at, at);
-    number_map_put(receivers, message->branch, work->target[at] + 1);
+    number_map_put(receivers, message->branch, hop->to + 1);
 }
 
 /* Walks the initial requests alone; a call has few. */
@@ -125,22 +161,9 @@ static void note_requests(Work *work)
     number_map_clear(&receivers);
 }
 
-static void note_talk(Work *work)
-{
-    unsigned len = work->ends->len;
-
-    if (len > ENDPOINTS_COMPARED)
-        return;
-    work->talk = g_new0(bool, len *len);
-    for (unsigned i = 0; i < work->call->messages_len; i++)
-        work->talk[work->source[i] * len + work->target[i]] = true;
-}
-
 static bool talk_to_each_other(const Work *work, unsigned a, unsigned b)
 {
-    unsigned len = work->ends->len;
-
-    return work->talk[a * len + b] || work->talk[b * len + a];
+    return (end_at(work, a)->sends_to >> b & 1) || (end_at(work, b)->sends_to >> a & 1);
 }
 
 /* True if @end does what only a terminal or a server of its own does. */
@@ -176,7 +199,7 @@ static bool folds(const Work *work, unsigned a, unsigned b)
 
     if (work->options->endpoints == ENDPOINTS_IP_PORT || !endpoint_same_address(one, other))
         return false;
-    return work->options->endpoints == ENDPOINTS_IP || work->ends->len > ENDPOINTS_COMPARED ||
+    return work->options->endpoints == ENDPOINTS_IP || work->ends_len > ENDPOINTS_COMPARED ||
            !are_two_parties(work, a, b);
 }
 
@@ -219,14 +242,14 @@ static void group_ends(Work *work)
 {
     g_autoptr(GHashTable) by_address = NULL;
 
-    if (work->ends->len > ENDPOINTS_COMPARED && work->options->endpoints != ENDPOINTS_IP_PORT)
+    if (work->ends_len > ENDPOINTS_COMPARED && work->options->endpoints != ENDPOINTS_IP_PORT)
         by_address = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    if (work->ends->len > ENDPOINTS_COMPARED && !by_address) {
-        for (unsigned i = 0; i < work->ends->len; i++)
+    if (work->ends_len > ENDPOINTS_COMPARED && !by_address) {
+        for (unsigned i = 0; i < work->ends_len; i++)
             end_at(work, i)->group = work->groups++;
         return;
     }
-    for (unsigned i = 0; i < work->ends->len; i++)
+    for (unsigned i = 0; i < work->ends_len; i++)
         group_end(work, i, by_address);
 }
 
@@ -264,15 +287,15 @@ static void join_servers(Work *work)
 
     number_map_init(&entered, call->messages_len);
     for (unsigned i = 0; i < call->messages_len; i++) {
-        const Message *message = call->messages[i].message;
+        const CallMessage *hop = &call->messages[i];
         unsigned at;
 
-        if (!message_is_request(message) || call->messages[i].repeat == REPEAT_DUPLICATE)
+        if (!message_is_request(hop->message) || hop->repeat == REPEAT_DUPLICATE)
             continue;
-        at = number_map_get(&entered, message->second_branch);
+        at = number_map_get(&entered, hop->message->second_branch);
         if (at)
-            join(work, at - 1, work->source[i], work->target[i]);
-        number_map_put(&entered, message->branch, work->target[i] + 1);
+            join(work, at - 1, hop->from, hop->to);
+        number_map_put(&entered, hop->message->branch, hop->to + 1);
     }
     number_map_clear(&entered);
 }
@@ -283,12 +306,13 @@ static void join_translated(Work *work)
     const Call *call = work->call;
 
     for (unsigned i = 0; i < call->messages_len; i++) {
-        unsigned original = call->messages[i].original;
+        const CallMessage *twin = &call->messages[i];
+        const CallMessage *original = &call->messages[twin->original];
 
-        if (call->messages[i].repeat != REPEAT_DUPLICATE)
+        if (twin->repeat != REPEAT_DUPLICATE)
             continue;
-        join(work, work->source[original], work->source[i], work->target[i]);
-        join(work, work->target[original], work->target[i], work->source[i]);
+        join(work, original->from, twin->from, twin->to);
+        join(work, original->to, twin->to, twin->from);
     }
 }
 
@@ -301,7 +325,7 @@ static void join_named(Work *work)
     if (!options->name_of)
         return;
     ends = g_hash_table_new(g_str_hash, g_str_equal);
-    for (unsigned i = 0; i < work->ends->len; i++) {
+    for (unsigned i = 0; i < work->ends_len; i++) {
         const Endpoint *endpoint =
             endpoints_get(dialogs_endpoints(work->dialogs), end_at(work, i)->id);
         const char *name = options->name_of(endpoint, options->name_user);
@@ -317,22 +341,21 @@ static void join_named(Work *work)
 
 static void join_groups(Work *work)
 {
-    work->joined = g_new(unsigned, work->groups);
     for (unsigned group = 0; group < work->groups; group++)
         work->joined[group] = group;
     if (work->options->endpoints == ENDPOINTS_AUTO && work->groups > 2) {
         join_servers(work);
-        join_translated(work);
+        if (work->call->duplicates > 0)
+            join_translated(work);
     }
     join_named(work);
-    for (unsigned i = 0; i < work->ends->len; i++)
+    for (unsigned i = 0; i < work->ends_len; i++)
         end_at(work, i)->group = group_of_end(work, i);
-    g_clear_pointer(&work->joined, g_free);
 }
 
 /* What the ends of a party do together. Who receives before he begins is a server that calls
  * on by itself; who begins first has a second call. */
-static char role_of(const End *party, bool is_invite, unsigned *ended)
+static char role_of(const Party *party, bool is_invite, unsigned *ended)
 {
     if (party->is_server)
         return 'P';
@@ -345,125 +368,126 @@ static char role_of(const End *party, bool is_invite, unsigned *ended)
     return ++*ended == 1 ? 'B' : *ended == 2 ? 'C' : 0;
 }
 
-static int rank_of(char role)
+static unsigned rank_of(char role)
 {
-    static const char ORDER[] = "APBC";
-    const char *at = role ? strchr(ORDER, role) : NULL;
-
-    return at ? (int)(at - ORDER) : 4;
+    return role == 'A' ? 0 : role == 'P' ? 1 : role == 'B' ? 2 : role == 'C' ? 3 : 4;
 }
 
-static void give_roles(const Work *work, const unsigned *place)
+/* Makes one party of each group of ends: @parties by group, @order the groups as they appear.
+ * Returns how many there are. */
+static unsigned make_parties(const Work *work, Party *parties, unsigned *order)
 {
-    Call *call = work->call;
-    g_autofree End *parties = g_new0(End, call->participants_len);
-    unsigned ended = 0, begun = 0;
+    unsigned len = 0;
 
-    for (unsigned i = 0; i < call->participants_len; i++)
-        parties[i].begins_at = parties[i].receives_at = NEVER;
-    for (unsigned i = 0; i < work->ends->len; i++) {
+    for (unsigned group = 0; group < work->groups; group++)
+        parties[group] = (Party){ .begins_at = NEVER, .receives_at = NEVER };
+    for (unsigned i = 0; i < work->ends_len; i++) {
         const End *end = end_at(work, i);
-        End *party = &parties[place[end->group]];
+        Party *party = &parties[end->group];
 
+        if (party->ends_len++ == 0)
+            order[len++] = end->group;
         party->begins_at = MIN(party->begins_at, end->begins_at);
         party->receives_at = MIN(party->receives_at, end->receives_at);
         party->is_server |= end->is_server;
     }
-    for (unsigned i = 0; i < call->participants_len; i++) {
-        Participant *participant = &call->participants[i];
+    return len;
+}
 
-        participant->role = role_of(&parties[i], call->dialogs[0]->is_invite, &ended);
-        if (participant->role == 'A' && ++begun > 1)
-            participant->role = 0;
+static void give_roles(const Work *work, Party *parties, const unsigned *order, unsigned len)
+{
+    unsigned ended = 0, begun = 0, place = 0;
+
+    for (unsigned i = 0; i < len; i++) {
+        Party *party = &parties[order[i]];
+
+        party->role = role_of(party, work->call->dialogs[0]->is_invite, &ended);
+        if (party->role == 'A' && ++begun > 1)
+            party->role = 0;
     }
+    for (unsigned rank = 0; rank <= 4; rank++)
+        for (unsigned i = 0; i < len; i++)
+            if (rank_of(parties[order[i]].role) == rank)
+                parties[order[i]].place = place++;
 }
 
 static void name_participant(const Work *work, Participant *participant)
 {
+    const CallOptions *options = work->options;
     const Endpoints *endpoints = dialogs_endpoints(work->dialogs);
     const Texts *texts = dialogs_texts(work->dialogs);
     const Dialog *dialog = work->call->dialogs[0];
 
     if (participant->role == 'A')
-        participant->user = name_addr_of(texts_get(texts, dialog->from)).user;
+        participant->user = name_addr_user(texts_get(texts, dialog->from));
     else if (participant->role == 'B')
-        participant->user = name_addr_of(texts_get(texts, dialog->to)).user;
-    for (unsigned i = 0; work->options->name_of && i < participant->addresses_len; i++) {
-        const Endpoint *endpoint = endpoints_get(endpoints, participant->addresses[i]);
-
+        participant->user = name_addr_user(texts_get(texts, dialog->to));
+    for (unsigned i = 0; options->name_of && i < participant->addresses_len; i++)
         if (!participant->name)
-            participant->name = work->options->name_of(endpoint, work->options->name_user);
-    }
+            participant->name =
+                options->name_of(endpoints_get(endpoints, participant->addresses[i]),
+                                 options->name_user);
 }
 
-/* Groups become participants, numbered by first appearance; @place says which became which. */
-static void make_participants(Work *work, unsigned *place)
+/* Writes what was found into the call. The addresses stand behind the participants. */
+static void write_participants(const Work *work, const Party *parties, unsigned len)
 {
     Call *call = work->call;
+    size_t size = len * sizeof(Participant);
+    EndpointId *addresses;
 
+    call->participants_len = len;
+    call->participants = g_malloc0(size + work->ends_len * sizeof(EndpointId));
+    addresses = (EndpointId *)(call->participants + len);
     for (unsigned group = 0; group < work->groups; group++)
-        place[group] = G_MAXUINT;
-    for (unsigned i = 0; i < work->ends->len; i++) {
-        unsigned group = end_at(work, i)->group;
+        if (parties[group].ends_len > 0) {
+            Participant *participant = &call->participants[parties[group].place];
 
-        if (place[group] == G_MAXUINT)
-            place[group] = call->participants_len++;
+            participant->role = parties[group].role;
+            participant->addresses = addresses;
+            addresses += parties[group].ends_len;
+        }
+    for (unsigned i = 0; i < work->ends_len; i++) {
+        const End *end = end_at(work, i);
+        Participant *participant = &call->participants[parties[end->group].place];
+
+        participant->addresses[participant->addresses_len++] = end->id;
     }
-    call->participants = g_new0(Participant, call->participants_len);
-    for (unsigned i = 0; i < work->ends->len; i++) {
-        Participant *participant = &call->participants[place[end_at(work, i)->group]];
-        unsigned len = participant->addresses_len++;
+    for (unsigned i = 0; i < call->messages_len; i++) {
+        CallMessage *message = &call->messages[i];
 
-        /* grows at each power of two */
-        if ((len & (len - 1)) == 0)
-            participant->addresses =
-                g_renew(EndpointId, participant->addresses, len ? len * 2 : 1);
-        participant->addresses[len] = end_at(work, i)->id;
+        message->from = parties[end_at(work, message->from)->group].place;
+        message->to = parties[end_at(work, message->to)->group].place;
     }
-}
-
-/* Sorts the participants by role, keeping the order of appearance among equals. */
-static void sort_participants(Call *call, unsigned *place, unsigned groups)
-{
-    g_autofree Participant *old = call->participants;
-    g_autofree unsigned *moved = g_new(unsigned, call->participants_len);
-    unsigned next = 0;
-
-    call->participants = g_new(Participant, call->participants_len);
-    for (int rank = 0; rank <= 4; rank++)
-        for (unsigned i = 0; i < call->participants_len; i++)
-            if (rank_of(old[i].role) == rank) {
-                moved[i] = next;
-                call->participants[next++] = old[i];
-            }
-    for (unsigned group = 0; group < groups; group++)
-        if (place[group] != G_MAXUINT)
-            place[group] = moved[place[group]];
 }
 
 void participants_find(Call *call, const Dialogs *dialogs, const CallOptions *options)
 {
-    g_autofree unsigned *ends = g_new(unsigned, call->messages_len * 2);
-    g_autoptr(GArray) array = g_array_new(FALSE, FALSE, sizeof(End));
-    Work work = { call, dialogs, options, array, NULL, ends, ends + call->messages_len,
-                  NULL, 0,       NULL };
-    g_autofree unsigned *place = NULL;
+    Work work = { .call = call, .dialogs = dialogs, .options = options, .ends_room = FEW };
+    Party few_parties[FEW], *parties = few_parties;
+    unsigned few_order[FEW], *order = few_order;
+    unsigned len;
 
+    work.ends = work.few_ends;
     collect_ends(&work);
     note_requests(&work);
-    note_talk(&work);
     group_ends(&work);
-    join_groups(&work);
-    place = g_new(unsigned, work.groups);
-    make_participants(&work, place);
-    give_roles(&work, place);
-    sort_participants(call, place, work.groups);
-    for (unsigned i = 0; i < call->participants_len; i++)
-        name_participant(&work, &call->participants[i]);
-    for (unsigned i = 0; i < call->messages_len; i++) {
-        call->messages[i].from = place[end_at(&work, work.source[i])->group];
-        call->messages[i].to = place[end_at(&work, work.target[i])->group];
+    if (work.groups > FEW) {
+        parties = g_new(Party, work.groups);
+        order = g_new(unsigned, work.groups);
     }
+    work.joined = order; /* nobody needs the order before */
+    join_groups(&work);
+    len = make_parties(&work, parties, order);
+    give_roles(&work, parties, order, len);
+    write_participants(&work, parties, len);
+    for (unsigned i = 0; i < len; i++)
+        name_participant(&work, &call->participants[i]);
+    if (work.groups > FEW) {
+        g_free(parties);
+        g_free(order);
+    }
+    if (work.ends != work.few_ends)
+        g_free(work.ends);
     g_clear_pointer(&work.by_id, g_hash_table_unref);
-    g_free(work.talk);
 }

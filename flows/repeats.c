@@ -9,44 +9,68 @@
 #include "flows/repeats.h"
 
 #include <glib.h>
+#include <string.h>
 
 #define NONE SIZE_MAX
 #define CANDIDATES 32
 
-/* Heads of the chains of messages whose hash falls together; `older` leads on. */
+/* So many messages, as nearly every call has, need no allocation. */
+#define FEW 32
+#define FEW_BITS 6
+
+/* Heads of the chains of messages whose hash falls together; `older` leads on. Both hold an
+ * index and one, 0 ends a chain. */
 typedef struct Chains {
-    size_t *heads, *older;
+    uint32_t *heads, *older;
     unsigned shift;
+    uint32_t few_heads[1 << FEW_BITS], few_older[FEW];
 } Chains;
 
 static void chains_init(Chains *chains, size_t len)
 {
-    unsigned bits = 4;
+    unsigned bits = FEW_BITS;
 
     while (bits < 31 && (size_t)1 << bits < len)
         bits++;
-    chains->heads = g_new(size_t, (size_t)1 << bits);
-    chains->older = g_new(size_t, len);
     chains->shift = 32 - bits;
-    for (size_t i = 0; i < (size_t)1 << bits; i++)
-        chains->heads[i] = NONE;
+    if (len > FEW) {
+        chains->heads = g_new0(uint32_t, (size_t)1 << bits);
+        chains->older = g_new(uint32_t, len);
+    } else {
+        memset(chains->few_heads, 0, sizeof chains->few_heads);
+        chains->heads = chains->few_heads;
+        chains->older = chains->few_older;
+    }
 }
 
 static void chains_clear(Chains *chains)
 {
-    g_free(chains->heads);
-    g_free(chains->older);
+    if (chains->heads != chains->few_heads) {
+        g_free(chains->heads);
+        g_free(chains->older);
+    }
 }
 
-static size_t *chains_head(const Chains *chains, uint32_t hash)
+static uint32_t *chains_head(const Chains *chains, uint32_t hash)
 {
     return &chains->heads[(hash * 0x9e3779b1u) >> chains->shift];
+}
+
+/* The youngest message of the chain of @hash, and the one before it; NONE at the end. */
+static size_t chains_first(const Chains *chains, uint32_t hash)
+{
+    return (size_t)*chains_head(chains, hash) - 1;
+}
+
+static size_t chains_next(const Chains *chains, size_t at)
+{
+    return (size_t)chains->older[at] - 1;
 }
 
 static void chains_add(Chains *chains, uint32_t hash, size_t at)
 {
     chains->older[at] = *chains_head(chains, hash);
-    *chains_head(chains, hash) = at;
+    *chains_head(chains, hash) = (uint32_t)at + 1;
 }
 
 static bool same_hop(const Message *a, const Message *b)
@@ -80,10 +104,10 @@ static size_t find_duplicated(const Chains *chains, const Message *const *messag
                               int64_t window)
 {
     uint32_t hash = messages[at]->bytes_hash;
-    size_t earlier = *chains_head(chains, hash);
+    size_t earlier = chains_first(chains, hash);
 
     for (unsigned seen = 0; earlier != NONE && seen < CANDIDATES;
-         earlier = chains->older[earlier]) {
+         earlier = chains_next(chains, earlier)) {
         if (is_duplicate(messages[at], messages[earlier], window))
             return earlier;
         seen += messages[earlier]->bytes_hash == hash;
@@ -94,10 +118,10 @@ static size_t find_duplicated(const Chains *chains, const Message *const *messag
 static size_t find_retransmitted(const Chains *chains, const Message *const *messages,
                                  size_t at)
 {
-    size_t earlier = *chains_head(chains, messages[at]->repeat_hash);
+    size_t earlier = chains_first(chains, messages[at]->repeat_hash);
 
     while (earlier != NONE && !is_retransmission(messages[at], messages[earlier]))
-        earlier = chains->older[earlier];
+        earlier = chains_next(chains, earlier);
     return earlier;
 }
 

@@ -5,6 +5,8 @@
 
 #define FIRST_SLOTS 64
 
+G_STATIC_ASSERT(sizeof(Endpoint) == 20); /* two words of address, half a one of the rest */
+
 typedef struct Slot {
     Endpoint endpoint;
     uint32_t shares;
@@ -41,8 +43,15 @@ void endpoints_free(Endpoints *endpoints)
 
 static uint32_t *bucket_of(const Endpoints *endpoints, const Endpoint *endpoint)
 {
-    uint64_t hash = hash_bytes(slice_of(endpoint, sizeof *endpoint), endpoints->seed);
+    uint64_t seed = endpoints->seed;
+    uint64_t address[2];
+    uint32_t rest;
+    uint64_t hash;
 
+    memcpy(address, endpoint->address, sizeof address);
+    memcpy(&rest, &endpoint->port, sizeof rest);
+    hash = hash_fold(address[0] ^ seed, address[1] ^ ~seed);
+    hash = hash_fold(hash ^ seed ^ rest, seed | 1);
     return &endpoints->buckets[hash & (endpoints->slots_len - 1)];
 }
 

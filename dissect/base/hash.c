@@ -6,13 +6,6 @@
 
 static const uint64_t ODD[] = { 0x9e3779b97f4a7c15, 0xc2b2ae3d27d4eb4f, 0x165667b19e3779f9 };
 
-static uint64_t fold(uint64_t a, uint64_t b)
-{
-    unsigned __int128 product = (unsigned __int128)a * b;
-
-    return (uint64_t)product ^ (uint64_t)(product >> 64);
-}
-
 static uint64_t load8(const uint8_t *from)
 {
     uint64_t word;
@@ -45,11 +38,11 @@ uint64_t hash_bytes(Slice bytes, uint64_t seed)
         uint64_t b = seed ^ ODD[1];
 
         for (; end - at > 32; at += 32) {
-            a = fold(load8(at) ^ one, load8(at + 8) ^ a);
-            b = fold(load8(at + 16) ^ two, load8(at + 24) ^ b);
+            a = hash_fold(load8(at) ^ one, load8(at + 8) ^ a);
+            b = hash_fold(load8(at + 16) ^ two, load8(at + 24) ^ b);
         }
         if (end - at > 16)
-            b = fold(load8(at) ^ two, load8(at + 8) ^ b);
+            b = hash_fold(load8(at) ^ two, load8(at + 8) ^ b);
         a ^= b;
         before_last = load8(end - 16);
         last = load8(end - 8);
@@ -62,12 +55,7 @@ uint64_t hash_bytes(Slice bytes, uint64_t seed)
     } else if (bytes.len > 0) {
         last = (uint64_t)at[0] << 16 | (uint64_t)at[bytes.len / 2] << 8 | end[-1];
     }
-    return fold(fold(before_last ^ one, last ^ a) ^ bytes.len, one);
-}
-
-uint64_t hash_mix(uint64_t hash, uint64_t value)
-{
-    return fold(hash ^ ODD[0], value ^ ODD[1]);
+    return hash_fold(hash_fold(before_last ^ one, last ^ a) ^ bytes.len, one);
 }
 
 uint64_t hash_seed(void)

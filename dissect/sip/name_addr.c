@@ -108,17 +108,23 @@ static Slice host_of(Slice host_port)
     return slice_head(host_port, slice_find(host_port, ':'));
 }
 
+static Slice user_of(Slice uri)
+{
+    Scheme scheme = take_scheme(&uri);
+    size_t at;
+
+    if (scheme == SCHEME_TEL)
+        return until_params(uri);
+    at = slice_find(uri, '@');
+    if (at == uri.len)
+        return (Slice){ 0 };
+    return slice_head(uri, slice_find(slice_head(uri, at), ':'));
+}
+
 static void split_uri(Slice uri, NameAddr *out)
 {
-    Slice rest = uri;
-    Scheme scheme = take_scheme(&rest);
-    size_t at = slice_find(rest, '@');
-
     out->host = host_of(name_addr_host_port(uri));
-    if (scheme == SCHEME_TEL)
-        out->user = until_params(rest);
-    else if (at < rest.len)
-        out->user = slice_head(rest, slice_find(slice_head(rest, at), ':'));
+    out->user = user_of(uri);
 }
 
 NameAddr name_addr_of(Slice value)
@@ -132,6 +138,14 @@ NameAddr name_addr_of(Slice value)
     params.left = out.params;
     out.tag = params_find(&params, "tag");
     return out;
+}
+
+Slice name_addr_user(Slice value)
+{
+    NameAddr parts;
+
+    (void)name_addr_split(value, &parts);
+    return user_of(parts.uri);
 }
 
 NameAddr name_addr_of_uri(Slice uri)

@@ -17,6 +17,9 @@ typedef struct NameAddr {
 /* Takes @value apart as far as it goes; what cannot be found is empty. */
 NameAddr name_addr_of(Slice value);
 
+/* The user alone, for whoever needs nothing else of very many values. */
+Slice name_addr_user(Slice value);
+
 /* As name_addr_of(), for a bare URI such as a Request-URI. */
 NameAddr name_addr_of_uri(Slice uri);
 

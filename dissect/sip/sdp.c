@@ -245,6 +245,27 @@ static bool is_listened_to(const Side *side)
     return side->has_port && !is_held(side->direction, side->is_nowhere);
 }
 
+/* Sorts out nearly all other attributes by a letter. */
+static bool may_be_direction(Slice value)
+{
+    return value.len > 1 && (value.data[1] == 'e' || value.data[1] == 'n');
+}
+
+/* The next line of @left that begins with "a=", "c=" or "m="; false at the end. */
+static bool next_of_media(Slice *left, Slice *line)
+{
+    while (left->len > 0) {
+        size_t lf = slice_find(*left, '\n');
+
+        *line = slice_trim_left(slice_head(*left, lf));
+        *left = slice_tail(*left, lf + 1);
+        if (line->len >= 2 && line->data[1] == '=' &&
+            (line->data[0] == 'a' || line->data[0] == 'c' || line->data[0] == 'm'))
+            return true;
+    }
+    return false;
+}
+
 bool sdp_is_hold(Slice sdp)
 {
     Side session = { .direction = SDP_SENDRECV };
@@ -254,14 +275,12 @@ bool sdp_is_hold(Slice sdp)
     unsigned streams = 0;
     Slice line;
 
-    while (next_line(&sdp, &line)) {
-        Slice value;
+    while (next_of_media(&sdp, &line)) {
+        Slice value = slice_trim_left(slice_tail(line, 2));
 
-        if (line.len < 2 || line.data[1] != '=')
-            continue;
-        value = slice_trim_left(slice_tail(line, 2));
         if (line.data[0] == 'a') {
-            (void)direction_of(value, &side->direction);
+            if (may_be_direction(value))
+                (void)direction_of(slice_trim(value), &side->direction);
         } else if (line.data[0] == 'c') {
             side->is_nowhere = connects_nowhere(value);
         } else if (line.data[0] == 'm') {

@@ -13,6 +13,7 @@ static void assert_value(const char *value, const char *display, const char *uri
     assert_slice_equals(parts.user, user);
     assert_slice_equals(parts.host, host);
     assert_slice_equals(parts.tag, tag);
+    assert_slice_equals(name_addr_user(slice_text(value)), user);
 }
 
 static void assert_uri(const char *uri, const char *user, const char *host,
