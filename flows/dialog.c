@@ -221,14 +221,16 @@ static void take_forks(Dialogs *dialogs, Dialog *into, const Dialog *from,
 }
 
 /* A dialog is told apart by the callee's tag (RFC 3261, 12): of an answer that makes one, or
- * of a request inside one. The tag of a refusal, and of its ACK, makes none. */
+ * of a request inside one. The tag of a refusal, and of its ACK, makes none; nor does that of
+ * the answer to a CANCEL, which each server on the way gives by itself (RFC 3261, 9.2). */
 static void note_fork(Dialogs *dialogs, Dialog *dialog, const Incoming *in)
 {
     const Message *message = in->message;
     const SipView *view = in->view;
-    bool makes_dialog = message_is_request(message)
-                            ? message->method != METHOD_ACK && message->method != METHOD_CANCEL
-                            : message->status > 100 && message->status < 300;
+    bool makes_dialog =
+        message->method != METHOD_CANCEL &&
+        (message_is_request(message) ? message->method != METHOD_ACK
+                                     : message->status > 100 && message->status < 300);
     Slice tag = view->to_tag;
     uint32_t hash = message->to_tag;
 

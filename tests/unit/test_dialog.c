@@ -114,6 +114,23 @@ static void forks_are_told_by_the_callees_tag(void)
     assert_slice_equals(text_of(x, dialog->more_forks[0]), "tag-C");
 }
 
+/* Each server on the way answers a CANCEL by itself, with a tag of its own. */
+static void the_answer_to_a_cancel_is_no_fork(void)
+{
+    g_autoptr(Exchange) x = exchange_new();
+    const Dialog *dialog;
+
+    say(x, "A", "P", "INVITE");
+    say(x, "P", "B", "INVITE");
+    say(x, "B", "P", "180");
+    say(x, "P", "A", "180");
+    say(x, "A", "P", "CANCEL");
+    say(x, "P", "A", "200 CANCEL", .to_tag = "tag-P");
+    dialog = exchange_dialog(x, x->last);
+    assert_slice_equals(text_of(x, dialog->first_fork), "tag-B");
+    g_assert_cmpuint(dialog->more_forks_len, ==, 0);
+}
+
 static void more_than_64_forks_are_counted(void)
 {
     g_autoptr(Exchange) x = exchange_new();
@@ -291,6 +308,8 @@ int main(int argc, char **argv)
                     a_contact_is_ones_own_by_the_whole_address);
     g_test_add_func("/dialog/forks_are_told_by_the_callees_tag",
                     forks_are_told_by_the_callees_tag);
+    g_test_add_func("/dialog/the_answer_to_a_cancel_is_no_fork",
+                    the_answer_to_a_cancel_is_no_fork);
     g_test_add_func("/dialog/more_than_64_forks_are_counted", more_than_64_forks_are_counted);
     g_test_add_func("/dialog/without_a_call_id_endpoints_hold_messages_together",
                     without_a_call_id_endpoints_hold_messages_together);
