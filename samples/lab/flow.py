@@ -193,7 +193,7 @@ def play(flow, folder):
         if len(taps) == 1:
             return taps[0][1]
         merged = os.path.join(folder, "merged.pcapng")
-        run("mergecap", "-w", merged, *(path for _, path in taps))
+        run("mergecap", "-I", "none", "-w", merged, *(path for _, path in taps))
         return merged
 
 

@@ -3,7 +3,7 @@
 
 import json
 import os
-import shutil
+import struct
 from pathlib import Path
 
 import flow as flows
@@ -56,6 +56,14 @@ def cut(view, source, target):
         command[3:3] = ["-r"]
         command.append(frames)
     run(*command)
+
+
+def without_origin(path):
+    """A pcapng file whose first block says nothing of the machine that wrote it."""
+    data = Path(path).read_bytes()
+    length, = struct.unpack_from("<I", data, 4)
+    bare = struct.pack("<IIIHHqI", 0x0A0D0D0A, 28, 0x1A2B3C4D, 1, 0, -1, 28)
+    return bare + data[length:]
 
 
 def participants(view, seen):
@@ -126,7 +134,7 @@ def write(view, flow, source, folder):
     seen = check(view, work + "ng")
     target = SAMPLES / view["name"]
     target.mkdir(exist_ok=True)
-    shutil.copy(work + "ng", target / "capture.pcapng")
+    (target / "capture.pcapng").write_bytes(without_origin(work + "ng"))
     (target / "truth.json").write_text(json.dumps(truth(view, seen), indent=2) + "\n",
                                        encoding="utf-8")
     (target / "README.md").write_text(describe(view, flow), encoding="utf-8")
