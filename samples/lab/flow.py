@@ -15,7 +15,7 @@ FLOWS = HERE / "flows"
 USERS = {"A": "1001", "B": "1002", "C": "1003"}
 NAMES = {"A": "Alice", "B": "Bob", "C": "Carol"}
 SERVERS = ("P", "Q", "R")
-LIMIT = 90          # seconds that anything in a flow may take
+LIMIT = 120         # seconds that anything in a flow may take
 SILENCE = 34        # seconds without a message after which nothing can be outstanding: 64*T1
 
 # Media is kept out, and what the interface says of itself.
@@ -30,6 +30,7 @@ def load(name):
     with open(FLOWS / f"{name}.toml", "rb") as file:
         flow = tomllib.load(file)
     flow["name"] = name
+    flow.setdefault("view", [])
     flow["hosts"] = {**HOSTS[flow.get("family", 4)], **flow.get("hosts", {})}
     return flow
 
@@ -51,6 +52,7 @@ class Play:
         self.flow = flow
         self.stage = stage
         self.hosts = flow["hosts"]
+        self.is_tcp = flow.get("transport") == "tcp"
         self.playing = []       # the processes that end by themselves, and have to end well
 
     def host(self, role):
@@ -58,7 +60,7 @@ class Play:
 
     def kamailio(self, role, options):
         addresses = [f'{r}_AT="{at(h)}"' for r, h in self.hosts.items()]
-        if self.flow.get("transport") == "tcp":
+        if self.is_tcp:
             addresses = [a[:-1] + ';transport=tcp"' for a in addresses]
         command = ["kamailio", "-f", str(HERE / "kamailio.cfg"), "-DD", "-E", "-m", "16",
                    "-M", "4", "-Y", self.stage.folder,
@@ -66,45 +68,44 @@ class Play:
                    "-l", f"udp:{at(self.host(role))}", "-l", f"tcp:{at(self.host(role))}"]
         if "WEBSOCKET" in options:
             command += ["-l", f"tcp:{at(self.host(role), 8080)}"]
-        if self.flow.get("transport") == "tcp":
+        if self.is_tcp:
             options = [*options, f"TCP_FROM={self.host(role)}"]
         for define in [*addresses, *options]:
             command += ["-A", define]
         process = self.stage.start(role, *command)
         self.stage.await_socket(process, self.host(role))
 
-    def sipp(self, role, line):
-        """@role is a letter, and whatever tells two programs of a terminal apart."""
-        letter, host = role[0], self.host(role)
-        peer = next(p for p in "BACA" if p in USERS and p != letter)
+    def who(self, role):
+        """What a scenario is filled in with. @role is a letter, and whatever tells two
+        programs of one terminal apart."""
+        letter = role[0]
         who = {"role": letter, "user": USERS.get(letter, "server"),
-               "name": NAMES.get(letter, "Server"),
-               "peer": USERS[peer], "password": "secret", "media": 40000, "host": host,
-               "transport": ";transport=tcp" if self.flow.get("transport") == "tcp" else ""}
-        who.update(self.flow.get("who", {}).get(role, {}))
+               "name": NAMES.get(letter, "Server"), "host": self.host(role), "port": 5060,
+               "peer": USERS["A" if letter == "B" else "B"], "password": "secret",
+               "media": 40000, "calls": 1,
+               "next": "P" if "P" in self.flow["play"] else "A" if letter == "B" else "B",
+               "transport": ";transport=tcp" if self.is_tcp else ""}
+        return {**who, **self.flow.get("who", {}).get(role, {})}
+
+    def sipp(self, role, line):
+        who = self.who(role)
         path = os.path.join(self.stage.folder, role + ".xml")
-        script = scenario.whole(line, who) if line.startswith("sipp ") else \
-            scenario.build(line, who)
-        Path(path).write_text(script, encoding="utf-8")
-        next_hop = who.get("next") or ("P" if "P" in self.flow["play"] else
-                                       "A" if letter == "B" else "B")
-        port = who.get("port", 5060)
-        command = ["sipp", "-sf", path, "-i", host, "-p", str(port),
-                   "-m", str(who.get("calls", 1)), "-nostdin",
-                   "-t", "t1" if self.flow.get("transport") == "tcp" else "u1",
-                   "-s", who["peer"], "-mi", host, "-trace_err", "-error_file", role + ".errors",
-                   "-max_invite_retrans", str(who.get("again", 10)),
-                   "-max_non_invite_retrans", "10", "-default_behaviors", "all,-bye",
-                   "-deadcall_wait", "0", "-timeout", f"{self.stage.limit - 5}s",
-                   "-timeout_error"]
+        script = scenario.whole if line.startswith("sipp ") else scenario.build
+        Path(path).write_text(script(line, who), encoding="utf-8")
+        command = ["sipp", "-sf", path, "-t", "t1" if self.is_tcp else "u1",
+                   "-i", who["host"], "-p", str(who["port"]), "-mi", who["host"],
+                   "-m", str(who["calls"]), "-s", who["peer"], "-nostdin",
+                   "-max_invite_retrans", "10", "-max_non_invite_retrans", "10",
+                   "-default_behaviors", "all,-bye", "-deadcall_wait", "0",
+                   "-timeout", f"{self.stage.limit - 5}s", "-timeout_error",
+                   "-trace_err", "-error_file", role + ".errors"]
         if "call_id" in who:
             command += ["-cid_str", who["call_id"]]
-        if who.get("calls", 1) > 1 and not is_called(line):
+        if who["calls"] > 1 and not is_called(line):
             command += ["-l", "1", "-r", "2"]
-        process = self.stage.start(role, *command,
-                                   f"{at(self.hosts[next_hop])}")
+        process = self.stage.start(role, *command, at(self.hosts[who["next"]]))
         if is_called(line):
-            self.stage.await_socket(process, host, port)
+            self.stage.await_socket(process, who["host"], who["port"])
         self.playing.append((role, process))
 
     def program(self, role, line):
@@ -138,32 +139,29 @@ class Play:
         """Waits for all that plays; who may fail is named by the flow."""
         may_fail = self.flow.get("may_fail", [])
         for role, process in self.playing:
-            try:
-                status = process.wait(self.stage.limit)
-            except Exception as error:
-                raise Failure(f"{role} did not end") from error
+            status = process.wait()     # bounded by the limit of the process itself
             if status != 0 and role not in may_fail:
-                errors = os.path.join(self.stage.folder, role + ".errors")
-                text = Path(errors).read_text(errors="replace") if os.path.exists(errors) else ""
-                raise Failure(f"{role} ended with {status}\n{text[-2500:] or self.stage.log(role)[-1500:]}")
+                raise Failure(f"{role} ended with {status}\n{self.last_lines(role)}")
         self.playing = []
 
-    def tap(self, number=0, interface="lo"):
+    def last_lines(self, role):
+        errors = Path(self.stage.folder, role + ".errors")
+        if errors.exists():
+            return errors.read_text(encoding="utf-8", errors="replace")[-2000:]
+        return self.stage.log(role)[-2000:]
+
+    def tap(self, number):
         path = os.path.join(self.stage.folder, f"tap{number}.pcap")
         process = self.stage.start(
-            f"tap{number}", "tcpdump", "-i", interface, "--micro", "--immediate-mode", "-U",
-            "-Z", "root", "-s", "0", "-w", path, self.flow.get("filter", FILTER))
+            f"tap{number}", "tcpdump", "-i", "lo", "--micro", "--immediate-mode", "-U",
+            "-Z", "root", "-s", "0", "-w", path, FILTER)
         self.stage.await_text(process, "listening on")
         return process, path
 
     def last_words(self):
         """An OPTIONS and its 200 after all is over: nothing was cut off."""
         self.stage.pause(SILENCE)
-        host = self.flow.get("end_at", "A")
-        self.flow.setdefault("who", {})[host + "end"] = {"next": self.flow.get("end_to", "P")}
-        if self.flow.get("end_to"):
-            self.sipp(self.flow["end_to"] + "end", "< OPTIONS, > 200")
-        self.sipp(host + "end", "> OPTIONS, < 200")
+        self.sipp("A-end", "> OPTIONS, < 200")
         self.await_end()
 
 
@@ -195,7 +193,7 @@ def play(flow, folder):
         if len(taps) == 1:
             return taps[0][1]
         merged = os.path.join(folder, "merged.pcapng")
-        run("mergecap", "-w", merged, *(path for _, path in taps))
+        run("mergecap", "-I", "none", "-w", merged, *(path for _, path in taps))
         return merged
 
 

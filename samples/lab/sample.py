@@ -3,7 +3,7 @@
 
 import json
 import os
-import shutil
+import struct
 from pathlib import Path
 
 import flow as flows
@@ -15,26 +15,20 @@ SAMPLES = Path(__file__).resolve().parents[1]
 
 def views(flow):
     """The flow's own sample, and those that show a part of it, each as one dictionary."""
-    own = {k: v for k, v in flow.items() if k != "view"}
-    own.setdefault("part", "all")
+    own = {**flow, "part": "all"}
+    del own["view"]
     yield own
-    for view in flow.get("view", []):
-        part = "begin" if "until" in view else "end" if "from_step" in view else "all"
-        part = "begin" if "until_step" in view else part
-        merged = {"part": part, "tail_kept": "until" not in view and "until_step" not in view,
-                  **own, **view}
-        merged["part"] = view.get("part", part)
-        if "steps" not in view:
-            merged.pop("also", None) if part == "begin" else None
-        yield merged
+    for view in flow["view"]:
+        part = "end" if "from_step" in view else \
+            "begin" if "until" in view or "until_step" in view else "all"
+        yield {**own, "part": part, **view}
 
 
 def steps_of(view):
     steps = reading.parse_steps(view["steps"])
-    if view.get("last_words") and view.get("part") != "begin":
-        src, dst = view.get("end_at", "A"), view.get("end_to", "P")
+    if view.get("last_words") and view["part"] != "begin":
         last = max(step[0] for step in steps) + 1
-        steps += [(last, src, dst, "OPTIONS", False), (last, dst, src, "200 OPTIONS", False)]
+        steps += [(last, "A", "P", "OPTIONS", False), (last, "P", "A", "200 OPTIONS", False)]
     if "hops" in view:
         steps = [s for s in steps if reading.hop(s[1], s[2]) in view["hops"]]
     return steps
@@ -64,11 +58,18 @@ def cut(view, source, target):
     run(*command)
 
 
+def without_origin(path):
+    """A pcapng file whose first block says nothing of the machine that wrote it."""
+    data = Path(path).read_bytes()
+    length, = struct.unpack_from("<I", data, 4)
+    bare = struct.pack("<IIIHHqI", 0x0A0D0D0A, 28, 0x1A2B3C4D, 1, 0, -1, 28)
+    return bare + data[length:]
+
+
 def participants(view, seen):
     """The roles with the addresses that they used, servers together."""
     found = {}
     roles = {host: role for role, host in view["hosts"].items()}
-    roles.update({host: role for role, host in view.get("roles", {}).items()})
     for message in seen:
         for end in (message.src, message.dst):
             role = roles.get(reading.host_of(end), "?")
@@ -79,9 +80,10 @@ def participants(view, seen):
 
 def truth(view, seen):
     """What is so in this capture: what the flow says of it, and what tshark counted."""
-    story = [m for m in seen if not m.what.endswith("OPTIONS")]
     also = list(view.get("also", []))
-    if len(story) < len(seen):
+    story = seen
+    if view.get("last_words") and view["part"] != "begin":
+        story = [m for m in seen if not m.what.endswith("OPTIONS")]
         also.append({"flow": "options", "verdict": "conforms"})
     call_ids = {}
     for message in seen:
@@ -132,7 +134,7 @@ def write(view, flow, source, folder):
     seen = check(view, work + "ng")
     target = SAMPLES / view["name"]
     target.mkdir(exist_ok=True)
-    shutil.copy(work + "ng", target / "capture.pcapng")
+    (target / "capture.pcapng").write_bytes(without_origin(work + "ng"))
     (target / "truth.json").write_text(json.dumps(truth(view, seen), indent=2) + "\n",
                                        encoding="utf-8")
     (target / "README.md").write_text(describe(view, flow), encoding="utf-8")

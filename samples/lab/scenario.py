@@ -8,7 +8,7 @@ move is one file of scenarios/, its `{...}` filled in here. Words behind a move:
 
     hold, zero, held            SDP: on hold, by c=0.0.0.0 too, the answer to that
     change, active, sdp, nosdp  another codec; as before; with a body; without one
-    to N                        the number that is called
+    to N                        the number that is called, or referred to
     auth                        with credentials for the challenge received last
     expires N                   of a REGISTER
     INVITE                      behind a code: answers the INVITE although another request came
@@ -27,6 +27,9 @@ DOMAIN = "example.com"
 # Bodies: the direction of the stream.
 BODIES = {"sdp": "sendrecv", "active": "sendrecv", "change": "sendrecv", "hold": "sendonly",
           "zero": "sendonly", "held": "recvonly", "nosdp": None}
+
+ALONE = ("REGISTER", "OPTIONS", "MESSAGE")
+TEXT = "Content-Type: text/plain\nContent-Length: [len]\n\nBack at three.\n"
 
 REASONS = {
     100: "Trying", 180: "Ringing", 183: "Session Progress", 200: "OK",
@@ -139,11 +142,15 @@ class Scenario:
             for header in self.who.get("headers", []):
                 extra += header + "\n"
             self.add("invite", branch=branch, extra=extra, body=body)
-        elif method in ("REGISTER", "OPTIONS"):
-            target = DOMAIN if method == "REGISTER" else "[remote_ip]:[remote_port]"
-            self.add("alone", method=method, target=target, branch=branch, extra=extra,
-                     body=body)
+        elif method in ALONE and not self.is_answered:
+            to = self.who["peer" if method == "MESSAGE" else "user"]
+            target = {"REGISTER": DOMAIN, "OPTIONS": "[remote_ip]:[remote_port]",
+                      "MESSAGE": f"{to}@{DOMAIN}"}[method]
+            self.add("alone", method=method, target=target, to=to, branch=branch, extra=extra,
+                     body=TEXT if method == "MESSAGE" else body)
         else:
+            if method == "REFER":
+                extra += f"Refer-To: <sip:{self.who['peer']}@{DOMAIN}>\n"
             if method == "PRACK":
                 extra += f"RAck: 1 {self.invite_cseq} INVITE\n"
             self.add("in-dialog", method=method, branch=branch, extra=extra, body=body,

@@ -2,8 +2,8 @@
 """A network namespace in which one flow is played, and the processes in it.
 
 Nothing in it can reach anything else: it has a loopback interface with documentation addresses
-and no other (or, with `bridge`, ports of a bridge inside of it). All that was started is
-stopped by its process id when the stage is left, and ends by itself after its limit.
+and no other. All that was started is stopped by its process id when the stage is left, and
+ends by itself after its limit.
 """
 
 import ipaddress

@@ -37,9 +37,10 @@ def messages_by_call_id(told):
     return dict(counts)
 
 
-def is_of_story(call):
-    """OPTIONS stand behind a story to show that the capture went on."""
-    return call["dialogs"][0].get("method") != "OPTIONS"
+def story_of(told, truth):
+    """The calls without the OPTIONS that stand behind a story, where the capture goes on."""
+    return [call for call in told["calls"]
+            if truth["flow"] == "options" or call["dialogs"][0].get("method") != "OPTIONS"]
 
 
 def addresses(participants):
@@ -67,17 +68,11 @@ def faults_of_calls(told, truth, with_links):
     apart = truth["calls"] + truth.get("legs", 1) - 1
     if len(told["calls"]) not in {truth["calls"], truth["calls"] if with_links else apart}:
         yield f"{len(told['calls'])} calls, {truth['calls']} are in the capture"
-    story = [call for call in told["calls"] if is_of_story(call)]
+    story = story_of(told, truth)
     found = set().union(*(addresses(call["participants"]) for call in story))
     wants = addresses(truth["participants"])
     if found != wants:
         yield f"participants have {sorted(found)}, in the capture are {sorted(wants)}"
-
-
-def of_story(told, truth):
-    """The calls that the sample is about: those of its flow."""
-    story = [call for call in told["calls"] if is_of_story(call)]
-    return [call for call in story if call["flow"].get("name") == truth["flow"]]
 
 
 def faults_of_form(told):
@@ -99,8 +94,8 @@ def faults_of_flows(told, truth):
     if found != wants:
         yield f"flows are {dict(found)}, should be {dict(wants)}"
         return
-    for call in of_story(told, truth):
-        if call["flow"]["verdict"] != truth["verdict"]:
+    for call in told["calls"]:
+        if (call["flow"]["name"], call["flow"]["verdict"]) != (truth["flow"], truth["verdict"]):
             continue
         yield from faults_of_verdict(call, truth)
         if not truth.get("roles_open"):
