@@ -7,7 +7,8 @@
 #include "src/options.h"
 
 /* The reports of a run: one to standard output, and one for each -o. A file is written beside
- * its place and moved there when it is whole, so that no half-written file bears its name. */
+ * its place and moved there when it is whole, so that no half-written file bears its name; a
+ * signal that ends the program leaves none at all. */
 typedef struct Outputs Outputs;
 
 /* Chooses formats by --format, --ladder and the endings of -o. NULL and @error (OPTIONS_ERROR)
