@@ -208,6 +208,17 @@ bool outputs_call(Outputs *outputs, const Call *call, bool is_folded_away)
     return is_read;
 }
 
+void outputs_flush(Outputs *outputs)
+{
+    for (unsigned i = 0; i < outputs->list->len; i++) {
+        Output *output = output_at(outputs, i);
+
+        errno = 0;
+        if (!output->path && output->context.out && fflush(output->context.out) != 0)
+            (void)is_writable(output);
+    }
+}
+
 static bool move_into_place(const Output *output)
 {
     mode_t mask = umask(0);

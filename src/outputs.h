@@ -34,6 +34,9 @@ bool outputs_begin(Outputs *outputs, const ReportContext *context, GError **erro
  * any more (a closed pipe, a full disk). */
 bool outputs_call(Outputs *outputs, const Call *call, bool is_folded_away);
 
+/* Shows on standard output all that was written to it. */
+void outputs_flush(Outputs *outputs);
+
 /* Ends all reports and moves the files to their places. False and @error if something could
  * not be written; a closed pipe is no error. */
 bool outputs_finish(Outputs *outputs, GError **error);

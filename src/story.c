@@ -200,7 +200,7 @@ static bool collect_texts(Story *story, GError **error)
 
     if (message_texts_missing(story->texts) == 0)
         return true;
-    (void)fflush(stdout); /* a progress line in the midst of a line would be a mess */
+    outputs_flush(story->outputs); /* a progress line in the midst of a line would be a mess */
     if (!inputs_read_again(story->inputs, &hooks, error))
         return false;
     story->file_changed |= message_texts_missing(story->texts) > 0;
