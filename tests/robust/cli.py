@@ -472,6 +472,25 @@ def one_message_is_explained(case):
         '--message prints to standard output: not with --ladder, --format or -o')
 
 
+def the_message_of_one_call_has_its_number_in_the_ladder(case):
+    """Two taps, the same time: the answer is captured first, the ladder begins with INVITE."""
+    case.write('one.pcap', pcap(packet(sip('INVITE', 'one', status=486, tag=';tag=t'),
+                                       src=2, dst=1)))
+    case.write('two.pcap', pcap(packet(sip('INVITE', 'one'))))
+    case.write('three.pcap', pcap((5, packet(sip('INVITE', 'two')))))
+    merged = ['one.pcap', 'two.pcap']
+    ladder = case.run(*merged, '--ladder').ends(0).out
+    assert ladder.index(' INVITE ─') < ladder.rindex('486'), ladder
+    for inputs in (merged, [*merged, 'three.pcap', '--number', '1']):
+        assert 'INVITE sip' in case.run(*inputs, '--message', '1').ends(0).out
+        assert 'SIP/2.0 486' in case.run(*inputs, '--message', '2').ends(0).out
+    assert 'SIP/2.0 486' in case.run(*merged, 'three.pcap', '--message', '1').ends(0).out
+    assert 'Call-ID: two' in case.run(*merged, 'three.pcap', '--message', '3').ends(0).out
+    case.run(*merged, '--message', '3').refuses('--message=3: the selected call has 2 messages')
+    case.run(*merged, '--call-id', 'x', '--message', '3').refuses(
+        '--message=3: no call is selected')
+
+
 def a_memory_that_is_too_small_tells_what_fits(case):
     many = pcap(*(packet(sip('INVITE', f'call-{i}')) for i in range(20000)))
     case.write('many.pcap', many)
