@@ -14,6 +14,8 @@
 #define ON(method) (1u << METHOD_##method)
 #define ANY_METHOD ((1u << METHOD_COUNT) - 1)
 
+/* A challenge stands among the refusals: the request with credentials makes the call "trying"
+ * again, and another challenge "challenged" again. */
 #define EARLY (IN(OTHER) | IN(TRYING) | IN(RINGING))
 #define REFUSED                                                                                \
     (IN(BUSY) | IN(NO_ANSWER) | IN(REJECTED) | IN(REDIRECTED) | IN(CHALLENGED) | IN(FAILED))

@@ -20,7 +20,8 @@ typedef enum State {
     STATE_REDIRECTED,  /* 3xx */
     STATE_UNANSWERED,  /* no answer of any kind, and the capture ran on for 32 s */
     STATE_TRANSFERRED, /* ended after a REFER was accepted */
-    STATE_CHALLENGED,  /* 401 or 407, and nothing better followed */
+    STATE_CHALLENGED,  /* asked for credentials (401, 407), and nothing better followed: none
+                          were sent, or those were answered by 401 or 407 again */
     STATE_REGISTERED,
     STATE_DEREGISTERED,
     STATE_SUBSCRIBED,

@@ -12,6 +12,7 @@
 #include "reports/terminal.h"
 
 #define ENDPOINTS_SHOWN 3
+#define GLUE "\t" /* a blank where no line is broken; from elsewhere it comes escaped */
 #define INDENT 2u
 #define HANGING 4u
 
@@ -69,7 +70,7 @@ static void append_endpoints(const Line *line, const AnomalyAt *most, unsigned l
     for (unsigned i = 0; i < shown; i++) {
         g_string_append(line->text, i == 0 ? "; to " : i == len - 1 ? " and " : ", ");
         append_endpoint(line, &most[i].server);
-        g_string_append_printf(line->text, " (%" G_GUINT64_FORMAT ")", most[i].count);
+        g_string_append_printf(line->text, GLUE "(%" G_GUINT64_FORMAT ")", most[i].count);
     }
     if (len > shown)
         g_string_append_printf(line->text, " and %s%u other endpoint%s",
@@ -97,7 +98,7 @@ static void print_line(const Line *line)
 
     fprintf(context->out, "%*s", (int)INDENT, "");
     for (char **word = words; *word; word++) {
-        unsigned width = terminal_width(slice_text(*word));
+        unsigned width = terminal_width(slice_text(g_strdelimit(*word, GLUE, ' ')));
         bool is_first = word == words;
 
         if (!is_first && context->width > 0 && column + 1 + width > context->width) {

@@ -63,7 +63,9 @@ static const Row ROWS[] = {
       "METHOD[,METHOD]" },
     { OUTPUT, "ladder", 0, FLAG(o.ladder), "Draw each call's ladder", NULL },
     { OUTPUT, "message", 0, TEXT(message),
-      "Show one message, its fields named and explained: the Nth of the selected calls", "N" },
+      "Show one message, its fields named and explained: number N of the one selected "
+      "call's ladder, or the Nth captured of several calls",
+      "N" },
     { OUTPUT, "format", 0, TEXT(o.format),
       "Write this format to standard output (default list); see below", "FORMAT" },
     { OUTPUT, "output", 'o', PATHS(o.outputs),

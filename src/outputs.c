@@ -2,13 +2,13 @@
 #include "src/outputs.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "src/unfinished.h"
 #include "src/written.h"
 
 #define BUFFER (1 << 17)
@@ -86,8 +86,10 @@ void outputs_free(Outputs *outputs)
             output->format->close(output->report);
         if (output->path && output->context.out)
             fclose(output->context.out);
-        if (output->beside)
+        if (output->beside) {
             g_unlink(output->beside);
+            unfinished_forget(output->beside);
+        }
         g_free(output->beside);
         free(output->target);
     }
@@ -135,7 +137,7 @@ static FILE *open_beside(Output *output)
     int fd;
 
     output->beside = g_strconcat(output->target, ".XXXXXX", NULL);
-    fd = g_mkstemp_full(output->beside, O_WRONLY | O_CLOEXEC, 0600);
+    fd = unfinished_make(output->beside);
     if (fd < 0)
         g_clear_pointer(&output->beside, g_free);
     return fd < 0 ? NULL : fdopen(fd, "w");
@@ -211,11 +213,9 @@ void outputs_flush(Outputs *outputs)
     for (unsigned i = 0; i < outputs->list->len; i++) {
         Output *output = output_at(outputs, i);
 
-        if (!output->report)
-            continue;
         errno = 0;
-        (void)fflush(output->context.out);
-        (void)is_writable(output);
+        if (!output->path && output->context.out && fflush(output->context.out) != 0)
+            (void)is_writable(output);
     }
 }
 
@@ -243,10 +243,12 @@ static bool finish_file(Output *output, GError **error)
             output->wrong = errno;
     }
     if (output->beside && !output->wrong) {
-        if (move_into_place(output))
+        if (move_into_place(output)) {
+            unfinished_forget(output->beside);
             g_clear_pointer(&output->beside, g_free);
-        else
+        } else {
             output->wrong = errno;
+        }
     }
     return !output->wrong || output->wrong == EPIPE ||
            cannot_write(output, output->wrong, error);

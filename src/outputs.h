@@ -7,7 +7,8 @@
 #include "src/options.h"
 
 /* The reports of a run: one to standard output, and one for each -o. A file is written beside
- * its place and moved there when it is whole, so that no half-written file bears its name. */
+ * its place and moved there when it is whole, so that no half-written file bears its name; a
+ * signal that ends the program leaves none at all. */
 typedef struct Outputs Outputs;
 
 /* Chooses formats by --format, --ladder and the endings of -o. NULL and @error (OPTIONS_ERROR)
@@ -33,7 +34,7 @@ bool outputs_begin(Outputs *outputs, const ReportContext *context, GError **erro
  * any more (a closed pipe, a full disk). */
 bool outputs_call(Outputs *outputs, const Call *call, bool is_folded_away);
 
-/* Writes out what the reports hold back so far. */
+/* Shows on standard output all that was written to it. */
 void outputs_flush(Outputs *outputs);
 
 /* Ends all reports and moves the files to their places. False and @error if something could

@@ -270,29 +270,48 @@ static void show_message(const Story *story, MessageId wanted)
     }
 }
 
-/* Shows the one message that stands at place --message among those of the selected calls, in
- * the order in which they were captured. */
-static bool tell_message(Story *story, GError **error)
+/* The messages that --message counts: of one call as its ladder numbers them, of several in the
+ * order in which they were captured. */
+static GArray *numbered_messages(const Story *story)
 {
-    g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(MessageId));
-    MessageId wanted;
+    GArray *all = g_array_new(FALSE, FALSE, sizeof(MessageId));
 
     for (unsigned i = 0; i < story->index->len; i++) {
-        const CallEntry *entry = &story->index->entries[i];
-        const Dialog *dialog = dialogs_get(story->dialogs, entry->dialog);
+        g_autoptr(Call) call = NULL;
 
-        for (MessageId id = entry->is_selected ? dialog->first : 0; id;
-             id = dialogs_message(story->dialogs, id)->next)
-            g_array_append_val(all, id);
+        if (!story->index->entries[i].is_selected)
+            continue;
+        call = make_call(story, i);
+        for (unsigned j = 0; j < call->messages_len; j++)
+            g_array_append_val(all, call->messages[j].id);
     }
     /* the pool gives slots in the order of the messages */
-    g_array_sort(all, compare_ids);
-    if ((unsigned)story->options->message > all->len) {
-        g_set_error(error, OPTIONS_ERROR, 0,
-                    "--message=%d: the selected calls have %u messages",
-                    story->options->message, all->len);
-        return false;
-    }
+    if (story->index->selected > 1)
+        g_array_sort(all, compare_ids);
+    return all;
+}
+
+static bool refuse_number(const Story *story, unsigned messages, GError **error)
+{
+    unsigned calls = story->index->selected;
+
+    if (calls == 0)
+        g_set_error(error, OPTIONS_ERROR, 0, "--message=%d: no call is selected",
+                    story->options->message);
+    else
+        g_set_error(error, OPTIONS_ERROR, 0, "--message=%d: the selected call%s %u message%s",
+                    story->options->message, calls == 1 ? " has" : "s have", messages,
+                    messages == 1 ? "" : "s");
+    return false;
+}
+
+static bool tell_message(Story *story, GError **error)
+{
+    g_autoptr(GArray) all = numbered_messages(story);
+    MessageId wanted;
+
+    if ((unsigned)story->options->message > all->len)
+        return refuse_number(story, all->len, error);
     wanted = g_array_index(all, MessageId, story->options->message - 1);
     message_texts_want(story->texts, dialogs_message(story->dialogs, wanted));
     if (!collect_texts(story, error))

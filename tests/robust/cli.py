@@ -13,11 +13,13 @@ import os
 import pty
 import re
 import shutil
+import signal
 import struct
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 import traceback
 from pathlib import Path
 
@@ -88,6 +90,20 @@ def ping(call_id, second, **ends):
     back = {'src': ends.get('dst', 2), 'dst': ends.get('src', 1)}
     return ((second, packet(sip('OPTIONS', call_id), **ends)),
             (second + 0.02, packet(sip('OPTIONS', call_id, status=200, tag=';tag=t'), **back)))
+
+
+def signals_as_usual():
+    """A shell lets what it runs in the background ignore some."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
+def wait_for(condition):
+    """Until @condition holds; for a minute at most."""
+    end = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < end, 'waited in vain'
+        time.sleep(0.01)
 
 
 TWO_CALLS = pcap(packet(sip('INVITE', 'one')), packet(sip('INVITE', 'two', user='bob'), src=3),
@@ -259,6 +275,44 @@ def outputs_are_written_beside_the_list(case):
     assert sorted(os.listdir(case.folder)) == ['a.pcap', 'x.json', 'x.txt']
 
 
+def a_signal_leaves_no_unfinished_file(case):
+    os.mkfifo(case.folder / 'fifo.txt')  # nobody reads: it is opened after x.json, and waits
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        with subprocess.Popen([PROGRAM, 'a.pcap', '-o', 'x.json', '-o', 'y.json',
+                               '-o', 'fifo.txt'], cwd=case.folder,
+                              preexec_fn=signals_as_usual) as program:
+            wait_for(lambda: len(list(case.folder.glob('?.json.*'))) == 2)
+            program.send_signal(number)
+            assert program.wait(60) == -number, program.returncode
+        assert sorted(os.listdir(case.folder)) == ['a.pcap', 'fifo.txt']
+
+
+def a_signal_that_is_ignored_stays_ignored(case):
+    os.mkfifo(case.folder / 'fifo.txt')
+    with subprocess.Popen(['nohup', PROGRAM, 'a.pcap', '-o', 'x.json', '-o', 'fifo.txt'],
+                          cwd=case.folder, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                          stdout=subprocess.DEVNULL) as program:
+        wait_for(lambda: list(case.folder.glob('x.json.*')))
+        program.send_signal(signal.SIGHUP)
+        (case.folder / 'fifo.txt').read_bytes()
+        assert program.wait(60) == 0, program.returncode
+    assert sorted(os.listdir(case.folder)) == ['a.pcap', 'fifo.txt', 'x.json']
+
+
+def a_signal_while_an_input_stays_open_leaves_nothing(case):
+    os.mkfifo(case.folder / 'fifo')
+    with subprocess.Popen([PROGRAM, 'fifo', '-o', 'x.json'], cwd=case.folder,
+                          env={**os.environ, 'TMPDIR': case.folder},
+                          preexec_fn=signals_as_usual) as program:
+        with open(case.folder / 'fifo', 'wb') as fifo:
+            fifo.write(TWO_CALLS)
+            fifo.flush()
+            time.sleep(0.2)
+            program.send_signal(signal.SIGINT)
+            assert program.wait(60) == -signal.SIGINT, program.returncode
+    assert sorted(os.listdir(case.folder)) == ['a.pcap', 'fifo']
+
+
 def a_full_disk(case):
     if not os.path.exists('/dev/full'):
         return 'SKIP no /dev/full'
@@ -418,6 +472,25 @@ def one_message_is_explained(case):
         '--message prints to standard output: not with --ladder, --format or -o')
 
 
+def the_message_of_one_call_has_its_number_in_the_ladder(case):
+    """Two taps, the same time: the answer is captured first, the ladder begins with INVITE."""
+    case.write('one.pcap', pcap(packet(sip('INVITE', 'one', status=486, tag=';tag=t'),
+                                       src=2, dst=1)))
+    case.write('two.pcap', pcap(packet(sip('INVITE', 'one'))))
+    case.write('three.pcap', pcap((5, packet(sip('INVITE', 'two')))))
+    merged = ['one.pcap', 'two.pcap']
+    ladder = case.run(*merged, '--ladder').ends(0).out
+    assert ladder.index(' INVITE ─') < ladder.rindex('486'), ladder
+    for inputs in (merged, [*merged, 'three.pcap', '--number', '1']):
+        assert 'INVITE sip' in case.run(*inputs, '--message', '1').ends(0).out
+        assert 'SIP/2.0 486' in case.run(*inputs, '--message', '2').ends(0).out
+    assert 'SIP/2.0 486' in case.run(*merged, 'three.pcap', '--message', '1').ends(0).out
+    assert 'Call-ID: two' in case.run(*merged, 'three.pcap', '--message', '3').ends(0).out
+    case.run(*merged, '--message', '3').refuses('--message=3: the selected call has 2 messages')
+    case.run(*merged, '--call-id', 'x', '--message', '3').refuses(
+        '--message=3: no call is selected')
+
+
 def a_memory_that_is_too_small_tells_what_fits(case):
     many = pcap(*(packet(sip('INVITE', f'call-{i}')) for i in range(20000)))
     case.write('many.pcap', many)
@@ -487,7 +560,8 @@ def verdict(case):
 
 
 def main():
-    helpers = {'sip', 'packet', 'pcap', 'ping', 'on_terminal', 'verdict', 'main'}
+    helpers = {'sip', 'packet', 'pcap', 'ping', 'on_terminal', 'signals_as_usual', 'wait_for',
+               'verdict', 'main'}
     cases = [case for name, case in globals().items()
              if callable(case) and getattr(case, '__module__', '') == '__main__'
              and name.islower() and name not in helpers]

@@ -119,12 +119,16 @@ static void a_long_line_goes_on_below_its_text(void)
     unread_at(&story, ANOMALY_TLS, "192.0.2.5:5061", 2);
     unread_at(&story, ANOMALY_TLS, "[2001:db8:ffff:ffff:ffff:ffff:ffff:1]:5061", 1);
     unread_at(&story, ANOMALY_TLS, "[2001:db8:ffff:ffff:ffff:ffff:ffff:2]:5061", 1);
+    unread_at(&story, ANOMALY_DTLS, "192.0.2.5:10443", 2);
+    unread_at(&story, ANOMALY_DTLS, "192.0.2.111:10444", 2);
     skipped_print(&story.context);
     g_assert_cmpstr(story_written(&story), ==,
                     "\nWhat was odd or could not be read:\n"
                     "  4 connections are TLS: not read; to 192.0.2.5:5061 (2),\n"
                     "    [2001:db8:ffff:ffff:ffff:ffff:ffff:1]:5061 (1) and\n"
-                    "    [2001:db8:ffff:ffff:ffff:ffff:ffff:2]:5061 (1)\n");
+                    "    [2001:db8:ffff:ffff:ffff:ffff:ffff:2]:5061 (1)\n"
+                    "  4 datagrams are DTLS: not read; to 192.0.2.5:10443 (2) and\n"
+                    "    192.0.2.111:10444 (2)\n");
     story_clear(&story);
 }
 

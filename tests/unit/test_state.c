@@ -249,6 +249,23 @@ static void other_methods_end_with_their_answer(void)
     }
 }
 
+static void credentials_that_are_challenged_again_were_no_use(void)
+{
+    static const char *const METHODS[] = { "REGISTER", "INVITE" };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(METHODS); i++) {
+        g_autoptr(Exchange) x = exchange_new();
+
+        say(x, "A", "P", METHODS[i]);
+        say(x, "P", "A", "401");
+        assert_state(x, "challenged");
+        say(x, "A", "P", METHODS[i], .credentials = true);
+        assert_state(x, "trying");
+        say(x, "P", "A", "401");
+        assert_state(x, "challenged");
+    }
+}
+
 static void a_late_challenge_does_not_undo_a_refusal(void)
 {
     g_autoptr(Exchange) x = exchange_new();
@@ -316,6 +333,8 @@ int main(int argc, char **argv)
     g_test_add_func("/state/a_transfer_ends_transferred", a_transfer_ends_transferred);
     g_test_add_func("/state/other_methods_end_with_their_answer",
                     other_methods_end_with_their_answer);
+    g_test_add_func("/state/credentials_that_are_challenged_again_were_no_use",
+                    credentials_that_are_challenged_again_were_no_use);
     g_test_add_func("/state/a_late_challenge_does_not_undo_a_refusal",
                     a_late_challenge_does_not_undo_a_refusal);
     g_test_add_func("/state/every_row_has_its_words", every_row_has_its_words);
