@@ -18,6 +18,7 @@ struct Dialogs {
     uint64_t seed;
     Texts *texts;
     Endpoints *endpoints;
+    Intake intake;
     Pool messages, dialogs;
     DialogId *buckets;
     uint32_t buckets_len, dialogs_live;
@@ -40,6 +41,7 @@ Dialogs *dialogs_new(void)
     dialogs->seed = hash_seed();
     dialogs->texts = texts_new();
     dialogs->endpoints = endpoints_new();
+    dialogs->intake = (Intake){ .seed = dialogs->seed, .endpoints = dialogs->endpoints };
     pool_init(&dialogs->messages, sizeof(Message));
     pool_init(&dialogs->dialogs, sizeof(Dialog));
     dialogs->buckets_len = FIRST_BUCKETS;
@@ -411,7 +413,7 @@ MessageId dialogs_add(Dialogs *dialogs, const Arrival *arrival, const SipView *v
     Incoming in = { arrival, view, NULL, pool_take(&dialogs->messages), anomalies };
 
     in.message = message_at(dialogs, in.id);
-    intake_message(dialogs->endpoints, dialogs->seed, arrival, view, in.message);
+    intake_message(&dialogs->intake, arrival, view, in.message);
     append(dialogs, place(dialogs, &in), &in);
     return in.id;
 }

@@ -13,7 +13,7 @@ static uint16_t auth_hash(uint64_t seed, const AuthView *auth)
 /* RFC 3261 17.2.3: without the magic cookie a branch says nothing, so the From tag and the
  * sender of the topmost Via stand in. */
 static uint32_t repeat_hash(uint64_t seed, const SipView *view, const Message *message,
-                            uint32_t body)
+                            uint64_t body)
 {
     uint64_t hash = hash_mix(message->branch, seed);
 
@@ -102,30 +102,42 @@ static unsigned flags_of(const Arrival *arrival, const SipView *view)
     return flags;
 }
 
+/* A description that is relayed comes at every hop, mostly soon. */
+static bool is_hold(Intake *intake, Slice sdp, uint64_t hash)
+{
+    uint64_t *known = &intake->holds[(hash >> 1) % G_N_ELEMENTS(intake->holds)];
+
+    if (*known >> 1 != hash >> 1)
+        *known = (hash & ~UINT64_C(1)) | sdp_is_hold(sdp);
+    return *known & 1;
+}
+
 /* @body is the hash of the body, which mostly is the session description as it stands. */
-static void note_sdp(uint64_t seed, const SipView *view, uint32_t body, Message *message)
+static void note_sdp(Intake *intake, const SipView *view, uint64_t body, Message *message)
 {
     Slice text;
 
     if (!view->body.len || !sdp_find(view->content_type, view->body, &text))
         return;
-    message->sdp = text.len == view->body.len ? body : intake_hash(seed, text);
-    message->flags |= MESSAGE_HAS_SDP | (sdp_is_hold(text) ? MESSAGE_HOLD : 0);
+    if (text.len < view->body.len)
+        body = hash_bytes(text, intake->seed);
+    message->sdp = intake_short(body);
+    message->flags |= MESSAGE_HAS_SDP | (is_hold(intake, text, body) ? MESSAGE_HOLD : 0);
 }
 
-void intake_message(Endpoints *endpoints, uint64_t seed, const Arrival *arrival,
-                    const SipView *view, Message *out)
+void intake_message(Intake *intake, const Arrival *arrival, const SipView *view, Message *out)
 {
+    uint64_t seed = intake->seed;
     const AuthView *auth = view->is_request ? &view->credentials : &view->challenge;
-    uint32_t body = intake_hash(seed, view->body);
+    uint64_t body = view->body.len ? hash_bytes(view->body, seed) : 0;
     size_t units = (view->text.len + MESSAGE_SIZE_UNIT - 1) / MESSAGE_SIZE_UNIT;
 
     out->time = arrival->time;
     out->packet = arrival->packet;
     out->input = arrival->input;
     out->ordinal = arrival->ordinal;
-    out->src = endpoints_ref(endpoints, &arrival->src);
-    out->dst = endpoints_ref(endpoints, &arrival->dst);
+    out->src = endpoints_ref(intake->endpoints, &arrival->src);
+    out->dst = endpoints_ref(intake->endpoints, &arrival->dst);
     out->cseq = view->cseq;
     out->status = view->is_request ? 0 : (uint16_t)MAX(view->status, 1);
     out->method = (uint8_t)view->method;
@@ -138,6 +150,6 @@ void intake_message(Endpoints *endpoints, uint64_t seed, const Arrival *arrival,
     out->auth = auth_hash(seed, auth);
     out->flags = flags_of(arrival, view) & 0x3ffff;
     out->size = (unsigned)MIN(units, 0x3fff) & 0x3fff;
-    note_sdp(seed, view, body, out);
+    note_sdp(intake, view, body, out);
     out->repeat_hash = repeat_hash(seed, view, out, body);
 }

@@ -8,15 +8,25 @@
 
 /* What is kept of a message that was scanned: the way from SipView to Message. */
 
+/* What messages are taken in with. */
+typedef struct Intake {
+    uint64_t seed;
+    Endpoints *endpoints; /* borrowed */
+    uint64_t holds[64];   /* the last descriptions by hash, whose last bit says if they hold */
+} Intake;
+
 /* Fills in @out, all zero before, as far as the message alone tells it: not its dialog, its
  * neighbour, nor what its request had. Takes a share of both endpoints for it. */
-void intake_message(Endpoints *endpoints, uint64_t seed, const Arrival *arrival,
-                    const SipView *view, Message *out);
+void intake_message(Intake *intake, const Arrival *arrival, const SipView *view, Message *out);
+
+/* A hash as messages hold it, where 0 means that there is nothing. */
+static inline uint32_t intake_short(uint64_t hash)
+{
+    return (uint32_t)hash ? (uint32_t)hash : 1;
+}
 
 /* The hash of @text as messages hold it; 0 for an empty one alone. */
 static inline uint32_t intake_hash(uint64_t seed, Slice text)
 {
-    uint32_t hash = text.len ? (uint32_t)hash_bytes(text, seed) : 0;
-
-    return text.len && hash == 0 ? 1 : hash;
+    return text.len ? intake_short(hash_bytes(text, seed)) : 0;
 }

@@ -164,6 +164,7 @@ static void end_cell(List *list, gsize start, const Shown *shown, bool is_last)
     TerminalTone tone = list->cells.tone;
     unsigned used = terminal_width(slice_of(line->str + start, line->len - start));
     unsigned padding = used < shown->width ? shown->width - used : 0;
+    unsigned gap = GAP;
 
     if (used > shown->width && context->width && may_be_cut(shown->column)) {
         g_string_assign(list->cell, line->str + start);
@@ -178,9 +179,9 @@ static void end_cell(List *list, gsize start, const Shown *shown, bool is_last)
     if (shown->column->align == TERMINAL_RIGHT)
         terminal_insert_blanks(line, start, padding);
     else if (!is_last)
-        terminal_append_blanks(line, padding);
+        gap += padding;
     if (!is_last)
-        terminal_append_blanks(line, GAP);
+        terminal_append_blanks(line, gap);
 }
 
 /* Writes a line that is all of one tone. */
@@ -242,10 +243,10 @@ void list_call(void *report, const Call *call)
         list->cells.tone = TERMINAL_PLAIN;
         list->shown[i].column->write(&list->cells, list->line, call);
         if (list->line->len == start && context->width == 0)
-            g_string_append_c(list->line, '-');
+            terminal_put(list->line, "-", 1);
         end_cell(list, start, &list->shown[i], i + 1 == list->shown_len);
     }
-    g_string_append_c(list->line, '\n');
+    terminal_put(list->line, "\n", 1);
     fwrite(list->line->str, 1, list->line->len, context->out);
 }
 

@@ -5,9 +5,9 @@
 #define CALL_ID_MAX 128
 #define PATH_MAX_LEN 12
 
-static void append(GString *out, const char *text, size_t len)
+static void append_word(GString *out, const char *word)
 {
-    g_string_append_len(out, text, (gssize)len);
+    terminal_put(out, word, strlen(word));
 }
 
 /* printf() would take most of a row's time. */
@@ -19,7 +19,7 @@ static void append_number(GString *out, uint64_t number)
     do
         digits[--at] = (char)('0' + number % 10);
     while ((number /= 10) > 0);
-    append(out, digits + at, sizeof digits - at);
+    terminal_put(out, digits + at, sizeof digits - at);
 }
 
 static void write_number(ListCells *cells, GString *out, const Call *call)
@@ -32,7 +32,7 @@ static void append_time(ListCells *cells, GString *out, const Call *call, unsign
 {
     char text[TIME_TEXT];
 
-    append(out, text, time_text_clock(&cells->clock, call->start, digits, text));
+    terminal_put(out, text, time_text_clock(&cells->clock, call->start, digits, text));
 }
 
 static void write_second(ListCells *cells, GString *out, const Call *call)
@@ -51,8 +51,8 @@ static void write_date(ListCells *cells, GString *out, const Call *call)
 
     if (call->start == INT64_MIN)
         return;
-    append(out, text, time_text_date(&cells->clock, call->start, text));
-    g_string_append_c(out, ' ');
+    terminal_put(out, text, time_text_date(&cells->clock, call->start, text));
+    terminal_put(out, " ", 1);
     append_time(cells, out, call, 6);
 }
 
@@ -71,7 +71,7 @@ static void write_to(ListCells *cells, GString *out, const Call *call)
 static void write_method(ListCells *cells, GString *out, const Call *call)
 {
     (void)cells;
-    g_string_append(out, method_name((Method)call->dialogs[0]->method));
+    append_word(out, method_name((Method)call->dialogs[0]->method));
 }
 
 static const TerminalTone TONES[STATE_COUNT] = {
@@ -90,13 +90,13 @@ static const TerminalTone TONES[STATE_COUNT] = {
 static void write_state(ListCells *cells, GString *out, const Call *call)
 {
     cells->tone = TONES[call->state];
-    g_string_append(out, state_name(call->state));
+    append_word(out, state_name(call->state));
     if (call->final_status >= 300) {
-        g_string_append_c(out, ' ');
+        terminal_put(out, " ", 1);
         append_number(out, call->final_status);
     }
     if (call->folded) {
-        append(out, " x", 2);
+        terminal_put(out, " x", 2);
         append_number(out, (uint64_t)call->folded + 1);
     }
 }
@@ -105,7 +105,7 @@ static void append_span(GString *out, int64_t nanoseconds)
 {
     char text[TIME_TEXT];
 
-    append(out, text, time_text_span(nanoseconds, text));
+    terminal_put(out, text, time_text_span(nanoseconds, text));
 }
 
 static void write_lasted(ListCells *cells, GString *out, const Call *call)
@@ -152,7 +152,7 @@ static void append_address(ListCells *cells, GString *out, const Call *call, uns
                      ? endpoint_texts_get(cells->endpoints, id)
                      : endpoint_texts_address(cells->endpoints, id);
 
-    append(out, (const char *)text.data, text.len);
+    terminal_put(out, (const char *)text.data, text.len);
 }
 
 static void write_path(ListCells *cells, GString *out, const Call *call)
@@ -161,14 +161,14 @@ static void write_path(ListCells *cells, GString *out, const Call *call)
         const Participant *participant = &call->participants[i];
 
         if (i > 0)
-            append(out, " > ", 3);
+            terminal_put(out, " > ", 3);
         if (participant->name)
             terminal_append(out, slice_text(participant->name), cells->context->unicode);
         else if (participant->addresses_len > 0)
             append_address(cells, out, call, i);
     }
     if (call->participants_len > PATH_MAX_LEN)
-        append(out, " > ...", 6);
+        terminal_put(out, " > ...", 6);
 }
 
 static void write_call_id(ListCells *cells, GString *out, const Call *call)

@@ -15,12 +15,30 @@ typedef struct Glyph {
     size_t bytes; /* of the text that it stands for */
 } Glyph;
 
+/* A bit for each byte of @word below ' ' or above '~'; bits above a set one may be wrong. */
+static uint64_t odd_bytes(uint64_t word)
+{
+    uint64_t each = ~UINT64_C(0) / 255;
+
+    return (word | (word - each * ' ') | (word + each * ('\x7f' - '~'))) & each * 0x80;
+}
+
 static bool is_plain(Slice text)
 {
-    for (size_t i = 0; i < text.len; i++)
-        if (text.data[i] < ' ' || text.data[i] > '~')
-            return false;
-    return true;
+    uint64_t word, odd = 0;
+
+    if (text.len < sizeof word) {
+        for (size_t i = 0; i < text.len; i++)
+            if (text.data[i] < ' ' || text.data[i] > '~')
+                return false;
+        return true;
+    }
+    for (size_t at = 0; at + sizeof word < text.len; at += sizeof word) {
+        memcpy(&word, text.data + at, sizeof word);
+        odd |= odd_bytes(word);
+    }
+    memcpy(&word, text.data + text.len - sizeof word, sizeof word);
+    return (odd | odd_bytes(word)) == 0;
 }
 
 static bool is_harmless(gunichar c)
@@ -89,7 +107,7 @@ unsigned terminal_append(GString *out, Slice text, bool unicode)
     unsigned marks = MARKS_MAX;
 
     if (is_plain(text)) {
-        g_string_append_len(out, (const char *)text.data, (gssize)text.len);
+        terminal_put(out, (const char *)text.data, text.len);
         return (unsigned)text.len;
     }
     while (text.len > 0) {
@@ -143,7 +161,7 @@ unsigned terminal_append_cut(GString *out, Slice text, unsigned width, bool unic
     if (width == 0)
         return 0;
     if (is_short && is_plain(text)) {
-        g_string_append_len(out, (const char *)text.data, (gssize)text.len);
+        terminal_put(out, (const char *)text.data, text.len);
         return (unsigned)text.len;
     }
     return append_fitting(out, text, width, unicode);
@@ -151,19 +169,24 @@ unsigned terminal_append_cut(GString *out, Slice text, unsigned width, bool unic
 
 void terminal_insert_blanks(GString *out, gsize at, unsigned count)
 {
-    static const char BLANKS[] = "                                ";
+    gsize end = out->len;
 
-    while (count > 0) {
-        unsigned now = MIN(count, (unsigned)sizeof BLANKS - 1);
-
-        g_string_insert_len(out, (gssize)at, BLANKS, now);
-        count -= now;
-    }
+    terminal_append_blanks(out, count);
+    memmove(out->str + at + count, out->str + at, end - at);
+    memset(out->str + at, ' ', count);
 }
 
 void terminal_append_blanks(GString *out, unsigned count)
 {
-    terminal_insert_blanks(out, out->len, count);
+    gsize end = out->len;
+
+    if (out->allocated_len - end > count) {
+        out->len = end + count;
+        out->str[out->len] = '\0';
+    } else {
+        g_string_set_size(out, end + count);
+    }
+    memset(out->str + end, ' ', count);
 }
 
 void terminal_append_cell(GString *out, Slice text, unsigned width, TerminalAlign align,

@@ -17,6 +17,20 @@ unsigned terminal_append(GString *out, Slice text, bool unicode);
 /* As terminal_append(), but at most @width columns: a longer text ends with an ellipsis. */
 unsigned terminal_append_cut(GString *out, Slice text, unsigned width, bool unicode);
 
+/* Appends @len bytes at @text as they are. A list does this a dozen times for each line, and
+ * GLib's own way takes longer than what is written. */
+static inline void terminal_put(GString *out, const char *text, size_t len)
+{
+    if (out->allocated_len - out->len <= len) {
+        g_string_append_len(out, text, (gssize)len);
+        return;
+    }
+    if (len > 0)
+        memcpy(out->str + out->len, text, len);
+    out->len += len;
+    out->str[out->len] = '\0';
+}
+
 typedef enum TerminalAlign {
     TERMINAL_LEFT,
     TERMINAL_RIGHT,

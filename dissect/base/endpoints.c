@@ -70,36 +70,50 @@ static void grow(Endpoints *endpoints)
     }
 }
 
-EndpointId endpoints_find(const Endpoints *endpoints, const Endpoint *endpoint)
+static EndpointId find_in(const Endpoints *endpoints, uint32_t bucket, const Endpoint *endpoint)
 {
-    EndpointId id = *bucket_of(endpoints, endpoint);
+    EndpointId id = bucket;
 
     while (id && !endpoint_equals(&endpoints->slots[id].endpoint, endpoint))
         id = endpoints->slots[id].next;
     return id;
 }
 
-EndpointId endpoints_ref(Endpoints *endpoints, const Endpoint *endpoint)
+EndpointId endpoints_find(const Endpoints *endpoints, const Endpoint *endpoint)
 {
-    EndpointId id = endpoints_find(endpoints, endpoint);
-    Slot *slot;
+    return find_in(endpoints, *bucket_of(endpoints, endpoint), endpoint);
+}
 
-    if (!id && endpoints->first_free) {
-        id = endpoints->first_free;
+static EndpointId take_number(Endpoints *endpoints)
+{
+    EndpointId id = endpoints->first_free;
+
+    if (id) {
         endpoints->first_free = endpoints->slots[id].next;
-    } else if (!id) {
-        if (endpoints->used == endpoints->slots_len)
-            grow(endpoints);
-        id = endpoints->used++;
-    } else {
-        endpoints->slots[id].shares++;
         return id;
     }
-    slot = &endpoints->slots[id];
-    slot->endpoint = *endpoint;
-    slot->shares = 1;
-    slot->next = *bucket_of(endpoints, endpoint);
-    *bucket_of(endpoints, endpoint) = id;
+    if (endpoints->used == endpoints->slots_len)
+        grow(endpoints);
+    return endpoints->used++;
+}
+
+static EndpointId store(Endpoints *endpoints, const Endpoint *endpoint)
+{
+    EndpointId id = take_number(endpoints);
+    uint32_t *bucket = bucket_of(endpoints, endpoint);
+
+    endpoints->slots[id] = (Slot){ .endpoint = *endpoint, .shares = 1, .next = *bucket };
+    *bucket = id;
+    return id;
+}
+
+EndpointId endpoints_ref(Endpoints *endpoints, const Endpoint *endpoint)
+{
+    EndpointId id = find_in(endpoints, *bucket_of(endpoints, endpoint), endpoint);
+
+    if (!id)
+        return store(endpoints, endpoint);
+    endpoints->slots[id].shares++;
     return id;
 }
 

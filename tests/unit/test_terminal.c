@@ -28,6 +28,22 @@ static void what_steers_a_terminal_is_shown_instead(void)
                  true, "\\u009b31m", 9);
 }
 
+static void a_byte_that_is_not_plain_is_found_wherever_it_stands(void)
+{
+    static const char ODD[] = { '\0', '\x1f', '\x7f', '\x80', '\xff' };
+    static const char PLAIN[] = { ' ', '~' };
+
+    for (unsigned len = 1; len < 30; len++)
+        for (unsigned at = 0; at < len; at++)
+            for (unsigned i = 0; i < sizeof ODD; i++) {
+                g_autofree char *text = g_strnfill(len, PLAIN[i % 2]);
+                g_autoptr(GString) out = g_string_new(NULL);
+
+                text[at] = ODD[i];
+                g_assert_cmpuint(terminal_append(out, slice_of(text, len), true), ==, len + 3);
+            }
+}
+
 static void what_turns_the_reading_direction_is_shown_instead(void)
 {
     assert_shown(slice_text("\xe2\x80\xae"
@@ -109,6 +125,8 @@ int main(int argc, char **argv)
     g_test_add_func("/terminal/plain_text_stays_as_it_is", plain_text_stays_as_it_is);
     g_test_add_func("/terminal/what_steers_a_terminal_is_shown_instead",
                     what_steers_a_terminal_is_shown_instead);
+    g_test_add_func("/terminal/a_byte_that_is_not_plain_is_found_wherever_it_stands",
+                    a_byte_that_is_not_plain_is_found_wherever_it_stands);
     g_test_add_func("/terminal/what_turns_the_reading_direction_is_shown_instead",
                     what_turns_the_reading_direction_is_shown_instead);
     g_test_add_func("/terminal/bytes_that_are_no_utf8_are_shown_one_by_one",
