@@ -168,7 +168,7 @@ static void print_agent(Text *text, const Call *call)
 
     if (agent.len == 0)
         return;
-    g_string_append(text->line, "  Calling device ");
+    g_string_append(text->line, "  User-Agent ");
     append_value(text, agent, VALUE_WIDTH_MAX);
     print_line(text, TERMINAL_PLAIN);
 }

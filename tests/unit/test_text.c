@@ -42,6 +42,19 @@ static void a_call_is_told_as_a_heading_and_a_ladder(void)
     story_clear(&story);
 }
 
+static void the_device_of_the_first_request_is_named(void)
+{
+    Story story;
+
+    story_init(&story);
+    story_say(&story, (Said){ .start_line = "REGISTER sip:example.net SIP/2.0",
+                              .cseq = "1 REGISTER",
+                              .headers = "User-Agent: Phone 1.2\r\n" });
+    assert_has(story_report(&story, "text"),
+               "  Call-ID call@example.net\n  User-Agent Phone 1.2\n\n");
+    story_clear(&story);
+}
+
 static void an_ascii_terminal_gets_ascii(void)
 {
     Story story;
@@ -137,6 +150,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/text/a_call_is_told_as_a_heading_and_a_ladder",
                     a_call_is_told_as_a_heading_and_a_ladder);
+    g_test_add_func("/text/the_device_of_the_first_request_is_named",
+                    the_device_of_the_first_request_is_named);
     g_test_add_func("/text/an_ascii_terminal_gets_ascii", an_ascii_terminal_gets_ascii);
     g_test_add_func("/text/hostile_text_reaches_no_terminal", hostile_text_reaches_no_terminal);
     g_test_add_func("/text/transports_are_named_where_they_differ",
