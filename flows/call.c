@@ -177,13 +177,30 @@ static void measure(Call *call)
         between(moments.answer, moments.bye != NEVER ? moments.bye : moments.any_bye);
 }
 
-static void find_release(Call *call)
+/* The BYE of who called has the callee's tag in its To, whichever hop shows it first; the BYE
+ * of the callee has the caller's. Where the dialog begins with a request inside it, nobody
+ * knows whose tag is whose, and the sender of the BYE has to tell. */
+static char releaser(const Call *call, const CallMessage *bye, const Message *first)
 {
-    for (unsigned i = 0; i < call->messages_len && !call->released_by; i++) {
+    const Dialog *dialog = call->dialogs[bye->dialog];
+    char sender = call->participants[bye->from].role;
+
+    if (first->flags & MESSAGE_IN_DIALOG || !dialog->from_hash || !bye->message->to_tag)
+        return sender;
+    if (bye->message->to_tag != dialog->from_hash)
+        return 'A';
+    return sender == 'C' ? 'C' : 'B';
+}
+
+static void find_release(Call *call, const Dialogs *dialogs)
+{
+    for (unsigned i = 0; i < call->messages_len; i++) {
         const CallMessage *message = &call->messages[i];
+        const Dialog *dialog = call->dialogs[message->dialog];
 
         if (message->message->method == METHOD_BYE && message_is_request(message->message)) {
-            call->released_by = call->participants[message->from].role;
+            call->released_by =
+                releaser(call, message, dialogs_message(dialogs, dialog->first));
             return;
         }
     }
@@ -240,7 +257,7 @@ Call *call_new(const Dialogs *dialogs, const DialogId *ids, unsigned ids_len, ui
     mark_repeats(call, options->duplicate_window);
     participants_find(call, dialogs, options);
     measure(call);
-    find_release(call);
+    find_release(call, dialogs);
     judge_state(call, options->capture_end);
     return call;
 }

@@ -39,7 +39,7 @@ typedef struct Call {
     unsigned messages_len;
     State state;
     unsigned final_status; /* 0: none */
-    char released_by;      /* role of who sent the first BYE; 0: nobody, or not known */
+    char released_by;      /* role of who hung up, seen or not; 0: nobody, or not known */
     unsigned folded;       /* further calls like this one that have no line of their own */
     unsigned retransmissions, duplicates; /* of messages_len */
     int64_t setup_ms, ring_ms, talk_ms;   /* -1: it did not come to that */

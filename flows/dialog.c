@@ -222,17 +222,19 @@ static void take_forks(Dialogs *dialogs, Dialog *into, const Dialog *from,
             keep_fork(dialogs, into, texts_get(dialogs->texts, from->more_forks[i]), anomalies);
 }
 
-/* A dialog is told apart by the callee's tag (RFC 3261, 12): of an answer that makes one, or
- * of a request inside one. The tag of a refusal, and of its ACK, makes none; nor does that of
- * the answer to a CANCEL, which each server on the way gives by itself (RFC 3261, 9.2). */
+/* A dialog is told apart by the callee's tag (RFC 3261, 12): of an answer that makes one (in a
+ * call, only to INVITE), or of a request inside one. The tag of a refusal, and of its ACK,
+ * makes none; nor does that of the answer to a CANCEL, which each server on the way gives by
+ * itself (RFC 3261, 9.2). */
 static void note_fork(Dialogs *dialogs, Dialog *dialog, const Incoming *in)
 {
     const Message *message = in->message;
     const SipView *view = in->view;
-    bool makes_dialog =
-        message->method != METHOD_CANCEL &&
-        (message_is_request(message) ? message->method != METHOD_ACK
-                                     : message->status > 100 && message->status < 300);
+    bool makes_dialog = message->method != METHOD_CANCEL &&
+                        (message_is_request(message)
+                             ? message->method != METHOD_ACK
+                             : message->status > 100 && message->status < 300 &&
+                                   (message->method == METHOD_INVITE || !dialog->is_invite));
     Slice tag = view->to_tag;
     uint32_t hash = message->to_tag;
 

@@ -25,13 +25,14 @@ typedef struct End {
     unsigned begins_at;   /* index of the first one that it sends and did not receive, */
     unsigned receives_at; /* of the first one that it receives; NEVER */
     uint64_t sends_to;    /* bits of ends, as far as they are compared */
-    bool is_server; /* sends one that was received before, or receives one that is sent on */
+    bool is_server;   /* sends one that was received before, or receives one that is sent on */
+    bool is_terminal; /* stands in its own Contact */
 } End;
 
 /* What the ends of one group are together. */
 typedef struct Party {
     unsigned begins_at, receives_at;
-    bool is_server;
+    bool is_server, is_terminal;
     char role;
     unsigned ends_len; /* 0: no party, the group was joined to another */
     unsigned place;    /* in Call.participants */
@@ -120,8 +121,16 @@ static void collect_ends(Work *work)
     for (unsigned i = 0; i < work->call->messages_len; i++) {
         CallMessage *message = &work->call->messages[i];
 
+        bool is_request = message_is_request(message->message);
+
+        /* An answer came from where its request went: who asked appears first. */
+        if (!is_request)
+            message->to = end_of(work, message->message->dst);
         message->from = end_of(work, message->message->src);
-        message->to = end_of(work, message->message->dst);
+        if (is_request)
+            message->to = end_of(work, message->message->dst);
+        if (message->message->flags & MESSAGE_OWN_CONTACT)
+            end_at(work, message->from)->is_terminal = true;
         if (message->to < ENDPOINTS_COMPARED)
             end_at(work, message->from)->sends_to |= UINT64_C(1) << message->to;
     }
@@ -353,17 +362,25 @@ static void join_groups(Work *work)
         end_at(work, i)->group = group_of_end(work, i);
 }
 
-/* What the ends of a party do together. Who receives before he begins is a server that calls
- * on by itself; who begins first has a second call. */
-static char role_of(const Party *party, bool is_invite, unsigned *ended)
+/* Passes requests on; or receives before it begins, and so calls on by itself. */
+static bool is_between(const Party *party)
 {
-    if (party->is_server)
+    return party->is_server ||
+           (party->begins_at != NEVER && party->receives_at < party->begins_at);
+}
+
+/* What the ends of a party do together. Who only receives is a terminal if a server stands
+ * before it, or if it stands in its own Contact; else the far side of it was not captured.
+ * Where registrations end is the network, whoever stands before. */
+static char role_of(const Party *party, bool has_server, unsigned *ended)
+{
+    if (is_between(party))
         return 'P';
     if (party->begins_at != NEVER)
-        return party->receives_at < party->begins_at ? 'P' : 'A';
+        return 'A';
     if (party->receives_at == NEVER)
         return 0;
-    if (!is_invite)
+    if (!has_server && !party->is_terminal)
         return 'P';
     return ++*ended == 1 ? 'B' : *ended == 2 ? 'C' : 0;
 }
@@ -390,18 +407,24 @@ static unsigned make_parties(const Work *work, Party *parties, unsigned *order)
         party->begins_at = MIN(party->begins_at, end->begins_at);
         party->receives_at = MIN(party->receives_at, end->receives_at);
         party->is_server |= end->is_server;
+        party->is_terminal |= end->is_terminal;
     }
     return len;
 }
 
 static void give_roles(const Work *work, Party *parties, const unsigned *order, unsigned len)
 {
+    bool is_registration = work->call->dialogs[0]->method == METHOD_REGISTER;
+    bool has_server = false;
     unsigned ended = 0, begun = 0, place = 0;
 
+    for (unsigned i = 0; i < len; i++)
+        has_server |= is_between(&parties[order[i]]);
     for (unsigned i = 0; i < len; i++) {
         Party *party = &parties[order[i]];
 
-        party->role = role_of(party, work->call->dialogs[0]->is_invite, &ended);
+        party->is_terminal &= !is_registration;
+        party->role = role_of(party, has_server && !is_registration, &ended);
         if (party->role == 'A' && ++begun > 1)
             party->role = 0;
     }

@@ -7,6 +7,6 @@
  * and from and to of every CallMessage (design.md, "Endpoints and participants"). Roles are
  * given where the call's initial request shows them: who sent it is A; who passed it on (its
  * second Via says so even where the other side was not captured), received it and then began
- * one of its own, or answered for itself what is no INVITE, is P; who it ended at is B, then C.
- */
+ * one of its own is P; so is who it ended at, unless a Contact of its own, or that a server had
+ * passed the request on, shows a terminal: B, then C (flows.md, 2.2). */
 void participants_find(Call *call, const Dialogs *dialogs, const CallOptions *options);

@@ -77,7 +77,7 @@ static const Row OF_INVITE[] = {
     { IN(OTHER), ON(BYE), 100, 699, 0, 0, STATE_COMPLETED, "an answer to BYE" },
     { TALKING, ON(INVITE) | ON(UPDATE), 400, 699, 0, 0, AS_BEFORE,
       "a refusal of an offer in the dialog" },
-    { TALKING, ON(REFER), 200, 299, 0, 0, STATE_TRANSFERRED, "2xx REFER" },
+    { IN(OTHER) | TALKING, ON(REFER), 200, 299, 0, 0, STATE_TRANSFERRED, "2xx REFER" },
 };
 
 /* Everything else: one request and its answer. */
@@ -162,4 +162,6 @@ void state_each_row(StateEach each, void *user)
 {
     each_of(OF_INVITE, G_N_ELEMENTS(OF_INVITE), each, user);
     each_of(OF_OTHERS, G_N_ELEMENTS(OF_OTHERS), each, user);
+    each(NAMES[STATE_TRYING], "nothing at all for 32 s of the capture", NAMES[STATE_UNANSWERED],
+         user);
 }

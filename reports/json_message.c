@@ -241,7 +241,7 @@ struct json_object *json_message_new(const ReportContext *context, JsonShared *s
     work.is_read = context->texts &&
                    message_texts_get(context->texts, message->message, &work.text) &&
                    scan_message(work.text.text, &work.view);
-    work.anomalies = work.is_read ? work.text.anomalies | work.view.anomalies : 0;
+    work.anomalies = work.is_read ? scan_anomalies(&work.view, work.text.anomalies) : 0;
     work.object = json_object_new_object();
     add_number(&work, "n", (int64_t)index + 1);
     add_carriage(&work, message->message);

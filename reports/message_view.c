@@ -349,7 +349,7 @@ static AnomalySet all_anomalies(const View *view)
 {
     g_autoptr(FullMessage) full = NULL;
     unsigned flags = view->message->message->flags;
-    AnomalySet set = view->text.anomalies | view->sip.anomalies;
+    AnomalySet set = scan_anomalies(&view->sip, view->text.anomalies);
 
     if (flags & MESSAGE_CUT_SHORT)
         set |= ANOMALY_BIT(ANOMALY_CUT_SHORT);

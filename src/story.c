@@ -72,7 +72,7 @@ static void keep_message(const Arrival *arrival, const SipView *view, void *user
         g_atomic_int_set(&story->is_full, true);
     dialogs_add(story->dialogs, arrival, view, &anomalies);
     inputs_count_message(story->inputs, arrival,
-                         arrival->anomalies | view->anomalies | anomalies);
+                         scan_anomalies(view, arrival->anomalies) | anomalies);
 }
 
 static void mark_unreached(Slice text, const Segment *segment, const Packet *packet, void *user)

@@ -14,7 +14,7 @@
  * stands between: "2 messages: SIP whose ...". */
 #define ANOMALY_TABLE(ROW)                                                                     \
     ROW(CUT_SHORT, "cut-short", "packet", "packets",                                           \
-        "cut by the snapshot length or the capture's end")                                     \
+        "cut short by the snapshot length, a gap or the capture's end")                        \
     ROW(MALFORMED, "malformed-packet", "packet", "packets",                                    \
         "with an impossible length or value in a header")                                      \
     ROW(UNKNOWN_LINK_TYPE, "unknown-link-type", "packet", "packets",                           \
@@ -50,7 +50,7 @@
     ROW(MALFORMED_SIP, "malformed-sip",                                                        \
         "message:", "messages:", "SIP whose grammar is broken")                                \
     ROW(NO_CALL_ID, "no-call-id",                                                              \
-        "message:", "messages:", "SIP without a Call-ID, shown as a call of its own")          \
+        "message:", "messages:", "SIP without a Call-ID, kept together by its endpoints")      \
     ROW(NOT_UTF8, "not-utf8", "message:", "messages:", "SIP with bytes that are not UTF-8")    \
     ROW(BARE_LF, "bare-lf", "message:", "messages:", "SIP with lines that end in LF alone")    \
     ROW(MISSING_HEADER, "missing-header",                                                      \

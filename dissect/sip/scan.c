@@ -171,6 +171,15 @@ Slice scan_header(const SipView *view, const char *name)
     return (Slice){ 0 };
 }
 
+AnomalySet scan_anomalies(const SipView *view, AnomalySet arrived)
+{
+    AnomalySet guessed = ANOMALY_BIT(ANOMALY_BAD_CONTENT_LENGTH);
+
+    if (arrived & ANOMALY_BIT(ANOMALY_CUT_SHORT))
+        return arrived & ~guessed;
+    return arrived | view->anomalies;
+}
+
 #define SLICE(field) offsetof(SipView, field)
 
 /* Every slice of a view; all lie in its text. */

@@ -67,6 +67,10 @@ typedef struct SipView {
  * out->anomalies and the rest is found all the same. */
 bool scan_message(Slice text, SipView *out);
 
+/* All that is odd about a message that arrived with @arrived (Arrival.anomalies). What the
+ * capture cut is no fault of its sender: then only what @arrived has counts. */
+AnomalySet scan_anomalies(const SipView *view, AnomalySet arrived);
+
 /* Makes @view, the scan of one text, the scan of its copy that begins at @to. */
 void scan_move(SipView *view, const uint8_t *to);
 

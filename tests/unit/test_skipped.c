@@ -29,7 +29,7 @@ static void each_anomaly_is_a_line_with_its_packets(void)
     skipped_print(&story.context);
     g_assert_cmpstr(story_written(&story), ==,
                     "\nWhat was odd or could not be read:\n"
-                    "  8 packets cut by the snapshot length or the capture's end "
+                    "  8 packets cut short by the snapshot length, a gap or the capture's end "
                     "(2, 3, 4, 5, 6 and others)\n"
                     "  1 packet earlier than the packet before (687)\n"
                     "  1 message: SIP whose grammar is broken (packet 9)\n"
