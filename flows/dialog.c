@@ -159,6 +159,20 @@ static DialogId find_dialog(const Dialogs *dialogs, const Incoming *in, uint64_t
     return id;
 }
 
+static void take_texts(Dialogs *dialogs, Dialog *dialog, const SipView *view)
+{
+    Slice texts[] = { view->call_id, view->from, view->to, view->from_tag,
+                      view->is_request ? view->user_agent : (Slice){ 0 } };
+    TextId ids[G_N_ELEMENTS(texts)];
+
+    texts_ref_all(dialogs->texts, texts, G_N_ELEMENTS(texts), ids);
+    dialog->call_id = ids[0];
+    dialog->from = ids[1];
+    dialog->to = ids[2];
+    dialog->from_tag = ids[3];
+    dialog->user_agent = ids[4];
+}
+
 /* The dialog's first message decides who called whom. An answer names its request's sender. */
 static DialogId open_dialog(Dialogs *dialogs, const Incoming *in, uint64_t hash,
                             DialogId previous)
@@ -171,12 +185,8 @@ static DialogId open_dialog(Dialogs *dialogs, const Incoming *in, uint64_t hash,
     if (++dialogs->dialogs_live > dialogs->buckets_len)
         grow_buckets(dialogs);
     dialog->hash = hash;
-    dialog->call_id = texts_ref(dialogs->texts, view->call_id);
-    dialog->from = texts_ref(dialogs->texts, view->from);
-    dialog->to = texts_ref(dialogs->texts, view->to);
-    dialog->from_tag = texts_ref(dialogs->texts, view->from_tag);
+    take_texts(dialogs, dialog, view);
     dialog->from_hash = intake_hash(dialogs->seed, view->from_tag);
-    dialog->user_agent = view->is_request ? texts_ref(dialogs->texts, view->user_agent) : 0;
     dialog->method = message->method;
     dialog->caller = view->is_request ? message->src : message->dst;
     dialog->next_hop = view->is_request ? message->dst : message->src;
@@ -388,9 +398,8 @@ static void append(Dialogs *dialogs, DialogId id, const Incoming *in)
 }
 
 /* Which of the Call-ID's dialogs the message belongs to; makes one where it begins one. */
-static DialogId place(Dialogs *dialogs, const Incoming *in)
+static DialogId place(Dialogs *dialogs, const Incoming *in, uint64_t hash)
 {
-    uint64_t hash = key_hash(dialogs, in);
     DialogId id = find_dialog(dialogs, in, hash);
     const Dialog *dialog;
 
@@ -412,11 +421,15 @@ static DialogId place(Dialogs *dialogs, const Incoming *in)
 MessageId dialogs_add(Dialogs *dialogs, const Arrival *arrival, const SipView *view,
                       AnomalySet *anomalies)
 {
-    Incoming in = { arrival, view, NULL, pool_take(&dialogs->messages), anomalies };
+    Incoming in = { arrival, view, NULL, 0, anomalies };
+    uint64_t hash = key_hash(dialogs, &in);
 
+    /* where there are many, it is in no cache: it comes while the message is hashed */
+    __builtin_prefetch(bucket_of(dialogs, hash));
+    in.id = pool_take(&dialogs->messages);
     in.message = message_at(dialogs, in.id);
     intake_message(&dialogs->intake, arrival, view, in.message);
-    append(dialogs, place(dialogs, &in), &in);
+    append(dialogs, place(dialogs, &in, hash), &in);
     return in.id;
 }
 

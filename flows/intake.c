@@ -128,28 +128,33 @@ static void note_sdp(Intake *intake, const SipView *view, uint64_t body, Message
 void intake_message(Intake *intake, const Arrival *arrival, const SipView *view, Message *out)
 {
     uint64_t seed = intake->seed;
+    Endpoints *endpoints = intake->endpoints;
+    uint32_t src = endpoints_hash(endpoints, &arrival->src);
+    uint32_t dst = endpoints_hash(endpoints, &arrival->dst);
     const AuthView *auth = view->is_request ? &view->credentials : &view->challenge;
     uint64_t body = view->body.len ? hash_bytes(view->body, seed) : 0;
     size_t units = (view->text.len + MESSAGE_SIZE_UNIT - 1) / MESSAGE_SIZE_UNIT;
 
+    out->bytes_hash = intake_hash(seed, view->text);
+    endpoints_expect(endpoints, src);
+    endpoints_expect(endpoints, dst);
     out->time = arrival->time;
     out->packet = arrival->packet;
     out->input = arrival->input;
     out->ordinal = arrival->ordinal;
-    out->src = endpoints_ref(intake->endpoints, &arrival->src);
-    out->dst = endpoints_ref(intake->endpoints, &arrival->dst);
     out->cseq = view->cseq;
     out->status = view->is_request ? 0 : (uint16_t)MAX(view->status, 1);
     out->method = (uint8_t)view->method;
     out->transport = (uint8_t)arrival->transport;
     out->branch = intake_hash(seed, view->via[0].branch);
     out->second_branch = intake_hash(seed, view->via[1].branch);
-    out->bytes_hash = intake_hash(seed, view->text);
     out->to_tag = intake_hash(seed, view->to_tag);
     out->ip_id = arrival->ip_id;
     out->auth = auth_hash(seed, auth);
     out->flags = flags_of(arrival, view) & 0x3ffff;
     out->size = (unsigned)MIN(units, 0x3fff) & 0x3fff;
+    out->src = endpoints_ref_hashed(endpoints, &arrival->src, src);
+    out->dst = endpoints_ref_hashed(endpoints, &arrival->dst, dst);
     note_sdp(intake, view, body, out);
     out->repeat_hash = repeat_hash(seed, view, out, body);
 }

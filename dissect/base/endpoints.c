@@ -41,7 +41,7 @@ void endpoints_free(Endpoints *endpoints)
     g_free(endpoints);
 }
 
-static uint32_t *bucket_of(const Endpoints *endpoints, const Endpoint *endpoint)
+static uint32_t hash_of(const Endpoints *endpoints, const Endpoint *endpoint)
 {
     uint64_t seed = endpoints->seed;
     uint64_t address[2];
@@ -51,8 +51,17 @@ static uint32_t *bucket_of(const Endpoints *endpoints, const Endpoint *endpoint)
     memcpy(address, endpoint->address, sizeof address);
     memcpy(&rest, &endpoint->port, sizeof rest);
     hash = hash_fold(address[0] ^ seed, address[1] ^ ~seed);
-    hash = hash_fold(hash ^ seed ^ rest, seed | 1);
+    return (uint32_t)hash_fold(hash ^ seed ^ rest, seed | 1);
+}
+
+static uint32_t *bucket_at(const Endpoints *endpoints, uint32_t hash)
+{
     return &endpoints->buckets[hash & (endpoints->slots_len - 1)];
+}
+
+static uint32_t *bucket_of(const Endpoints *endpoints, const Endpoint *endpoint)
+{
+    return bucket_at(endpoints, hash_of(endpoints, endpoint));
 }
 
 /* Runs while no number is free, so that every slot below `used` is taken. */
@@ -97,24 +106,42 @@ static EndpointId take_number(Endpoints *endpoints)
     return endpoints->used++;
 }
 
-static EndpointId store(Endpoints *endpoints, const Endpoint *endpoint)
+static EndpointId store(Endpoints *endpoints, const Endpoint *endpoint, uint32_t hash)
 {
     EndpointId id = take_number(endpoints);
-    uint32_t *bucket = bucket_of(endpoints, endpoint);
+    uint32_t *bucket = bucket_at(endpoints, hash);
 
     endpoints->slots[id] = (Slot){ .endpoint = *endpoint, .shares = 1, .next = *bucket };
     *bucket = id;
     return id;
 }
 
-EndpointId endpoints_ref(Endpoints *endpoints, const Endpoint *endpoint)
+uint32_t endpoints_hash(const Endpoints *endpoints, const Endpoint *endpoint)
 {
-    EndpointId id = find_in(endpoints, *bucket_of(endpoints, endpoint), endpoint);
+    uint32_t hash = hash_of(endpoints, endpoint);
+
+    __builtin_prefetch(bucket_at(endpoints, hash));
+    return hash;
+}
+
+void endpoints_expect(const Endpoints *endpoints, uint32_t hash)
+{
+    __builtin_prefetch(&endpoints->slots[*bucket_at(endpoints, hash)]);
+}
+
+EndpointId endpoints_ref_hashed(Endpoints *endpoints, const Endpoint *endpoint, uint32_t hash)
+{
+    EndpointId id = find_in(endpoints, *bucket_at(endpoints, hash), endpoint);
 
     if (!id)
-        return store(endpoints, endpoint);
+        return store(endpoints, endpoint, hash);
     endpoints->slots[id].shares++;
     return id;
+}
+
+EndpointId endpoints_ref(Endpoints *endpoints, const Endpoint *endpoint)
+{
+    return endpoints_ref_hashed(endpoints, endpoint, hash_of(endpoints, endpoint));
 }
 
 void endpoints_unref(Endpoints *endpoints, EndpointId id)

@@ -19,6 +19,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Endpoints, endpoints_free)
 /* The number of @endpoint, stored now if it was not; shared until endpoints_unref(). */
 EndpointId endpoints_ref(Endpoints *endpoints, const Endpoint *endpoint);
 
+/* endpoints_ref() in three steps with other work between, so that what it looks at is there
+ * when it is looked at: of a hundred thousand endpoints, most are in no cache. */
+uint32_t endpoints_hash(const Endpoints *endpoints, const Endpoint *endpoint);
+void endpoints_expect(const Endpoints *endpoints, uint32_t hash);
+EndpointId endpoints_ref_hashed(Endpoints *endpoints, const Endpoint *endpoint, uint32_t hash);
+
 /* Gives up one share of @id. */
 void endpoints_unref(Endpoints *endpoints, EndpointId id);
 

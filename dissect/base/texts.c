@@ -8,6 +8,7 @@
 #include "dissect/base/hash.h"
 
 #define FIRST_SLOTS 256
+#define ALL_MAX 8
 
 typedef struct Text {
     uint32_t shares;
@@ -103,9 +104,8 @@ static TextId take_number(Texts *texts)
     return texts->used++;
 }
 
-TextId texts_ref(Texts *texts, Slice text)
+static TextId ref_hashed(Texts *texts, Slice text, uint32_t hash)
 {
-    uint32_t hash = (uint32_t)hash_bytes(text, texts->seed);
     TextId id = text.len ? find_hashed(texts, text, hash) : 0;
     Text *stored;
 
@@ -123,6 +123,26 @@ TextId texts_ref(Texts *texts, Slice text)
     *bucket_of(texts, hash) = id;
     texts->bytes += sizeof *stored + text.len;
     return id;
+}
+
+TextId texts_ref(Texts *texts, Slice text)
+{
+    return ref_hashed(texts, text, (uint32_t)hash_bytes(text, texts->seed));
+}
+
+void texts_ref_all(Texts *texts, const Slice *all, unsigned len, TextId *ids)
+{
+    uint32_t hashes[ALL_MAX];
+
+    g_assert(len <= ALL_MAX);
+    for (unsigned i = 0; i < len; i++) {
+        hashes[i] = (uint32_t)hash_bytes(all[i], texts->seed);
+        __builtin_prefetch(bucket_of(texts, hashes[i]));
+    }
+    for (unsigned i = 0; i < len; i++)
+        __builtin_prefetch(&texts->slots[*bucket_of(texts, hashes[i])]);
+    for (unsigned i = 0; i < len; i++)
+        ids[i] = ref_hashed(texts, all[i], hashes[i]);
 }
 
 void texts_unref(Texts *texts, TextId id)

@@ -23,6 +23,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Texts, texts_free)
 /* The number of @text, stored now if it was not; the caller shares it until texts_unref(). */
 TextId texts_ref(Texts *texts, Slice text);
 
+/* As texts_ref() for each of @len texts, at most 8, whose places in memory are then looked up
+ * all at once. */
+void texts_ref_all(Texts *texts, const Slice *all, unsigned len, TextId *ids);
+
 /* Gives up one share of @id. */
 void texts_unref(Texts *texts, TextId id);
 

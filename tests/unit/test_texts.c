@@ -12,6 +12,23 @@ static void the_same_text_has_one_number(void)
     g_assert_cmpuint(texts_ref(texts, slice_text("")), ==, 0);
 }
 
+static void several_at_once_are_as_one_after_the_other(void)
+{
+    g_autoptr(Texts) texts = texts_new();
+    TextId known = texts_ref(texts, slice_text("1001"));
+    Slice all[] = { slice_text("new"), slice_text(""), slice_text("1001"), slice_text("new") };
+    TextId ids[G_N_ELEMENTS(all)];
+
+    texts_ref_all(texts, all, G_N_ELEMENTS(all), ids);
+    g_assert_cmpuint(ids[0], ==, texts_find(texts, slice_text("new")));
+    g_assert_cmpuint(ids[0], !=, 0);
+    g_assert_cmpuint(ids[1], ==, 0);
+    g_assert_cmpuint(ids[2], ==, known);
+    g_assert_cmpuint(ids[3], ==, ids[0]);
+    texts_unref(texts, known);
+    g_assert_cmpuint(texts_find(texts, slice_text("1001")), ==, known);
+}
+
 static void a_text_leaves_with_its_last_user(void)
 {
     g_autoptr(Texts) texts = texts_new();
@@ -50,6 +67,8 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/texts/the_same_text_has_one_number", the_same_text_has_one_number);
+    g_test_add_func("/texts/several_at_once_are_as_one_after_the_other",
+                    several_at_once_are_as_one_after_the_other);
     g_test_add_func("/texts/a_text_leaves_with_its_last_user",
                     a_text_leaves_with_its_last_user);
     g_test_add_func("/texts/many_texts_come_and_go", many_texts_come_and_go);
