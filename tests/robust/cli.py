@@ -388,6 +388,15 @@ def an_unknown_format_is_told_the_known_ones(case):
                             rf'jsonl[a-z, ]*\n{HINT}', run.err), run.err
 
 
+def an_option_that_no_chosen_format_has(case):
+    only = 'is for these formats only: json, jsonl'
+    for option in ('--summary', '--raw', '--headers'):
+        for how in ([], ['--ladder'], ['--format', 'list'], ['-o', 'x.txt'], ['--message', '1']):
+            case.run('a.pcap', option, *how).refuses(f'{option} {only}')
+        case.run('a.pcap', option, '--format', 'jsonl').ends(0)
+        case.run('a.pcap', option, '--format', 'list', '-o', 'x.json').ends(0)
+
+
 def a_wrong_filter(case):
     run = case.run('a.pcap', '-f', 'udp prot 5060')
     assert run.status == 2 and run.out == '', run.out
