@@ -255,7 +255,7 @@ void list_close(void *report)
     List *list = report;
 
     if (!list->has_header)
-        fputs("No call to show.\n", list->cells.context->out);
+        no_calls_print(list->cells.context);
     skipped_print(list->cells.context);
     endpoint_texts_free(list->cells.endpoints);
     g_string_free(list->line, TRUE);

@@ -314,10 +314,49 @@ static void print_sdp(View *view)
         print_words(view, "Hold", "no stream is to be sent and received");
 }
 
+/* "To, CSeq and Via are": which headers that every message has are not there. */
+static char *missing_headers(const SipView *sip)
+{
+    const struct {
+        const char *name;
+        bool is_there;
+    } headers[] = {
+        { "To", sip->to.len > 0 },
+        { "From", sip->from.len > 0 },
+        { "CSeq", sip->cseq_text.len > 0 },
+        { "Via", sip->vias > 0 },
+    };
+    GString *names = g_string_new(NULL);
+    unsigned left = 0;
+    unsigned len = 0;
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(headers); i++)
+        left += !headers[i].is_there;
+    for (unsigned i = 0; i < G_N_ELEMENTS(headers); i++) {
+        if (headers[i].is_there)
+            continue;
+        left--;
+        if (len++ > 0)
+            g_string_append(names, left ? ", " : " and ");
+        g_string_append(names, headers[i].name);
+    }
+    g_string_append(names, len == 1 ? " is" : " are");
+    return g_string_free(names, FALSE);
+}
+
+static void print_missing(View *view)
+{
+    g_autofree char *headers = missing_headers(&view->sip);
+
+    print_words(view, "Odd", "%s missing (%s)", headers, anomaly_name(ANOMALY_MISSING_HEADER));
+}
+
 static void print_anomalies(View *view)
 {
     for (unsigned i = 0; i < ANOMALY_COUNT && view->anomalies >> i; i++)
-        if (view->anomalies >> i & 1)
+        if (i == ANOMALY_MISSING_HEADER && view->sip.anomalies >> i & 1)
+            print_missing(view);
+        else if (view->anomalies >> i & 1)
             print_words(view, "Odd", "%s (%s)", anomaly_meaning((Anomaly)i),
                         anomaly_name((Anomaly)i));
 }

@@ -26,6 +26,7 @@ typedef struct ReportContext {
     const ReportCapture *captures;
     unsigned captures_len;
     const Dialogs *dialogs;
+    unsigned calls;            /* of all inputs, before any selection */
     const MessageTexts *texts; /* the texts of the call at hand; NULL if wants_texts is false */
     unsigned width;            /* columns of the terminal; 0: no bound */
     bool unicode;              /* else ASCII */
@@ -59,6 +60,10 @@ const ReportFormat *formats_all(void);
 
 /* True if @format with the options in @context needs texts: json does not with `summary`. */
 bool formats_wants_texts(const ReportFormat *format, const ReportContext *context);
+
+/* Instead of a list or ladders, where no call was given: that there is none to show, and how
+ * many there are. */
+void no_calls_print(const ReportContext *context);
 
 /* After a list or ladders: a short paragraph of what was not read and why, by anomaly, with
  * packet numbers. Writes nothing if there was nothing odd. */

@@ -190,12 +190,23 @@ void text_call(void *report, const Call *call)
     ladder_text_draw(layout, text->context);
 }
 
+void no_calls_print(const ReportContext *context)
+{
+    if (context->calls > 1)
+        fprintf(context->out, "No call to show: none of the %u calls is selected.\n",
+                context->calls);
+    else if (context->calls == 1)
+        fputs("No call to show: the only call is not selected.\n", context->out);
+    else
+        fputs("No call to show.\n", context->out);
+}
+
 void text_close(void *report)
 {
     Text *text = report;
 
     if (text->calls == 0)
-        fputs("No call to show.\n", text->context->out);
+        no_calls_print(text->context);
     skipped_print(text->context);
     g_string_free(text->line, TRUE);
     g_free(text);

@@ -10,6 +10,7 @@
 #include <time.h>
 
 #define SECOND INT64_C(1000000000)
+#define MILLISECOND 1000000
 #define DAY 86400
 #define QUARTER 900 /* zones change their offset at quarters of an hour */
 
@@ -149,23 +150,32 @@ static char *put_text(char *at, const char *text)
     return at + len;
 }
 
+/* Puts the sign of @nanoseconds; gives what is left of them. */
 static uint64_t put_sign(char **at, int64_t nanoseconds, const char *plus)
 {
     *at = put_text(*at, nanoseconds < 0 ? "-" : plus);
-    return (nanoseconds < 0 ? -(uint64_t)nanoseconds : (uint64_t)nanoseconds) / 1000000;
+    return nanoseconds < 0 ? -(uint64_t)nanoseconds : (uint64_t)nanoseconds;
 }
 
+static uint64_t rounded(uint64_t nanoseconds, uint64_t unit)
+{
+    return (nanoseconds + unit / 2) / unit;
+}
+
+/* Each unit is rounded on its own, from the nanoseconds: 59.96 s are a minute. */
 size_t time_text_span(int64_t nanoseconds, char text[TIME_TEXT])
 {
     char *at = text;
-    uint64_t ms = put_sign(&at, nanoseconds, "");
-    uint64_t seconds = ms / 1000;
+    uint64_t left = put_sign(&at, nanoseconds, "");
+    uint64_t ms = rounded(left, MILLISECOND);
+    uint64_t tenths = rounded(left, SECOND / 10);
+    uint64_t seconds = rounded(left, SECOND);
 
     if (ms < 1000)
         return end(text, put_text(put_number(at, ms), " ms"));
-    if (seconds < 60) {
-        at = put_text(put_number(at, seconds), ".");
-        return end(text, put_text(put_number(at, ms / 100 % 10), " s"));
+    if (tenths < 600) {
+        at = put_text(put_number(at, tenths / 10), ".");
+        return end(text, put_text(put_number(at, tenths % 10), " s"));
     }
     if (seconds < 3600) {
         at = put_text(put_number(at, seconds / 60), ":");
@@ -179,7 +189,7 @@ size_t time_text_span(int64_t nanoseconds, char text[TIME_TEXT])
 size_t time_text_delta(int64_t nanoseconds, char text[TIME_TEXT])
 {
     char *at = text;
-    uint64_t ms = put_sign(&at, nanoseconds, "+");
+    uint64_t ms = put_sign(&at, nanoseconds, "+") / MILLISECOND;
 
     at = put_text(put_number(at, ms / 1000), ".");
     return end(text, put(at, (unsigned)(ms % 1000), 3));

@@ -33,7 +33,7 @@ int64_t time_text_day(TimeText *clock, int64_t time);
 size_t time_text_rfc3339(int64_t time, unsigned digits, char text[TIME_TEXT]);
 
 /* How long something took, short and for people: "0 ms", "230 ms", "4.2 s", "3:07", "1:02:05".
- * A negative one keeps its sign. */
+ * Rounded, half up. A negative one keeps its sign. */
 size_t time_text_span(int64_t nanoseconds, char text[TIME_TEXT]);
 
 /* How much later something is, in seconds: "+0.021", "-0.500". */

@@ -21,10 +21,10 @@ static const char INTRODUCTION[] =
     "                                      standard input\n"
     "  sipstory states                     how a call's state is found\n";
 
-static const char END[] = "\n"
-                          "Exit status: 0; 1 an expectation failed; 2 wrong usage; 3 an input "
-                          "could not be\n"
-                          "read whole, or an output not be written. More in sipstory(1).\n";
+static const char END[] =
+    "\n"
+    "Exit status: 0; 2 wrong usage; 3 an input could not be read whole, or an\n"
+    "output not be written. More in sipstory(1).\n";
 
 typedef struct Help {
     FILE *out;

@@ -58,19 +58,50 @@ static bool add(Outputs *outputs, const ReportFormat *format, const char *path,
     return true;
 }
 
+/* An option that no chosen format has is refused: ignored, it would promise what is not done.
+ */
+static bool check_details(const Outputs *outputs, GError **error)
+{
+    const Options *options = outputs->options;
+    const char *option = options->summary   ? "summary"
+                         : options->raw     ? "raw"
+                         : options->headers ? "headers"
+                                            : NULL;
+    g_autoptr(GString) names = g_string_new(NULL);
+
+    if (!option)
+        return true;
+    for (unsigned i = 0; i < outputs->list->len; i++)
+        if (output_at(outputs, i)->format->has_summary)
+            return true;
+    for (const ReportFormat *format = formats_all(); format->name; format++)
+        if (format->has_summary)
+            g_string_append_printf(names, "%s%s", names->len ? ", " : "", format->name);
+    g_set_error(error, OPTIONS_ERROR, 0, "--%s is for these formats only: %s", option,
+                names->str);
+    return false;
+}
+
+static bool choose(Outputs *outputs, GError **error)
+{
+    const Options *options = outputs->options;
+    const char *name = options->format ? options->format : options->ladder ? "text" : "list";
+
+    for (char **path = options->outputs; path && *path; path++)
+        if (!add(outputs, formats_of_path(*path), *path, "-o ", *path, error))
+            return false;
+    if (options->outputs && !options->format && !options->ladder)
+        return true;
+    return add(outputs, formats_find(name), NULL, "--format=", name, error);
+}
+
 Outputs *outputs_new(const Options *options, GError **error)
 {
     g_autoptr(Outputs) outputs = g_new0(Outputs, 1);
-    const char *name = options->format ? options->format : options->ladder ? "text" : "list";
 
     outputs->options = options;
     outputs->list = g_array_new(FALSE, FALSE, sizeof(Output));
-    for (char **path = options->outputs; path && *path; path++)
-        if (!add(outputs, formats_of_path(*path), *path, "-o ", *path, error))
-            return NULL;
-    if (options->outputs && !options->format && !options->ladder)
-        return g_steal_pointer(&outputs);
-    if (!add(outputs, formats_find(name), NULL, "--format=", name, error))
+    if (!choose(outputs, error) || !check_details(outputs, error))
         return NULL;
     return g_steal_pointer(&outputs);
 }

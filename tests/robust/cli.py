@@ -388,6 +388,25 @@ def an_unknown_format_is_told_the_known_ones(case):
                             rf'jsonl[a-z, ]*\n{HINT}', run.err), run.err
 
 
+def an_option_that_no_chosen_format_has(case):
+    only = 'is for these formats only: json, jsonl'
+    for option in ('--summary', '--raw', '--headers'):
+        for how in ([], ['--ladder'], ['--format', 'list'], ['-o', 'x.txt'], ['--message', '1']):
+            case.run('a.pcap', option, *how).refuses(f'{option} {only}')
+        case.run('a.pcap', option, '--format', 'jsonl').ends(0)
+        case.run('a.pcap', option, '--format', 'list', '-o', 'x.json').ends(0)
+
+
+def a_selection_of_nothing_says_how_many_calls_there_are(case):
+    case.write('one.pcap', pcap(packet(sip('INVITE', 'one'))))
+    case.write('none.pcap', pcap())
+    for how in ([], ['--ladder']):
+        for name, said in (('a', ': none of the 2 calls is selected'),
+                           ('one', ': the only call is not selected'), ('none', '')):
+            run = case.run(f'{name}.pcap', '--call-id', 'x', *how).ends(0)
+            assert run.out == f'No call to show{said}.\n', run.out
+
+
 def a_wrong_filter(case):
     run = case.run('a.pcap', '-f', 'udp prot 5060')
     assert run.status == 2 and run.out == '', run.out

@@ -62,7 +62,19 @@ static void what_is_odd_is_explained(void)
     story_say_bytes(&story, 0, TEXT, sizeof TEXT - 1);
     view = view_of(&story, 1);
     assert_has(view, "SIP with lines that end in LF alone (bare-lf)\n");
-    assert_has(view, "SIP without To, From, CSeq or Via (missing-header)\n");
+    assert_has(view, "To, From, CSeq and Via are missing (missing-header)\n");
+    story_clear(&story);
+}
+
+static void a_header_that_is_missing_is_named(void)
+{
+    static const char TEXT[] = "INVITE sip:b@example.net SIP/2.0\r\nFrom: <sip:a@b>;tag=1\r\n"
+                               "To: <sip:b@c>\r\nCall-ID: 1\r\nCSeq: 1 INVITE\r\n\r\n";
+    Story story;
+
+    story_init(&story);
+    story_say_bytes(&story, 0, TEXT, sizeof TEXT - 1);
+    assert_has(view_of(&story, 1), " Via is missing (missing-header)\n");
     story_clear(&story);
 }
 
@@ -109,6 +121,8 @@ int main(int argc, char **argv)
     g_test_add_func("/message_view/a_message_says_what_it_repeats_or_answers",
                     a_message_says_what_it_repeats_or_answers);
     g_test_add_func("/message_view/what_is_odd_is_explained", what_is_odd_is_explained);
+    g_test_add_func("/message_view/a_header_that_is_missing_is_named",
+                    a_header_that_is_missing_is_named);
     g_test_add_func("/message_view/hostile_text_reaches_no_terminal",
                     hostile_text_reaches_no_terminal);
     g_test_add_func("/message_view/a_message_without_its_text_still_says_where_it_stands",

@@ -17,7 +17,7 @@ static void a_call_is_told_as_a_heading_and_a_ladder(void)
         story_report(&story, "text"), ==,
         "Call 1: 1001 > 1002, INVITE, completed\n"
         "  2026-03-05 10:15:02.000, lasted 1:03, 12 messages\n"
-        "  set up in 3.0 s, rang for 1.4 s, talked for 1:00, ended by A\n"
+        "  set up in 3.0 s, rang for 1.5 s, talked for 1:00, ended by A\n"
         "  2 retransmissions, 1 duplicate packet\n"
         "  Call-ID call@example.net\n"
         "\n"

@@ -91,7 +91,24 @@ static void spans_are_short(void)
     assert_span(187 * SECOND, "3:07");
     assert_span(3725 * SECOND, "1:02:05");
     assert_span(-SECOND / 2, "-500 ms");
-    assert_span(INT64_MIN, "-2562047:47:16");
+    assert_span(INT64_MIN, "-2562047:47:17");
+}
+
+static void spans_are_rounded_and_carry(void)
+{
+    assert_span(499999, "0 ms");
+    assert_span(500000, "1 ms");
+    assert_span(999499999, "999 ms");
+    assert_span(999500000, "1.0 s");
+    assert_span(5486 * SECOND / 1000, "5.5 s");
+    assert_span(7064 * SECOND / 1000, "7.1 s");
+    assert_span(7049999999, "7.0 s");
+    assert_span(59949999999, "59.9 s");
+    assert_span(59950000000, "1:00");
+    assert_span(119500000000, "2:00");
+    assert_span(3599499999999, "59:59");
+    assert_span(3599500000000, "1:00:00");
+    assert_span(-59960000000, "-1:00");
 }
 
 static void deltas_have_milliseconds_and_a_sign(void)
@@ -119,6 +136,7 @@ int main(int argc, char **argv)
     g_test_add_func("/time_text/local_time_follows_the_zone_through_its_changes",
                     local_time_follows_the_zone_through_its_changes);
     g_test_add_func("/time_text/spans_are_short", spans_are_short);
+    g_test_add_func("/time_text/spans_are_rounded_and_carry", spans_are_rounded_and_carry);
     g_test_add_func("/time_text/deltas_have_milliseconds_and_a_sign",
                     deltas_have_milliseconds_and_a_sign);
     return g_test_run();
