@@ -8,7 +8,7 @@
 
 /* Large enough that reading costs few calls, small enough to stay in the processor's cache
  * and to have a thousand inputs open. */
-#define WINDOW (256u * 1024)
+#define WINDOW (64u * 1024)
 
 struct Bytes {
     Spool *spool;

@@ -13,7 +13,9 @@
  * one there, so it gets to see the header without: then its own bound for the link type holds.
  */
 
-#define STREAM_BUFFER (256 * 1024)
+/* What is read stays in the nearest cache until it is looked at: with 256 KiB reading took a
+ * third longer. */
+#define STREAM_BUFFER (32 * 1024)
 #define SNAP_LEN_AT 16
 #define LINK_TYPE_AT 20
 #define LINK_TYPE_MASK 0x03ffffff /* above it: whether packets end in a check sequence */
