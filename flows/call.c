@@ -231,10 +231,11 @@ static Call *allocate(const Dialogs *dialogs, const DialogId *ids, unsigned ids_
     for (unsigned i = 0; i < ids_len; i++)
         messages += dialogs_get(dialogs, ids[i])->messages;
     call = g_malloc0(sizeof *call + ids_len * sizeof *call->dialogs +
-                     messages * sizeof *call->messages);
+                     ids_len * sizeof *call->linked_by + messages * sizeof *call->messages);
     call->dialogs = (const Dialog **)(call + 1);
     call->dialogs_len = ids_len;
-    call->messages = (CallMessage *)(call->dialogs + ids_len);
+    call->linked_by = (const char **)(call->dialogs + ids_len);
+    call->messages = (CallMessage *)(call->linked_by + ids_len);
     call->messages_len = messages;
     return call;
 }

@@ -4,6 +4,7 @@
 #include <glib.h>
 
 #include "flows/dialog.h"
+#include "flows/judgement.h"
 #include "flows/repeats.h"
 
 /* A party of one call: one or more endpoints that act as one (design.md, "Endpoints and
@@ -33,6 +34,10 @@ typedef struct Call {
     int64_t start, end;
     const Dialog **dialogs; /* borrowed dialogs, in the order of their start */
     unsigned dialogs_len;
+    const char **linked_by; /* of each dialog: the evidence that joined it to those before, as
+                             * "x-call-id"; NULL for the first. The texts are static */
+    uint64_t possibly; /* number of a call that may be the same one, on evidence too weak to
+                        * join them; 0: none */
     Participant *participants; /* A, P, B, C once roles are known, else as they appear */
     unsigned participants_len;
     CallMessage *messages; /* in order */
@@ -43,6 +48,8 @@ typedef struct Call {
     unsigned folded;       /* further calls like this one that have no line of their own */
     unsigned retransmissions, duplicates; /* of messages_len */
     int64_t setup_ms, ring_ms, talk_ms;   /* -1: it did not come to that */
+    const Judgement *judgement; /* NULL: not held against the flows. Borrowed, while the call
+                                 * is reported */
 } Call;
 
 /* How endpoints are folded into participants. */

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flows/judgement.h"
+
+const char *flow_verdict_name(FlowVerdict verdict)
+{
+    static const char *const NAMES[FLOW_VERDICTS] = { "conforms", "incomplete", "deviates",
+                                                      "unknown" };
+
+    return NAMES[verdict];
+}
+
+const char *flow_reason_name(FlowReason reason)
+{
+    static const char *const NAMES[REASONS] = {
+        "",           "begins-before-capture", "ends-after-capture", "evicted",
+        "work-bound", "nothing-close",
+    };
+
+    return NAMES[reason];
+}
+
+const char *deviation_kind_name(DeviationKind kind)
+{
+    static const char *const NAMES[DEVIATION_KINDS] = { "missing", "unexpected",
+                                                        "out-of-order" };
+
+    return NAMES[kind];
+}
+
+char *step_name(const Template *flow, const Step *step)
+{
+    if (step->number)
+        return g_strdup_printf("step %u", step->number);
+    return g_strdup_printf("%s: %s", flow->phases[step->phase].name, step->label);
+}
+
+void judgement_free(Judgement *judgement)
+{
+    if (!judgement)
+        return;
+    for (unsigned i = 0; i < judgement->deviations_len; i++)
+        g_free(judgement->deviations[i].text);
+    g_free(judgement->deviations);
+    g_free(judgement->phases);
+    g_free(judgement->messages);
+    g_free(judgement->endpoints);
+    g_free(judgement);
+}
