@@ -14,14 +14,6 @@
 /* A call of up to this many messages is looked at without allocations. */
 #define FEW 32
 
-/* True if @a comes before @b: in one input by its place there, between inputs by time. */
-static bool is_before(const Message *a, const Message *b)
-{
-    if (a->input != b->input)
-        return a->time != b->time ? a->time < b->time : a->input < b->input;
-    return a->packet != b->packet ? a->packet < b->packet : a->ordinal < b->ordinal;
-}
-
 /* The message that comes next of all dialogs; each dialog's own are in order already. */
 static void take_next(CallMessage *next, const Dialogs *dialogs, MessageId *heads,
                       unsigned heads_len)
@@ -29,7 +21,7 @@ static void take_next(CallMessage *next, const Dialogs *dialogs, MessageId *head
     for (unsigned i = 0; i < heads_len; i++) {
         const Message *head = heads[i] ? dialogs_message(dialogs, heads[i]) : NULL;
 
-        if (head && (!next->message || is_before(head, next->message))) {
+        if (head && (!next->message || message_is_before(head, next->message))) {
             next->message = head;
             next->id = heads[i];
             next->dialog = i;

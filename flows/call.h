@@ -13,6 +13,7 @@ typedef struct Participant {
     char role;             /* 'A', 'P', 'B' or 'C'; 0 while roles are not known */
     EndpointId *addresses; /* in the order of their appearance */
     unsigned addresses_len;
+    bool passes_on;   /* it is a server: requests that it received leave it again */
     Slice user;       /* a terminal's user (From, To or Contact), or empty; borrowed */
     const char *name; /* as --name or the capture gives it, or NULL; borrowed */
 } Participant;

@@ -467,6 +467,7 @@ static void write_participants(const Work *work, const Party *parties, unsigned 
             Participant *participant = &call->participants[parties[group].place];
 
             participant->role = parties[group].role;
+            participant->passes_on = is_between(&parties[group]);
             participant->addresses = addresses;
             addresses += parties[group].ends_len;
         }

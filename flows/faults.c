@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flows/faults.h"
+
+#include <string.h>
+
+#include "dissect/base/hash.h"
+
+#define FIRST_SLOTS 256
+
+struct Faults {
+    GArray *all;     /* Fault; number 0 is no list */
+    uint32_t *slots; /* number of a list by its newest fault; 0: free */
+    uint32_t mask;
+};
+
+Faults *faults_new(void)
+{
+    Faults *faults = g_new0(Faults, 1);
+
+    faults->all = g_array_new(FALSE, TRUE, sizeof(Fault));
+    g_array_set_size(faults->all, 1);
+    faults->slots = g_new0(uint32_t, FIRST_SLOTS);
+    faults->mask = FIRST_SLOTS - 1;
+    return faults;
+}
+
+void faults_free(Faults *faults)
+{
+    if (!faults)
+        return;
+    g_array_unref(faults->all);
+    g_free(faults->slots);
+    g_free(faults);
+}
+
+static Fault *fault_at(const Faults *faults, uint32_t list)
+{
+    return &g_array_index(faults->all, Fault, list);
+}
+
+static uint32_t *slot_of(const Faults *faults, const Fault *fault)
+{
+    uint64_t hash = hash_mix(fault->before,
+                             (uint64_t)fault->kind << 24 | (uint64_t)fault->a << 16 | fault->b);
+    uint32_t at = (uint32_t)hash & faults->mask;
+
+    while (faults->slots[at] != 0 &&
+           memcmp(fault_at(faults, faults->slots[at]), fault, sizeof *fault) != 0)
+        at = (at + 1) & faults->mask;
+    return &faults->slots[at];
+}
+
+/* A table that one search made large is not cleared for each of the many small ones. */
+void faults_reset(Faults *faults)
+{
+    if (faults->mask > 16 * FIRST_SLOTS) {
+        g_free(faults->slots);
+        faults->slots = g_new0(uint32_t, FIRST_SLOTS);
+        faults->mask = FIRST_SLOTS - 1;
+    } else if (faults->all->len > 1) {
+        memset(faults->slots, 0, (faults->mask + 1) * sizeof *faults->slots);
+    }
+    g_array_set_size(faults->all, 1);
+}
+
+static void grow(Faults *faults)
+{
+    g_free(faults->slots);
+    faults->mask = faults->mask * 2 + 1;
+    faults->slots = g_new0(uint32_t, faults->mask + 1);
+    for (uint32_t list = 1; list < faults->all->len; list++)
+        *slot_of(faults, fault_at(faults, list)) = list;
+}
+
+uint32_t faults_add(Faults *faults, uint32_t list, Fault fault)
+{
+    uint32_t *slot;
+
+    if (faults->all->len * 2 > faults->mask)
+        grow(faults);
+    fault.before = list;
+    slot = slot_of(faults, &fault);
+    if (*slot == 0) {
+        *slot = faults->all->len;
+        g_array_append_val(faults->all, fault);
+    }
+    return *slot;
+}
+
+const Fault *faults_get(const Faults *faults, uint32_t list)
+{
+    return fault_at(faults, list);
+}
+
+bool faults_has(const Faults *faults, uint32_t list, FaultKind kind, unsigned a, unsigned b)
+{
+    for (; list; list = fault_at(faults, list)->before) {
+        const Fault *fault = fault_at(faults, list);
+
+        if (fault->kind == kind && fault->a == a && fault->b == b)
+            return true;
+    }
+    return false;
+}

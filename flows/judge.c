@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flows/judge.h"
+
+#include <string.h>
+
+#include "flows/deviations.h"
+
+/* A call for whose messages more than this is to be paid on the average is none of the flow. */
+#define COST_PER_MESSAGE 2
+
+static const Step *step_of(const Judged *judged, uint16_t step)
+{
+    return step == PLAN_NONE ? NULL : judged->match->plan->steps[step].step;
+}
+
+static MessageMark mark_of(const TrailEntry *trail)
+{
+    switch (trail->kind) {
+    case TRAIL_MATCHED: return MARK_MATCHED;
+    case TRAIL_LATE:
+    case TRAIL_EARLY: return MARK_OUT_OF_ORDER;
+    default: return MARK_UNEXPECTED;
+    }
+}
+
+static void mark_messages(const Judged *judged, unsigned call, Judgement *out)
+{
+    out->messages_len = judged->calls[call]->messages_len;
+    out->messages = g_new0(JudgedMessage, out->messages_len);
+    for (unsigned i = 0; i < judged->match->trail_len; i++) {
+        const TrailEntry *trail = &judged->match->trail[i];
+        ShapePlace place;
+        JudgedMessage *message;
+
+        if (trail->message == PLAN_NONE)
+            continue;
+        place = judged->shape->places[trail->message];
+        message = &out->messages[place.message];
+        if (place.call != call || message->step)
+            continue; /* a message past the network is on two tracks: the first counts */
+        message->mark = mark_of(trail);
+        message->step = step_of(judged, trail->step);
+    }
+}
+
+static void count_steps(const Judged *judged, Judgement *out)
+{
+    for (unsigned i = 0; i < judged->match->trail_len; i++) {
+        const TrailEntry *trail = &judged->match->trail[i];
+
+        if (trail->step == PLAN_NONE)
+            continue;
+        if (trail->kind == TRAIL_UNOBSERVED) {
+            out->steps_unobserved++;
+            continue;
+        }
+        out->steps_expected++;
+        out->steps_matched += deviation_is_matched(trail) && trail->kind != TRAIL_INSTEAD;
+        if (trail->kind == TRAIL_OPEN && !out->open)
+            out->open = step_of(judged, trail->step);
+    }
+}
+
+/* Phases in the order in which they were entered, those around them first. */
+static void add_phase(const Template *flow, unsigned phase, bool *entered, GPtrArray *names)
+{
+    if (phase == 0 || entered[phase])
+        return;
+    add_phase(flow, flow->phases[phase].parent, entered, names);
+    entered[phase] = true;
+    if (names->len == 0 ||
+        strcmp(g_ptr_array_index(names, names->len - 1), flow->phases[phase].name) != 0)
+        g_ptr_array_add(names, (gpointer)flow->phases[phase].name);
+}
+
+static void list_phases(const Judged *judged, Judgement *out)
+{
+    const Template *flow = judged->match->plan->flow;
+    g_autofree bool *entered = g_new0(bool, flow->phases_len);
+    GPtrArray *names = g_ptr_array_new();
+
+    for (unsigned i = 0; i < judged->match->trail_len; i++) {
+        const TrailEntry *trail = &judged->match->trail[i];
+
+        if (deviation_is_matched(trail) || trail->kind == TRAIL_MISSING)
+            add_phase(flow, step_of(judged, trail->step)->phase, entered, names);
+    }
+    g_ptr_array_add(names, NULL);
+    out->phases = (const char **)g_ptr_array_free(names, FALSE);
+}
+
+static void add_hop(Judgement *out, char one, char other)
+{
+    static const char ORDER[] = "APBC";
+    bool is_turned = strchr(ORDER, one) > strchr(ORDER, other);
+    char hop[4] = { is_turned ? other : one, '-', is_turned ? one : other, '\0' };
+
+    for (unsigned i = 0; i < out->observed_len; i++)
+        if (memcmp(out->observed[i], hop, sizeof hop) == 0)
+            return;
+    if (out->observed_len < G_N_ELEMENTS(out->observed))
+        memcpy(out->observed[out->observed_len++], hop, sizeof hop);
+}
+
+/* The hops that steps were held against something on, whether they had it or not. */
+static void list_hops(const Judged *judged, Judgement *out)
+{
+    for (unsigned t = 0; t < judged->match->plan->tracks_len; t++) {
+        const PlanTrack *track = &judged->match->plan->tracks[t];
+
+        for (unsigned i = 0; i < judged->match->trail_len; i++) {
+            const TrailEntry *trail = &judged->match->trail[i];
+
+            if (trail->track == t && trail->step != PLAN_NONE &&
+                trail->kind != TRAIL_UNOBSERVED) {
+                add_hop(out, track->terminal, track->other);
+                break;
+            }
+        }
+    }
+}
+
+static void list_endpoints(const Judged *judged, unsigned call, Judgement *out)
+{
+    const Call *each = judged->calls[call];
+    GArray *endpoints = g_array_new(FALSE, FALSE, sizeof(JudgedEndpoint));
+
+    for (unsigned i = 0; i < each->participants_len; i++) {
+        const Participant *participant = &each->participants[i];
+        unsigned party = shape_party(judged->calls, call, i);
+
+        for (unsigned j = 0; j < participant->addresses_len; j++) {
+            JudgedEndpoint endpoint = { participant->addresses[j],
+                                        judged->match->binding.roles[party] };
+
+            g_array_append_val(endpoints, endpoint);
+        }
+    }
+    out->endpoints_len = endpoints->len;
+    out->endpoints = (JudgedEndpoint *)(void *)g_array_free(endpoints, FALSE);
+}
+
+/* The first message of the call, from @at of the shape on, as an index of its own messages. */
+static unsigned place_in(const Judged *judged, unsigned call, unsigned at)
+{
+    for (; at < judged->shape->messages_len; at++)
+        if (judged->shape->places[at].call == call)
+            return judged->shape->places[at].message;
+    return judged->calls[call]->messages_len;
+}
+
+static Deviation deviation_of(const Judged *judged, unsigned call, const Fact *fact)
+{
+    const Shape *shape = judged->shape;
+    const Step *step = step_of(judged, fact->step);
+    Deviation out = { .kind = fact->kind, .step = step, .message = JUDGEMENT_NO_MESSAGE };
+
+    out.before = place_in(judged, call, fact->before);
+    out.text = deviation_sentence(judged, fact);
+    if (fact->message != PLAN_NONE) {
+        const ShapeMessage *message = &shape->messages[fact->message];
+
+        out.from = judged->match->binding.roles[message->from];
+        out.to = judged->match->binding.roles[message->to];
+        if (shape->places[fact->message].call == call)
+            out.message = shape->places[fact->message].message;
+    }
+    if (step) {
+        out.from = step->from;
+        out.to = step->to;
+    }
+    return out;
+}
+
+static void list_deviations(const Judged *judged, unsigned call, Judgement *out)
+{
+    g_autoptr(GArray) facts = deviations_find(judged);
+
+    out->deviations_len = facts->len;
+    if (facts->len > 0)
+        out->deviations = g_new(Deviation, facts->len);
+    for (guint i = 0; i < facts->len; i++)
+        out->deviations[i] = deviation_of(judged, call, &g_array_index(facts, Fact, i));
+}
+
+static bool is_anything_close(const Judged *judged)
+{
+    const ShapeMatch *match = judged->match;
+    unsigned matched = 0;
+
+    if (!match->plan)
+        return false;
+    for (unsigned i = 0; i < match->trail_len; i++)
+        matched += deviation_is_matched(&match->trail[i]);
+    return matched > 0 &&
+           alignment_cost(match->key) <= COST_PER_MESSAGE * judged->shape->messages_len;
+}
+
+static void find_verdict(const Judged *judged, Judgement *out)
+{
+    bool begins_before = false;
+
+    for (unsigned i = 0; i < judged->calls_len; i++)
+        begins_before |= judged->shape->begins_before[i];
+    if (out->deviations_len > 0) {
+        out->verdict = FLOW_DEVIATES;
+    } else if (begins_before || out->open) {
+        out->verdict = FLOW_INCOMPLETE;
+        out->reason = begins_before ? REASON_BEGINS_BEFORE_CAPTURE : REASON_ENDS_AFTER_CAPTURE;
+    } else {
+        out->verdict = FLOW_CONFORMS;
+    }
+}
+
+Judgement *judge(const Judged *judged, unsigned call)
+{
+    Judgement *out = g_new0(Judgement, 1);
+    const ShapeMatch *match = judged->match;
+
+    if (match && match->plan && (match->is_given_up || is_anything_close(judged))) {
+        out->flow = match->plan->flow;
+        mark_messages(judged, call, out);
+        count_steps(judged, out);
+        list_phases(judged, out);
+        list_hops(judged, out);
+        list_endpoints(judged, call, out);
+        list_deviations(judged, call, out);
+        find_verdict(judged, out);
+    } else {
+        out->verdict = FLOW_UNKNOWN;
+        out->reason = REASON_NOTHING_CLOSE;
+    }
+    if (!match || match->is_given_up) {
+        out->verdict = FLOW_UNKNOWN;
+        out->reason = REASON_WORK_BOUND;
+    }
+    if (!out->messages) {
+        out->messages_len = judged->calls[call]->messages_len;
+        out->messages = g_new0(JudgedMessage, out->messages_len);
+    }
+    for (unsigned i = 0; i < judged->calls_len && judged->calls_len > 1; i++)
+        if (i != call && !out->related)
+            out->related = judged->calls[i]->id;
+    return out;
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flows/match.h"
+
+#include "flows/judge.h"
+#include "flows/relays.h"
+
+/* Matches that are kept, in each of two generations: when the younger is full, the older goes,
+ * and what of it is still asked for has moved to the younger. */
+#define KEPT_MAX 8192
+
+struct Matcher {
+    const Dialogs *dialogs;
+    MatchOptions options;
+    Plan *plans; /* by rank */
+    unsigned plans_len;
+    Search *search;
+    GHashTable *young, *old; /* Shape -> ShapeMatch, owned */
+    Relays *relays;          /* made when first asked for */
+    MatchCounts counts;
+};
+
+static guint hash_of(gconstpointer shape)
+{
+    return (guint)((const Shape *)shape)->hash;
+}
+
+static gboolean are_equal(gconstpointer a, gconstpointer b)
+{
+    return shape_equals(a, b);
+}
+
+static GHashTable *new_generation(void)
+{
+    return g_hash_table_new_full(hash_of, are_equal, NULL, (GDestroyNotify)shape_match_free);
+}
+
+Matcher *matcher_new(const Library *library, const Dialogs *dialogs,
+                     const MatchOptions *options)
+{
+    Matcher *matcher = g_new0(Matcher, 1);
+
+    matcher->dialogs = dialogs;
+    matcher->options = *options;
+    matcher->search = search_new();
+    matcher->young = new_generation();
+    matcher->old = new_generation();
+    matcher->plans = g_new0(Plan, library_len(library));
+    for (unsigned i = 0; i < library_len(library); i++) {
+        const Template *flow = library_get(library, i);
+        Plan *plan = &matcher->plans[matcher->plans_len];
+
+        if (flow->is_fragment)
+            continue;
+        if (plan_init(plan, flow))
+            matcher->plans_len++;
+        else
+            plan_clear(plan);
+    }
+    return matcher;
+}
+
+void matcher_free(Matcher *matcher)
+{
+    if (!matcher)
+        return;
+    for (unsigned i = 0; i < matcher->plans_len; i++)
+        plan_clear(&matcher->plans[i]);
+    g_free(matcher->plans);
+    search_free(matcher->search);
+    g_hash_table_unref(matcher->young);
+    g_hash_table_unref(matcher->old);
+    relays_free(matcher->relays);
+    g_free(matcher);
+}
+
+static bool sees_beyond(EndpointId server, void *user)
+{
+    Matcher *matcher = user;
+
+    if (!matcher->relays)
+        matcher->relays = relays_new(matcher->dialogs);
+    return relays_sees_beyond(matcher->relays, server);
+}
+
+static void keep(Matcher *matcher, ShapeMatch *match)
+{
+    if (g_hash_table_size(matcher->young) >= KEPT_MAX) {
+        g_hash_table_unref(matcher->old);
+        matcher->old = matcher->young;
+        matcher->young = new_generation();
+    }
+    g_hash_table_insert(matcher->young, &match->shape, match);
+}
+
+static ShapeMatch *align(Matcher *matcher, const Shape *shape)
+{
+    matcher->counts.shapes++;
+    return shape_match_new(shape, matcher->plans, matcher->plans_len, matcher->search,
+                           &matcher->counts.states);
+}
+
+static ShapeMatch *find_match(Matcher *matcher, const Shape *shape)
+{
+    ShapeMatch *match = g_hash_table_lookup(matcher->young, shape);
+
+    if (match)
+        return match;
+    match = g_hash_table_lookup(matcher->old, shape);
+    if (match)
+        g_hash_table_steal(matcher->old, shape);
+    else
+        match = align(matcher, shape);
+    keep(matcher, match);
+    return match;
+}
+
+/* One or several calls, and what came out. */
+typedef struct Group {
+    Judged judged;
+    Shape shape;
+    ShapeMatch *own; /* not kept anywhere */
+} Group;
+
+static void group_init(Matcher *matcher, Group *group, Call *const *calls, unsigned calls_len)
+{
+    ShapeOptions options = { matcher->options.capture_end, sees_beyond, matcher };
+    const ShapeMatch *match = NULL;
+
+    *group = (Group){ 0 };
+    shape_init(&group->shape, calls, calls_len, matcher->dialogs, &options);
+    if (!group->shape.is_too_long && matcher->options.no_cache)
+        match = group->own = align(matcher, &group->shape);
+    else if (!group->shape.is_too_long)
+        match = find_match(matcher, &group->shape);
+    group->judged =
+        (Judged){ calls, calls_len, &group->shape, match, matcher->options.capture_end };
+}
+
+static void group_clear(Group *group)
+{
+    shape_match_free(group->own);
+    shape_clear(&group->shape);
+}
+
+static unsigned cost_of(const Group *group)
+{
+    return group->judged.match && group->judged.match->plan
+               ? alignment_cost(group->judged.match->key)
+               : G_MAXUINT / 2 / SHAPE_CALLS_MAX;
+}
+
+static void tell(Matcher *matcher, const Group *group, Judgement **judgements)
+{
+    for (unsigned i = 0; i < group->judged.calls_len; i++) {
+        judgements[i] = judge(&group->judged, i);
+        matcher->counts.calls++;
+        matcher->counts.given_up += judgements[i]->reason == REASON_WORK_BOUND;
+    }
+}
+
+static unsigned judge_each(Matcher *matcher, Call *const *calls, unsigned calls_len,
+                           Judgement **judgements)
+{
+    unsigned cost = 0;
+
+    for (unsigned i = 0; i < calls_len; i++) {
+        Group group;
+
+        group_init(matcher, &group, &calls[i], 1);
+        cost += cost_of(&group);
+        tell(matcher, &group, &judgements[i]);
+        group_clear(&group);
+    }
+    return cost;
+}
+
+/* Related calls are one story, unless each for itself is told at a lower cost. */
+void matcher_judge(Matcher *matcher, Call *const *calls, unsigned calls_len,
+                   Judgement **judgements)
+{
+    unsigned apart = judge_each(matcher, calls, calls_len, judgements);
+    Group group;
+
+    if (calls_len == 1 || calls_len > SHAPE_CALLS_MAX)
+        return;
+    group_init(matcher, &group, calls, calls_len);
+    if (group.judged.match && group.judged.match->plan && cost_of(&group) <= apart) {
+        for (unsigned i = 0; i < calls_len; i++)
+            judgement_free(judgements[i]);
+        matcher->counts.calls -= calls_len;
+        tell(matcher, &group, judgements);
+    }
+    group_clear(&group);
+}
+
+MatchCounts matcher_counts(const Matcher *matcher)
+{
+    return matcher->counts;
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flows/relays.h"
+
+#define OTHERS_AT_LEAST 5
+
+/* INVITEs of one dialog that are looked at. */
+#define INVITES_MAX 64
+
+typedef struct RelayCount {
+    unsigned received, relayed;
+} RelayCount;
+
+struct Relays {
+    GHashTable *counts; /* EndpointId -> RelayCount */
+};
+
+/* An initial INVITE of the dialog at hand. */
+typedef struct Seen {
+    EndpointId server;
+    uint32_t branch;
+    bool is_relayed, is_challenged;
+} Seen;
+
+static unsigned note(const Message *message, Seen *seen, unsigned len)
+{
+    bool is_invite = message->method == METHOD_INVITE && message->branch;
+
+    if (is_invite && message_is_request(message) && !(message->flags & MESSAGE_IN_DIALOG)) {
+        for (unsigned i = 0; i < len; i++) {
+            seen[i].is_relayed |= seen[i].branch == message->second_branch;
+            if (seen[i].branch == message->branch)
+                return len;
+        }
+        if (len < INVITES_MAX)
+            seen[len++] = (Seen){ .server = message->dst, .branch = message->branch };
+    } else if (is_invite && message_is_challenge(message)) {
+        for (unsigned i = 0; i < len; i++)
+            seen[i].is_challenged |= seen[i].branch == message->branch;
+    }
+    return len;
+}
+
+static void count(Relays *relays, const Seen *seen)
+{
+    gpointer key = GUINT_TO_POINTER(seen->server);
+    RelayCount *counts = g_hash_table_lookup(relays->counts, key);
+
+    if (seen->is_challenged && !seen->is_relayed)
+        return;
+    if (!counts) {
+        counts = g_new0(RelayCount, 1);
+        g_hash_table_insert(relays->counts, key, counts);
+    }
+    counts->received++;
+    counts->relayed += seen->is_relayed;
+}
+
+Relays *relays_new(const Dialogs *dialogs)
+{
+    Relays *relays = g_new0(Relays, 1);
+
+    relays->counts = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    for (DialogId id = 1; id <= dialogs_len(dialogs); id++) {
+        const Dialog *dialog = dialogs_get(dialogs, id);
+        Seen seen[INVITES_MAX];
+        unsigned len = 0;
+
+        for (MessageId m = dialog && dialog->is_invite ? dialog->first : 0; m;) {
+            const Message *message = dialogs_message(dialogs, m);
+
+            len = note(message, seen, len);
+            m = message->next;
+        }
+        for (unsigned i = 0; i < len; i++)
+            count(relays, &seen[i]);
+    }
+    return relays;
+}
+
+void relays_free(Relays *relays)
+{
+    if (!relays)
+        return;
+    g_hash_table_unref(relays->counts);
+    g_free(relays);
+}
+
+bool relays_sees_beyond(const Relays *relays, EndpointId server)
+{
+    const RelayCount *counts = g_hash_table_lookup(relays->counts, GUINT_TO_POINTER(server));
+    unsigned others = counts && counts->received > 0 ? counts->received - 1 : 0;
+
+    return others >= OTHERS_AT_LEAST && counts->relayed * 10 >= others * 9;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "flows/search.h"
+
+/* The match of one shape: the template that explains it best, who is who in it, and the way
+ * through it. All calls of the shape share it. */
+typedef struct ShapeMatch {
+    Shape shape;      /* with its own messages, but no places */
+    const Plan *plan; /* NULL: nothing could be aligned */
+    Binding binding;
+    AlignmentKey key; /* without what absent terminals add */
+    TrailEntry *trail;
+    unsigned trail_len;
+    bool is_given_up; /* the bound of work was met: the best so far */
+} ShapeMatch;
+
+void shape_match_free(ShapeMatch *match);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ShapeMatch, shape_match_free)
+
+/* What a template costs more for each of its terminals that the capture has no endpoint for;
+ * in the choice between templates alone. */
+#define SHAPE_MATCH_ABSENT 3
+
+/* States that the search for one shape may visit: about a second of work. */
+#define SHAPE_MATCH_STATES_MAX (UINT64_C(1) << 19)
+
+/* Finds the match of @shape among @plans_len @plans, which are in the order of their rank, and
+ * adds the states it took to *@states. The caller owns it. */
+ShapeMatch *shape_match_new(const Shape *shape, const Plan *plans, unsigned plans_len,
+                            Search *search, uint64_t *states);

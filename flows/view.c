@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flows/view.h"
+
+#define UNEXPECTED 3
+
+/* Where a message goes: one track, or two past the network. */
+typedef struct Places {
+    int first, second; /* track; -1: none */
+    bool is_back[2];
+} Places;
+
+typedef struct Maker {
+    View *view;
+    const Binding *binding;
+    bool has_network;            /* some party is P */
+    bool talks[PLAN_TRACKS_MAX]; /* messages with the network itself are on the track */
+    uint64_t idle_targets;       /* parties that may be further targets: never answered 2xx */
+} Maker;
+
+bool view_is_aside_method(unsigned method)
+{
+    return method != METHOD_INVITE && method != METHOD_ACK && method != METHOD_BYE &&
+           method != METHOD_CANCEL && method != METHOD_REGISTER;
+}
+
+static int track_of(const Plan *plan, char terminal, char other, unsigned call)
+{
+    for (unsigned i = 0; i < plan->tracks_len; i++) {
+        const PlanTrack *track = &plan->tracks[i];
+
+        if (track->call == call && ((track->terminal == terminal && track->other == other) ||
+                                    (track->terminal == other && track->other == terminal)))
+            return (int)i;
+    }
+    return -1;
+}
+
+static bool is_aside(const Maker *maker, const ShapeMessage *message)
+{
+    const Plan *plan = maker->view->plan;
+    char from = maker->binding->roles[message->from];
+    char to = maker->binding->roles[message->to];
+
+    if (message->bits & SHAPE_ASIDE)
+        return true;
+    if (!(plan->methods >> message->method & 1) && view_is_aside_method(message->method))
+        return true;
+    if (message->from == message->to || (from == TEMPLATE_NETWORK && to == TEMPLATE_NETWORK))
+        return true;
+    return plan->flow->has_branches && ((!from && maker->idle_targets >> message->from & 1) ||
+                                        (!to && maker->idle_targets >> message->to & 1));
+}
+
+/* A message from terminal to terminal is its own relay, as far as the hops are observed. */
+static void place_direct(const Maker *maker, const ShapeMessage *message, Places *places)
+{
+    const Plan *plan = maker->view->plan;
+    char from = maker->binding->roles[message->from];
+    char to = maker->binding->roles[message->to];
+    int near = track_of(plan, from, TEMPLATE_NETWORK, message->call);
+    int far = track_of(plan, to, TEMPLATE_NETWORK, message->call);
+    bool sees_near = near >= 0 && maker->talks[near];
+    bool sees_far = far >= 0 && maker->talks[far];
+
+    if (maker->has_network && sees_near != sees_far) {
+        if (!sees_near)
+            near = -1;
+        else
+            far = -1;
+    }
+    places->first = near >= 0 ? near : far;
+    places->second = near >= 0 ? far : -1;
+    places->is_back[0] = near < 0;
+    places->is_back[1] = true;
+}
+
+static Places place(const Maker *maker, const ShapeMessage *message)
+{
+    const Plan *plan = maker->view->plan;
+    char from = maker->binding->roles[message->from];
+    char to = maker->binding->roles[message->to];
+    Places places = { -1, -1, { false, false } };
+
+    if (!from || !to)
+        return places;
+    places.first = track_of(plan, from, to, message->call);
+    if (places.first >= 0)
+        places.is_back[0] = plan->tracks[places.first].terminal != from;
+    else if (from != TEMPLATE_NETWORK && to != TEMPLATE_NETWORK)
+        place_direct(maker, message, &places);
+    return places;
+}
+
+static void look_around(Maker *maker)
+{
+    const View *view = maker->view;
+    const Shape *shape = view->shape;
+
+    for (unsigned i = 0; i < shape->parties_len; i++)
+        maker->has_network |= maker->binding->roles[i] == TEMPLATE_NETWORK;
+    maker->idle_targets = ~UINT64_C(0);
+    for (unsigned i = 0; i < shape->messages_len; i++) {
+        const ShapeMessage *message = &shape->messages[i];
+        char from = maker->binding->roles[message->from];
+        char to = maker->binding->roles[message->to];
+
+        if ((message->method == METHOD_INVITE && message->status / 100 == 2) ||
+            (shape_is_request(message) && message->method != METHOD_ACK))
+            maker->idle_targets &= ~(UINT64_C(1) << message->from);
+        if ((from == TEMPLATE_NETWORK) != (to == TEMPLATE_NETWORK)) {
+            int track = track_of(view->plan, from, to, message->call);
+
+            if (track >= 0)
+                maker->talks[track] = true;
+        }
+    }
+}
+
+/* The entries of all tracks lie one after the other. */
+static void reserve(View *view, const Maker *maker, ViewEntry *room)
+{
+    unsigned lens[PLAN_TRACKS_MAX] = { 0 };
+    const Shape *shape = view->shape;
+
+    for (unsigned i = 0; i < shape->messages_len; i++) {
+        const ShapeMessage *message = &shape->messages[i];
+        Places places;
+
+        if (is_aside(maker, message))
+            continue;
+        places = place(maker, message);
+        if (places.first >= 0)
+            lens[places.first]++;
+        if (places.second >= 0)
+            lens[places.second]++;
+    }
+    for (unsigned i = 0; i < view->plan->tracks_len; i++) {
+        view->tracks[i] = (ViewTrack){ .entries = room };
+        room += lens[i];
+    }
+    view->strays = (ViewTrack){ .entries = room };
+}
+
+static void add(ViewTrack *track, unsigned message, bool is_back, bool is_second)
+{
+    track->entries[track->len++] = (ViewEntry){ (uint16_t)message, is_back, is_second };
+    track->is_observed = true;
+}
+
+static void fill(View *view, const Maker *maker)
+{
+    for (unsigned i = 0; i < view->shape->messages_len; i++) {
+        const ShapeMessage *message = &view->shape->messages[i];
+        Places places;
+
+        if (is_aside(maker, message)) {
+            view->asides++;
+            continue;
+        }
+        places = place(maker, message);
+        view->messages++;
+        if (places.first >= 0)
+            add(&view->tracks[places.first], i, places.is_back[0], false);
+        else
+            add(&view->strays, i, false, false);
+        if (places.second >= 0)
+            add(&view->tracks[places.second], i, places.is_back[1], true);
+    }
+}
+
+/* A request inside the dialog that came by shows that the network is in the route after all. */
+static bool is_bypassed(const View *view, const ViewTrack *track, const Binding *binding)
+{
+    bool is_bypassed = false, is_answered = false;
+
+    for (unsigned i = 0; i < track->len; i++) {
+        const ShapeMessage *message = &view->shape->messages[track->entries[i].message];
+        bool is_by = binding->roles[message->from] == TEMPLATE_NETWORK ||
+                     binding->roles[message->to] == TEMPLATE_NETWORK;
+
+        is_bypassed |= (message->bits & SHAPE_BYPASSED) != 0;
+        is_answered |= message->method == METHOD_INVITE && message->status / 100 == 2;
+        if (is_by && shape_is_request(message) && (message->facts & CONDITION_IN_DIALOG) &&
+            (message->method != METHOD_ACK || is_answered))
+            return false;
+    }
+    return is_bypassed;
+}
+
+static void settle_tracks(View *view, const Binding *binding)
+{
+    unsigned dead_calls = 0;
+
+    for (unsigned i = 0; i < view->shape->messages_len; i++) {
+        const ShapeMessage *message = &view->shape->messages[i];
+
+        if (message->bits & SHAPE_DEAD_END && binding->roles[message->to] == TEMPLATE_NETWORK)
+            dead_calls |= 1u << message->call;
+    }
+    for (unsigned i = 0; i < view->plan->tracks_len; i++) {
+        ViewTrack *track = &view->tracks[i];
+
+        if (track->len == 0 && dead_calls >> view->plan->tracks[i].call & 1)
+            track->is_observed = track->is_dead_end = true;
+        track->is_bypassed = is_bypassed(view, track, binding);
+    }
+}
+
+void view_init(View *view, const Shape *shape, const Plan *plan, const Binding *binding,
+               ViewEntry *room)
+{
+    Maker maker = { .view = view, .binding = binding };
+    unsigned missing = plan->terminals;
+
+    *view = (View){ .shape = shape, .plan = plan };
+    for (unsigned i = 0; i < shape->parties_len; i++)
+        missing &= ~plan_terminal_bit(binding->roles[i]);
+    view->missing_terminals = (unsigned)__builtin_popcount(missing);
+    look_around(&maker);
+    reserve(view, &maker, room);
+    fill(view, &maker);
+    settle_tracks(view, binding);
+}
+
+static bool is_wanted(const Plan *plan, unsigned track, const ViewEntry *entry,
+                      const ShapeMessage *message)
+{
+    for (unsigned i = 0; i < plan->steps_len; i++)
+        if (plan->steps[i].track == track && plan->steps[i].is_back == entry->is_back &&
+            plan_step_fits(&plan->steps[i], message))
+            return true;
+    return false;
+}
+
+unsigned view_least_cost(const View *view)
+{
+    if (view->strays.len > 0)
+        return UNEXPECTED;
+    for (unsigned i = 0; i < view->plan->tracks_len; i++)
+        for (unsigned j = 0; j < view->tracks[i].len; j++) {
+            const ViewEntry *entry = &view->tracks[i].entries[j];
+
+            if (!is_wanted(view->plan, i, entry, &view->shape->messages[entry->message]))
+                return UNEXPECTED;
+        }
+    return 0;
+}
