@@ -25,3 +25,7 @@ const Template *library_find(const Library *library, const char *name);
 /* The names nearest to @name, for "did you mean", in one text as "hold, loop"; "" if nothing is
  * near. Fragments are not named. The caller frees it. */
 char *library_nearest(const Library *library, const char *name);
+
+/* Checks the template in the file at @path, which need not be one of the library: what it
+ * includes is looked for beside it, then in the library. False and @error if it has a fault. */
+bool library_check(const Library *library, const char *path, GError **error);
