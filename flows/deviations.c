@@ -75,7 +75,8 @@ static int64_t last_time(const Judged *judged, const PlanTrack *track)
     return last == INT64_MIN ? call->end : last;
 }
 
-/* An INVITE rings on the hop while it has a provisional answer beyond 100 and no final one. */
+/* An INVITE rings on the hop while it has a provisional answer beyond 100, no final one, and
+ * nobody cancelled it. */
 static bool is_ringing(const Judged *judged, unsigned track)
 {
     bool rings = false;
@@ -89,6 +90,7 @@ static bool is_ringing(const Judged *judged, unsigned track)
         message = &judged->shape->messages[trail->message];
         if (message->method == METHOD_INVITE && message->status > 100)
             rings = message->status < 200;
+        rings &= message->method != METHOD_CANCEL;
     }
     return rings;
 }

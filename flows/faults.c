@@ -9,7 +9,7 @@
 
 struct Faults {
     GArray *all;     /* Fault; number 0 is no list */
-    uint32_t *slots; /* number of a list by its newest fault; 0: free */
+    uint32_t *slots; /* number of a list by its first fault and its rest; 0: free */
     uint32_t mask;
 };
 
@@ -40,7 +40,7 @@ static Fault *fault_at(const Faults *faults, uint32_t list)
 
 static uint32_t *slot_of(const Faults *faults, const Fault *fault)
 {
-    uint64_t hash = hash_mix(fault->before,
+    uint64_t hash = hash_mix(fault->rest,
                              (uint64_t)fault->kind << 24 | (uint64_t)fault->a << 16 | fault->b);
     uint32_t at = (uint32_t)hash & faults->mask;
 
@@ -72,19 +72,46 @@ static void grow(Faults *faults)
         *slot_of(faults, fault_at(faults, list)) = list;
 }
 
-uint32_t faults_add(Faults *faults, uint32_t list, Fault fault)
+static uint32_t put_first(Faults *faults, Fault fault, uint32_t rest)
 {
     uint32_t *slot;
 
     if (faults->all->len * 2 > faults->mask)
         grow(faults);
-    fault.before = list;
+    fault.rest = rest;
     slot = slot_of(faults, &fault);
     if (*slot == 0) {
         *slot = faults->all->len;
         g_array_append_val(faults->all, fault);
     }
     return *slot;
+}
+
+static uint32_t order_of(const Fault *fault)
+{
+    return (uint32_t)fault->kind << 24 | (uint32_t)fault->a << 16 | fault->b;
+}
+
+uint32_t faults_add(Faults *faults, uint32_t list, Fault fault)
+{
+    Fault first = *fault_at(faults, list);
+
+    if (list == 0 || order_of(&fault) > order_of(&first))
+        return put_first(faults, fault, list);
+    if (order_of(&fault) == order_of(&first))
+        return list;
+    return put_first(faults, first, faults_add(faults, first.rest, fault));
+}
+
+uint32_t faults_remove(Faults *faults, uint32_t list, Fault fault)
+{
+    Fault first = *fault_at(faults, list);
+
+    if (list == 0 || order_of(&fault) > order_of(&first))
+        return list;
+    if (order_of(&fault) == order_of(&first))
+        return first.rest;
+    return put_first(faults, first, faults_remove(faults, first.rest, fault));
 }
 
 const Fault *faults_get(const Faults *faults, uint32_t list)
@@ -94,7 +121,7 @@ const Fault *faults_get(const Faults *faults, uint32_t list)
 
 bool faults_has(const Faults *faults, uint32_t list, FaultKind kind, unsigned a, unsigned b)
 {
-    for (; list; list = fault_at(faults, list)->before) {
+    for (; list; list = fault_at(faults, list)->rest) {
         const Fault *fault = fault_at(faults, list);
 
         if (fault->kind == kind && fault->a == a && fault->b == b)

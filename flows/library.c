@@ -44,7 +44,7 @@ static void put_file(Library *library, char *name, char *path, char *text, bool 
 
 static void add_compiled(Library *library)
 {
-    GResource *resource = sipstory_flows_get_resource();
+    GResource *resource = (sipstory_flows_register_resource(), sipstory_flows_get_resource());
     g_auto(GStrv) names = g_resource_enumerate_children(resource, RESOURCE_FOLDER, 0, NULL);
 
     for (char **name = names; name && *name; name++) {

@@ -123,12 +123,39 @@ static void describe(Plan *plan, unsigned at, bool *answered)
         answered[step->track] = true;
 }
 
+/* Marks what stands between @at and @end, or @choice: the body of an opt or a loop. */
+static void mark_body(Plan *plan, unsigned at, unsigned choice, bool *seen)
+{
+    const Op *op = &plan->flow->ops[at];
+
+    if (at == choice || at == plan->flow->ops[choice].other || seen[at] || op->kind == OP_END)
+        return;
+    seen[at] = true;
+    if (op->kind == OP_STEP)
+        plan->steps[op->step].is_optional = true;
+    mark_body(plan, op->next, choice, seen);
+    if (op->kind == OP_CHOICE || op->kind == OP_FORK)
+        mark_body(plan, op->other, choice, seen);
+}
+
+/* Blocks inside a block are in its body: one walk marks them all. */
+static void find_optional(Plan *plan)
+{
+    g_autofree bool *seen = g_new0(bool, plan->flow->ops_len);
+
+    for (unsigned i = 0; i < plan->flow->ops_len; i++)
+        if (plan->flow->ops[i].is_exit && !seen[i])
+            mark_body(plan, plan->flow->ops[i].next, i, seen);
+}
+
 bool plan_init(Plan *plan, const Template *flow)
 {
     bool answered[PLAN_TRACKS_MAX] = { false };
 
     *plan = (Plan){ .flow = flow, .steps_len = flow->steps_len };
     plan->steps = g_new0(PlanStep, flow->steps_len);
+    for (const char *role = flow->roles; *role; role++)
+        plan->terminals |= plan_terminal_bit(*role);
     for (unsigned i = 0; i < flow->steps_len; i++) {
         int track = find_track(plan, &flow->steps[i]);
 
@@ -137,14 +164,18 @@ bool plan_init(Plan *plan, const Template *flow)
         plan->steps[i].step = &flow->steps[i];
         plan->steps[i].track = (uint8_t)track;
         plan->methods |= flow->steps[i].methods;
-        plan->terminals |=
-            plan_terminal_bit(flow->steps[i].from) | plan_terminal_bit(flow->steps[i].to);
         describe(plan, i, answered);
     }
     for (unsigned i = 0; i < flow->steps_len; i++) {
         plan->steps[i].cause = find_cause(plan, i);
         plan->steps[i].original = find_original(plan, i);
+        plan->steps[i].last_dependent = PLAN_NONE;
+        if (plan->steps[i].cause != PLAN_NONE)
+            plan->steps[plan->steps[i].cause].last_dependent = (uint16_t)i;
+        if (plan->steps[i].original != PLAN_NONE)
+            plan->steps[plan->steps[i].original].last_dependent = (uint16_t)i;
     }
+    find_optional(plan);
     return true;
 }
 

@@ -22,14 +22,16 @@ typedef struct PlanTrack {
 typedef struct PlanStep {
     const Step *step;
     uint8_t track;
-    bool is_back;      /* towards PlanTrack.terminal */
-    bool is_final;     /* wants a final answer that is no challenge */
-    bool is_refusal;   /* wants one of 300 or more */
-    bool is_late;      /* after the answer, on its track: a proxy may not see it */
-    uint8_t specific;  /* how much it asks (flows.md, 2.5) */
-    uint16_t original; /* the step that it relays; NONE */
-    uint16_t cause;    /* what makes it possible: the request of an answer, the final answer of
-                        * an ACK, on the same track; NONE */
+    bool is_back;            /* towards PlanTrack.terminal */
+    bool is_final;           /* wants a final answer that is no challenge */
+    bool is_refusal;         /* wants one of 300 or more */
+    bool is_optional;        /* in the body of an opt or a loop */
+    bool is_late;            /* after the answer, on its track: a proxy may not see it */
+    uint8_t specific;        /* how much it asks (flows.md, 2.5) */
+    uint16_t original;       /* the step that it relays; NONE */
+    uint16_t last_dependent; /* the last step that has this one as original or cause; NONE */
+    uint16_t cause; /* what makes it possible: the request of an answer, the final answer of
+                     * an ACK, on the same track; NONE */
 } PlanStep;
 
 typedef struct Plan {
@@ -39,7 +41,7 @@ typedef struct Plan {
     PlanTrack tracks[PLAN_TRACKS_MAX];
     unsigned tracks_len;
     uint32_t methods;      /* bits by Method of all steps: others are asides */
-    unsigned terminals;    /* bits: A 1, B 2, C 4 */
+    unsigned terminals;    /* those it declares; bits: A 1, B 2, C 4 */
     bool has_direct_steps; /* a track between two terminals */
 } Plan;
 

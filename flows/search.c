@@ -14,9 +14,10 @@
 /* How far ahead on its track a message is looked for that comes late. */
 #define LOOK_AHEAD 16
 
-#define ONE_OPEN (UINT64_C(1) << 40)
-#define ONE_UNMATCHED (UINT64_C(1) << 26)
-#define ONE_UNSPECIFIC (UINT64_C(1) << 8)
+#define ONE_DENIED (UINT64_C(1) << 48)
+#define ONE_OPEN (UINT64_C(1) << 38)
+#define ONE_UNMATCHED (UINT64_C(1) << 24)
+#define ONE_UNSPECIFIC (UINT64_C(1) << 6)
 #define ONE_EARLY UINT64_C(1)
 #define SPECIFIC_MAX 10
 
@@ -89,6 +90,15 @@ static void add_fault(Search *search, SearchState *state, FaultKind kind, unsign
     state->faults = faults_add(search->faults, state->faults, fault);
 }
 
+static void drop_fault(Search *search, SearchState *state, FaultKind kind, unsigned a,
+                       unsigned b)
+{
+    Fault fault = { .kind = (uint8_t)kind, .a = (uint8_t)a, .b = (uint16_t)b };
+
+    if (state->faults)
+        state->faults = faults_remove(search->faults, state->faults, fault);
+}
+
 static bool has_fault(const Search *search, const SearchState *state, FaultKind kind,
                       unsigned a, unsigned b)
 {
@@ -100,18 +110,85 @@ static void charge(SearchState *state, unsigned cost)
     state->key += cost * ALIGNMENT_ONE_COST;
 }
 
-static void push(Search *search, const SearchState *state)
+/* True if a message of @exchange is still to come on any track. */
+static bool is_to_come(const Search *search, const SearchState *state, unsigned exchange)
 {
-    if (state->key <= search->limit)
-        search_states_push(search->states, state);
+    const View *view = search->view;
+
+    for (unsigned track = 0; track < view->plan->tracks_len; track++)
+        for (unsigned place = view->tracks[track].len; place-- > state->cursors[track];)
+            if (message_at(search, track, place)->exchange == exchange)
+                return true;
+    return false;
+}
+
+/* Forgets what can make no difference any more, so that ways meet again. */
+static void forget(Search *search, SearchState *state)
+{
+    for (uint32_t list = state->faults; list;) {
+        Fault fault = *faults_get(search->faults, list);
+
+        list = fault.rest;
+        if ((fault.kind == FAULT_EXCHANGE || fault.kind == FAULT_MESSAGE ||
+             fault.kind == FAULT_INSTEAD) &&
+            !is_to_come(search, state, fault.b))
+            state->faults = faults_remove(search->faults, state->faults, fault);
+    }
+}
+
+/* True if something went wrong that further messages may be the consequence of. */
+static bool has_excuse(const Search *search, const SearchState *state)
+{
+    for (uint32_t list = state->faults; list;) {
+        const Fault *fault = faults_get(search->faults, list);
+
+        if (fault->kind == FAULT_EXCHANGE || fault->kind == FAULT_MESSAGE ||
+            fault->kind == FAULT_INSTEAD || fault->kind == FAULT_ENDED)
+            return true;
+        list = fault->rest;
+    }
+    return false;
+}
+
+/* What is still to be paid at least: for a message that no step of its track wants. */
+static AlignmentKey least_ahead(const Search *search, const SearchState *state)
+{
+    const View *view = search->view;
+
+    for (unsigned track = 0; track < view->plan->tracks_len; track++)
+        if (state->cursors[track] < view->tracks[track].unwanted_end)
+            return has_excuse(search, state) ? 0 : UNEXPECTED * ALIGNMENT_ONE_COST;
+    return 0;
+}
+
+static void push(Search *search, SearchState *state)
+{
+    if (state->key + least_ahead(search, state) > search->limit)
+        return;
+    forget(search, state);
+    search_states_push(search->states, state);
+}
+
+/* Steps from @step on do not ask for what was missing before the last that could. */
+static void forget_steps(Search *search, SearchState *state, unsigned step)
+{
+    for (uint32_t list = state->faults; list;) {
+        Fault fault = *faults_get(search->faults, list);
+
+        list = fault.rest;
+        if (fault.kind == FAULT_ABSENT && step_at(search, fault.b)->last_dependent < step)
+            state->faults = faults_remove(search->faults, state->faults, fault);
+    }
 }
 
 /* Passes over messages that were matched before their turn. */
-static void pass_taken(const Search *search, SearchState *state, unsigned track)
+static void pass_taken(Search *search, SearchState *state, unsigned track)
 {
     while (state->cursors[track] < search->view->tracks[track].len &&
-           has_fault(search, state, FAULT_LATE, track, state->cursors[track]))
+           has_fault(search, state, FAULT_LATE, track, state->cursors[track])) {
+        drop_fault(search, state, FAULT_LATE, track, state->cursors[track]);
         state->cursors[track]++;
+    }
 }
 
 static TrailEntry entry_of_step(const Search *search, const SearchState *state, TrailKind kind,
@@ -220,6 +297,21 @@ static void blame(Search *search, SearchState *state, const ShapeMessage *messag
               message->exchange);
 }
 
+/* Final answers to the INVITE that a CANCEL crossed on its way belong to it. */
+static void blame_answers(Search *search, SearchState *state, unsigned track)
+{
+    const ViewTrack *on = &search->view->tracks[track];
+
+    for (unsigned place = 0; track < PLAN_TRACKS_MAX && place < on->len; place++) {
+        const ShapeMessage *message = message_at(search, track, place);
+
+        if (message->bits & SHAPE_INITIAL && shape_is_request(message)) {
+            add_fault(search, state, FAULT_INSTEAD, 0, message->exchange);
+            add_fault(search, state, FAULT_INSTEAD, 1, message->exchange);
+        }
+    }
+}
+
 /* Accounts for a message that no step is to have. */
 static void remove_message(Search *search, SearchState *state, unsigned track,
                            const ViewEntry *entry)
@@ -235,7 +327,11 @@ static void remove_message(Search *search, SearchState *state, unsigned track,
         told.kind = TRAIL_UNEXPECTED;
         told.costs = true;
         charge(state, UNEXPECTED);
+        if (shape_is_request(message) && entry->is_wanted)
+            state->key += ONE_DENIED;
         blame(search, state, message, entry->is_back);
+        if (message->method == METHOD_CANCEL && shape_is_request(message))
+            blame_answers(search, state, track);
     }
     if (!entry->is_second)
         state->key += ONE_UNMATCHED;
@@ -250,8 +346,7 @@ static void give(Search *search, SearchState *state, unsigned step, TrailEntry t
 
     if (!entry->is_second)
         state->key += (SPECIFIC_MAX - MIN(plan_step->specific, SPECIFIC_MAX)) * ONE_UNSPECIFIC;
-    if (has_fault(search, state, FAULT_ABSENT, 0, step))
-        add_fault(search, state, FAULT_PRESENT, 0, step);
+    drop_fault(search, state, FAULT_ABSENT, 0, step);
     state->modes[plan_step->track] = MODE_NORMAL;
     told.message = entry->message;
     told.next = PLAN_NONE;
@@ -278,6 +373,7 @@ static SearchState move_on(const Move *move)
     SearchState state = *move->state;
 
     set_thread(&state, move->thread, move->next);
+    forget_steps(move->search, &state, move->step);
     return state;
 }
 
@@ -347,13 +443,12 @@ static void try_early(const Move *move)
         TrailEntry told;
         SearchState state;
 
-        list = fault.before;
+        list = fault.rest;
         if (fault.kind != FAULT_EARLY || fault.a != move->track ||
-            has_fault(search, move->state, FAULT_USED, fault.a, fault.b) ||
             !fits(search, move->step, move->track, fault.b))
             continue;
         state = move_on(move);
-        add_fault(search, &state, FAULT_USED, fault.a, fault.b);
+        drop_fault(search, &state, FAULT_EARLY, fault.a, fault.b);
         told = told_of(move, TRAIL_EARLY, fault.b);
         told.costs = true; /* as was charged when it was put by */
         give(search, &state, move->step, told);
@@ -392,24 +487,12 @@ static void try_instead(const Move *move)
     push(search, &state);
 }
 
-/* The newest word on @step counts: a loop may have come by it again. */
-static bool is_absent(const Search *search, const SearchState *state, unsigned step)
-{
-    for (uint32_t list = state->faults; list;) {
-        const Fault *fault = faults_get(search->faults, list);
-
-        if (fault->b == step && (fault->kind == FAULT_ABSENT || fault->kind == FAULT_PRESENT))
-            return fault->kind == FAULT_ABSENT;
-        list = fault->before;
-    }
-    return false;
-}
-
 /* What relays a message that is missing, or answers it, is part of that fault. */
 static bool is_excused(const Search *search, const SearchState *state, const PlanStep *step)
 {
-    return (step->original != PLAN_NONE && is_absent(search, state, step->original)) ||
-           (step->cause != PLAN_NONE && is_absent(search, state, step->cause));
+    return (step->original != PLAN_NONE &&
+            has_fault(search, state, FAULT_ABSENT, 0, step->original)) ||
+           (step->cause != PLAN_NONE && has_fault(search, state, FAULT_ABSENT, 0, step->cause));
 }
 
 static bool has_bye(const Search *search, unsigned track, unsigned place)
@@ -431,11 +514,49 @@ static void push_missing(const Move *move, TrailKind kind, TrackMode mode)
     told.costs = kind == TRAIL_MISSING;
     if (kind == TRAIL_MISSING)
         charge(&state, MISSING);
-    if (kind == TRAIL_MISSING || kind == TRAIL_EXCUSED)
+    if ((kind == TRAIL_MISSING || kind == TRAIL_EXCUSED) &&
+        step_at(move->search, move->step)->last_dependent != PLAN_NONE)
         add_fault(move->search, &state, FAULT_ABSENT, 0, move->step);
     state.modes[move->track] = (uint8_t)mode;
     note(move->search, &state, told);
     push(move->search, &state);
+}
+
+/* True if a message that is still to come depends on @step, directly or not. */
+static bool has_evidence(const Search *search, const SearchState *state, unsigned step)
+{
+    const Plan *plan = search->view->plan;
+    unsigned last = plan->steps[step].last_dependent;
+
+    for (unsigned i = step + 1; last != PLAN_NONE && i <= last; i++) {
+        const PlanStep *dependent = &plan->steps[i];
+        const ViewTrack *on = &search->view->tracks[dependent->track];
+
+        if (dependent->cause != step && dependent->original != step)
+            continue;
+        for (unsigned at = state->cursors[dependent->track]; at < on->len; at++)
+            if (fits(search, i, dependent->track, at))
+                return true;
+        if (has_evidence(search, state, i))
+            return true;
+    }
+    return false;
+}
+
+static bool is_there(const Search *search, const SearchState *state, uint16_t step)
+{
+    return step != PLAN_NONE &&
+           search->view->tracks[step_at(search, step)->track].is_observed &&
+           !has_fault(search, state, FAULT_ABSENT, 0, step);
+}
+
+/* An optional part that nothing speaks for was not entered. */
+static bool may_be_missing(const Search *search, const SearchState *state, unsigned step)
+{
+    const PlanStep *plan_step = step_at(search, step);
+
+    return !plan_step->is_optional || is_there(search, state, plan_step->cause) ||
+           is_there(search, state, plan_step->original) || has_evidence(search, state, step);
 }
 
 /* Goes on without the message of the step. */
@@ -453,11 +574,21 @@ static void try_missing(const Move *move)
         push_missing(move, TRAIL_UNOBSERVED, mode);
     else if (is_excused(search, move->state, step))
         push_missing(move, TRAIL_EXCUSED, mode);
-    else {
-        push_missing(move, TRAIL_MISSING, mode);
+    else if (may_be_missing(search, move->state, move->step)) {
+        push_missing(move, TRAIL_MISSING, MODE_GAP);
         if (has_bye(search, move->track, move->state->cursors[move->track]))
             push_missing(move, TRAIL_MISSING, MODE_TO_BYE);
     }
+}
+
+/* Accounts for all messages that are left on @track. */
+static void remove_rest(Search *search, SearchState *state, unsigned track)
+{
+    const ViewTrack *on = &search->view->tracks[track];
+
+    for (; state->cursors[track] < on->len && state->key <= search->limit;
+         pass_taken(search, state, track))
+        remove_message(search, state, track, &on->entries[state->cursors[track]++]);
 }
 
 /* Nothing later on the track will be matched. */
@@ -475,9 +606,11 @@ static void try_open(const Move *move)
     }
     state = move_on(move);
     state.modes[move->track] = track->is_dead_end ? MODE_NOT_REACHED : MODE_CLOSED;
-    state.key += ONE_OPEN;
+    if (track->len > 0)
+        state.key += ONE_OPEN;
     note(move->search, &state,
          entry_of_step(move->search, move->state, TRAIL_OPEN, move->step));
+    remove_rest(move->search, &state, move->track);
     push(move->search, &state);
 }
 
@@ -516,23 +649,44 @@ static void try_put_by(const Move *move)
     push(move->search, &state);
 }
 
+/* A message that its step wants is its step's; but a request may be one too many. */
+static void expand_fitting(const Move *move, const ShapeMessage *message)
+{
+    if (shape_is_request(message) && message->method != METHOD_ACK &&
+        !(message->bits & SHAPE_INITIAL) && move->state->modes[move->track] < MODE_GAP)
+        try_unexpected(move);
+    try_match(move);
+}
+
+/* What a message costs is found before what is missing in front of it, so that there is one way
+ * to the same end. */
+static void expand_unfit(const Move *move)
+{
+    if (move->state->modes[move->track] < MODE_GAP) {
+        try_unexpected(move);
+        try_put_by(move);
+    }
+    try_missing(move);
+    try_instead(move);
+    try_late(move);
+}
+
 static void expand_step(Search *search, const SearchState *state, unsigned thread)
 {
     const Op *op = &search->view->plan->flow->ops[state->threads[thread]];
     Move move = { search, state, thread, op->step, step_at(search, op->step)->track, op->next };
+    unsigned place = state->cursors[move.track];
+    bool is_any = place < search->view->tracks[move.track].len;
 
     /* the last that is pushed is the first to be walked */
-    try_open(&move);
-    if (state->cursors[move.track] < search->view->tracks[move.track].len) {
-        try_unexpected(&move);
-        try_put_by(&move);
-        try_missing(&move);
-        try_instead(&move);
-        try_late(&move);
+    if (is_any && fits(search, op->step, move.track, place)) {
+        expand_fitting(&move, message_at(search, move.track, place));
+    } else {
+        try_open(&move);
+        if (is_any)
+            expand_unfit(&move);
     }
     try_early(&move);
-    if (state->cursors[move.track] < search->view->tracks[move.track].len)
-        try_match(&move);
 }
 
 /* A step that nothing can be matched with, whatever comes. */
@@ -564,7 +718,8 @@ static bool pass_op(Search *search, SearchState *state, unsigned thread)
 
     if (op->kind == OP_STEP && is_idle(search, state, op->step, &kind)) {
         note(search, state, entry_of_step(search, state, kind, op->step));
-        if (kind == TRAIL_OPEN)
+        if (kind == TRAIL_OPEN &&
+            search->view->tracks[step_at(search, op->step)->track].len > 0)
             state->key += ONE_OPEN;
         set_thread(state, thread, op->next);
         return true;
@@ -602,10 +757,9 @@ static bool has_debts(const Search *search, const SearchState *state)
     for (uint32_t list = state->faults; list;) {
         const Fault *fault = faults_get(search->faults, list);
 
-        if (fault->kind == FAULT_EARLY &&
-            !has_fault(search, state, FAULT_USED, fault->a, fault->b))
+        if (fault->kind == FAULT_EARLY)
             return true;
-        list = fault->before;
+        list = fault->rest;
     }
     return false;
 }
@@ -618,15 +772,8 @@ static void finish(Search *search, const SearchState *from)
 
     if (has_debts(search, &state))
         return;
-    for (unsigned track = 0; track < view->plan->tracks_len; track++) {
-        const ViewTrack *on = &view->tracks[track];
-
-        for (; state.cursors[track] < on->len && state.key <= search->limit;
-             pass_taken(search, &state, track))
-            remove_message(search, &state, track, &on->entries[state.cursors[track]++]);
-    }
-    for (unsigned i = 0; i < view->strays.len && state.key <= search->limit; i++)
-        remove_message(search, &state, PLAN_TRACKS_MAX, &view->strays.entries[i]);
+    for (unsigned track = 0; track < view->plan->tracks_len; track++)
+        remove_rest(search, &state, track);
     state.is_end = true;
     push(search, &state);
 }
@@ -672,6 +819,8 @@ static void begin(Search *search)
                              : MODE_NORMAL;
     }
     state.key = view->asides * ONE_UNMATCHED;
+    for (unsigned i = 0; i < view->strays.len && state.key <= search->limit; i++)
+        remove_message(search, &state, PLAN_TRACKS_MAX, &view->strays.entries[i]);
     push(search, &state);
 }
 

@@ -34,11 +34,12 @@ typedef struct TrailEntry {
     uint16_t next;    /* the message that comes next on the track; PLAN_NONE: none */
 } TrailEntry;
 
-/* What alignments are compared by: cost first, then open steps, messages that are not matched,
- * what the steps do not ask for. Smaller is better. */
+/* What alignments are compared by: cost first, then requests that are called unexpected though
+ * a step wants such, open steps, messages that are not matched, what the steps do not ask for.
+ * Smaller is better. */
 typedef uint64_t AlignmentKey;
 
-#define ALIGNMENT_COST_SHIFT 50
+#define ALIGNMENT_COST_SHIFT 52
 #define ALIGNMENT_ONE_COST (UINT64_C(1) << ALIGNMENT_COST_SHIFT)
 
 static inline unsigned alignment_cost(AlignmentKey key)

@@ -7,7 +7,7 @@
 #include "dissect/base/hash.h"
 
 #define FIRST_SLOTS 256
-#define KEPT_SLOTS (1 << 14)
+#define KEPT_SLOTS (1 << 12)
 
 /* What tells two states apart. */
 #define IDENTITY offsetof(SearchState, faults)

@@ -12,6 +12,7 @@
 typedef enum TrackMode {
     MODE_LEADING, /* the call began before the capture: nothing was matched here yet */
     MODE_NORMAL,
+    MODE_GAP,         /* a step is missing since the last match */
     MODE_TO_BYE,      /* what a BYE passes over was paid for; only a BYE can be next */
     MODE_CLOSED,      /* a step is open, so that no later one is matched */
     MODE_NOT_REACHED, /* nothing further is due */

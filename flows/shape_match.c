@@ -15,11 +15,18 @@ typedef struct Bound {
     unsigned trail_len;
 } Bound;
 
+typedef struct Weighed {
+    Binding binding;
+    unsigned penalty;
+} Weighed;
+
 typedef struct Choice {
     const Shape *shape;
     Search *search;
     ViewEntry *room;
     uint64_t states;
+    unsigned price;  /* no alignment that costs more is looked for */
+    GArray *weighed; /* Weighed: the bindings of the template at hand */
     ShapeMatch *match;
     AlignmentKey total; /* of the match, with what absent terminals add */
 } Choice;
@@ -33,69 +40,102 @@ void shape_match_free(ShapeMatch *match)
     g_free(match);
 }
 
-/* A call without a server leaves open who is P: there the cheapest binding of a template may
- * come out dearer for the terminal that it lacks, so that only costs bound the search. */
-static AlignmentKey limit_of(const Choice *choice, const View *view, const Bound *best)
+/* Each template is held against the shape at a low price first; a higher one is offered only
+ * if nothing is to be had for it. */
+static const unsigned PRICES[] = { 0, 3, 6, 9, 12, 16, 24, 40, 80, 200, COST_MAX };
+
+/* Of bindings that cost the same, the one with the least against it decides what its template
+ * lacks: for another to be taken it would have to be cheaper than that one can be. */
+static AlignmentKey limit_of(const Choice *choice, unsigned missing, const Bound *best,
+                             unsigned penalty)
 {
-    unsigned absent = SHAPE_MATCH_ABSENT * view->missing_terminals;
-    AlignmentKey limit = choice->total;
-    bool has_server = false;
+    unsigned absent = SHAPE_MATCH_ABSENT * missing;
+    AlignmentKey limit = ((AlignmentKey)choice->price << ALIGNMENT_COST_SHIFT) | ALL_BUT_COST;
 
-    for (unsigned i = 0; i < choice->shape->parties_len; i++)
-        has_server |= choice->shape->parties[i] & PARTY_SERVER;
-    if (!choice->match->plan)
-        limit = (AlignmentKey)COST_MAX << ALIGNMENT_COST_SHIFT;
-    else if (!has_server)
-        limit |= ALL_BUT_COST;
-    else if (alignment_cost(limit) < absent)
-        return 0;
-    else
-        limit -= absent * ALIGNMENT_ONE_COST;
-    if (best->trail)
-        limit = MIN(limit, best->key | ALL_BUT_COST);
-    return limit;
-}
-
-static bool is_better(AlignmentKey key, unsigned penalty, const Bound *best)
-{
-    unsigned cost = alignment_cost(key);
-
+    if (choice->match->plan) {
+        if (alignment_cost(choice->total) < absent)
+            return 0;
+        limit = MIN(limit, choice->total - absent * ALIGNMENT_ONE_COST);
+    }
     if (!best->trail)
-        return true;
-    if (cost != alignment_cost(best->key))
-        return cost < alignment_cost(best->key);
-    return penalty != best->penalty ? penalty < best->penalty : key < best->key;
+        return limit;
+    if (penalty == best->penalty)
+        return MIN(limit, best->key);
+    return alignment_cost(best->key) == 0 ? 0 : MIN(limit, (best->key & ~ALL_BUT_COST) - 1);
 }
 
-static void try_binding(Choice *choice, const Plan *plan, const Binding *binding, Bound *best)
+/* To a template that names none of a call's methods all its messages are asides. */
+static bool matches_anything(const Search *search)
 {
-    unsigned penalty = binding_penalty(choice->shape, binding);
+    unsigned len;
+    const TrailEntry *trail = search_trail(search, &len);
+
+    for (unsigned i = 0; i < len; i++)
+        if (trail[i].step != PLAN_NONE && trail[i].message != PLAN_NONE)
+            return true;
+    return false;
+}
+
+static void try_binding(Choice *choice, const Plan *plan, const Weighed *weighed,
+                        unsigned missing, Bound *best)
+{
     const TrailEntry *trail;
-    AlignmentKey limit, key;
+    AlignmentKey limit = limit_of(choice, missing, best, weighed->penalty), key;
     View view;
 
-    view_init(&view, choice->shape, plan, binding, choice->room);
-    limit = limit_of(choice, &view, best);
-    if (limit == 0 || view_least_cost(&view) > alignment_cost(limit) ||
+    if (limit == 0)
+        return;
+    view_init(&view, choice->shape, plan, &weighed->binding, choice->room);
+    if (view_least_cost(&view) > alignment_cost(limit) ||
         !search_run(choice->search, &view, limit, &choice->states, &key) ||
-        !is_better(key, penalty, best))
+        !matches_anything(choice->search))
         return;
     g_free(best->trail);
-    *best = (Bound){ *binding, key, penalty, view.missing_terminals, NULL, 0 };
+    *best = (Bound){ weighed->binding, key, weighed->penalty, view.missing_terminals, NULL, 0 };
     trail = search_trail(choice->search, &best->trail_len);
     best->trail = g_memdup2(trail, best->trail_len * sizeof *trail);
 }
 
-static void try_plan(Choice *choice, const Plan *plan)
+/* All bindings, those that less speaks against first. */
+static void weigh(Choice *choice, const Plan *plan)
 {
     Bindings bindings;
-    Binding binding;
+    Weighed weighed;
+
+    g_array_set_size(choice->weighed, 0);
+    bindings_init(&bindings, choice->shape, plan);
+    while (bindings_next(&bindings, &weighed.binding)) {
+        guint at = choice->weighed->len;
+
+        weighed.penalty = binding_penalty(choice->shape, &weighed.binding);
+        while (at > 0 &&
+               g_array_index(choice->weighed, Weighed, at - 1).penalty > weighed.penalty)
+            at--;
+        g_array_insert_val(choice->weighed, at, weighed);
+    }
+}
+
+/* The terminals of the template that nobody is, as the first binding has it. */
+static unsigned count_missing(const Choice *choice, const Plan *plan)
+{
+    const Weighed *first = &g_array_index(choice->weighed, Weighed, 0);
+    unsigned missing = plan->terminals;
+
+    for (unsigned i = 0; i < choice->shape->parties_len; i++)
+        missing &= ~plan_terminal_bit(first->binding.roles[i]);
+    return (unsigned)__builtin_popcount(missing);
+}
+
+static void try_plan(Choice *choice, const Plan *plan)
+{
     Bound best = { 0 };
     AlignmentKey total;
+    unsigned missing;
 
-    bindings_init(&bindings, choice->shape, plan);
-    while (choice->states > 0 && bindings_next(&bindings, &binding))
-        try_binding(choice, plan, &binding, &best);
+    weigh(choice, plan);
+    missing = count_missing(choice, plan);
+    for (guint i = 0; i < choice->weighed->len && choice->states > 0; i++)
+        try_binding(choice, plan, &g_array_index(choice->weighed, Weighed, i), missing, &best);
     total = best.key + (AlignmentKey)(SHAPE_MATCH_ABSENT * best.missing) * ALIGNMENT_ONE_COST;
     if (!best.trail || (choice->match->plan && total >= choice->total)) {
         g_free(best.trail);
@@ -110,6 +150,13 @@ static void try_plan(Choice *choice, const Plan *plan)
     choice->total = total;
 }
 
+/* No template can come cheaper than what was found at this price. */
+static bool is_settled(const Choice *choice)
+{
+    return choice->states == 0 ||
+           (choice->match->plan && alignment_cost(choice->total) <= choice->price);
+}
+
 ShapeMatch *shape_match_new(const Shape *shape, const Plan *plans, unsigned plans_len,
                             Search *search, uint64_t *states)
 {
@@ -121,11 +168,16 @@ ShapeMatch *shape_match_new(const Shape *shape, const Plan *plans, unsigned plan
     choice.match->shape.messages =
         g_memdup2(shape->messages, shape->messages_len * sizeof *shape->messages);
     choice.room = g_new(ViewEntry, 2 * (size_t)shape->messages_len + 1);
-    for (unsigned i = 0; i < plans_len && choice.states > 0; i++)
-        if (plans[i].flow->calls == shape->calls_len)
-            try_plan(&choice, &plans[i]);
+    choice.weighed = g_array_new(FALSE, FALSE, sizeof(Weighed));
+    for (unsigned price = 0; price < G_N_ELEMENTS(PRICES) && !is_settled(&choice); price++) {
+        choice.price = PRICES[price];
+        for (unsigned i = 0; i < plans_len && choice.states > 0; i++)
+            if (plans[i].flow->calls == shape->calls_len)
+                try_plan(&choice, &plans[i]);
+    }
     choice.match->is_given_up = choice.states == 0;
     *states += SHAPE_MATCH_STATES_MAX - choice.states;
+    g_array_unref(choice.weighed);
     g_free(choice.room);
     return choice.match;
 }

@@ -75,6 +75,7 @@ typedef enum OpKind {
  * choice), a par of more than two branches is a fork inside a fork. */
 typedef struct Op {
     OpKind kind;
+    bool is_exit;         /* OP_CHOICE: @other passes the body by, of opt and loop */
     unsigned step;        /* index into Template.steps */
     unsigned next, other; /* indexes into Template.ops */
 } Op;

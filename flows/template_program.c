@@ -39,7 +39,7 @@ static unsigned compile(GArray *ops, const GPtrArray *sequence, unsigned next);
 
 static unsigned compile_loop(GArray *ops, const GPtrArray *body, unsigned next)
 {
-    unsigned choice = emit(ops, (Op){ .kind = OP_CHOICE, .other = next });
+    unsigned choice = emit(ops, (Op){ .kind = OP_CHOICE, .is_exit = true, .other = next });
     unsigned entry = compile(ops, body, choice);
 
     g_array_index(ops, Op, choice).next = entry;
@@ -78,6 +78,7 @@ static unsigned compile_part(GArray *ops, const Part *part, unsigned next)
     switch (part->kind) {
     case PART_OPT:
         return emit(ops, (Op){ .kind = OP_CHOICE,
+                               .is_exit = true,
                                .next = compile(ops, part->branches->pdata[0], next),
                                .other = next });
     case PART_ALT: return compile_alt(ops, part->branches, next);

@@ -143,7 +143,7 @@ static void reserve(View *view, const Maker *maker, ViewEntry *room)
 
 static void add(ViewTrack *track, unsigned message, bool is_back, bool is_second)
 {
-    track->entries[track->len++] = (ViewEntry){ (uint16_t)message, is_back, is_second };
+    track->entries[track->len++] = (ViewEntry){ (uint16_t)message, is_back, is_second, false };
     track->is_observed = true;
 }
 
@@ -206,6 +206,38 @@ static void settle_tracks(View *view, const Binding *binding)
     }
 }
 
+static bool is_wanted(const Plan *plan, unsigned track, const ViewEntry *entry,
+                      const ShapeMessage *message)
+{
+    for (unsigned i = 0; i < plan->steps_len; i++)
+        if (plan->steps[i].track == track && plan->steps[i].is_back == entry->is_back &&
+            plan_step_fits(&plan->steps[i], message))
+            return true;
+    return false;
+}
+
+static void find_unwanted(View *view)
+{
+    for (unsigned i = 0; i < view->plan->tracks_len; i++)
+        for (unsigned j = 0; j < view->tracks[i].len; j++) {
+            ViewEntry *entry = &view->tracks[i].entries[j];
+
+            entry->is_wanted =
+                is_wanted(view->plan, i, entry, &view->shape->messages[entry->message]);
+            if (!entry->is_wanted)
+                view->tracks[i].unwanted_end = j + 1;
+        }
+}
+
+unsigned view_least_cost(const View *view)
+{
+    bool is_wanted = view->strays.len == 0;
+
+    for (unsigned i = 0; i < view->plan->tracks_len; i++)
+        is_wanted &= view->tracks[i].unwanted_end == 0;
+    return is_wanted ? 0 : UNEXPECTED;
+}
+
 void view_init(View *view, const Shape *shape, const Plan *plan, const Binding *binding,
                ViewEntry *room)
 {
@@ -220,28 +252,5 @@ void view_init(View *view, const Shape *shape, const Plan *plan, const Binding *
     reserve(view, &maker, room);
     fill(view, &maker);
     settle_tracks(view, binding);
-}
-
-static bool is_wanted(const Plan *plan, unsigned track, const ViewEntry *entry,
-                      const ShapeMessage *message)
-{
-    for (unsigned i = 0; i < plan->steps_len; i++)
-        if (plan->steps[i].track == track && plan->steps[i].is_back == entry->is_back &&
-            plan_step_fits(&plan->steps[i], message))
-            return true;
-    return false;
-}
-
-unsigned view_least_cost(const View *view)
-{
-    if (view->strays.len > 0)
-        return UNEXPECTED;
-    for (unsigned i = 0; i < view->plan->tracks_len; i++)
-        for (unsigned j = 0; j < view->tracks[i].len; j++) {
-            const ViewEntry *entry = &view->tracks[i].entries[j];
-
-            if (!is_wanted(view->plan, i, entry, &view->shape->messages[entry->message]))
-                return UNEXPECTED;
-        }
-    return 0;
+    find_unwanted(view);
 }

@@ -15,12 +15,14 @@ typedef struct ViewEntry {
     uint16_t message; /* index into Shape.messages */
     bool is_back;     /* towards the track's terminal */
     bool is_second;   /* of a message past the network, which is on two tracks */
+    bool is_wanted;   /* a step of the track, if not here, wants such a message */
 } ViewEntry;
 
 typedef struct ViewTrack {
     ViewEntry *entries;
     unsigned len;
-    bool is_observed; /* something of it was captured, or would have been */
+    unsigned unwanted_end; /* behind the last message that no step of the track wants */
+    bool is_observed;      /* something of it was captured, or would have been */
     bool is_dead_end; /* the server before it went no further, as the tap sees: its first step
                        * is due, the others are not reached */
     bool is_bypassed; /* what comes after the answer may have passed the network by */
