@@ -16,6 +16,10 @@ typedef struct ListCells {
     TerminalTone tone;   /* of the cell that was written last; the caller resets it */
 } ListCells;
 
+/* Columns that a flow and its verdict take at least, and at most where others want room. */
+#define LIST_FLOW_MIN 20
+#define LIST_FLOW_ENOUGH 36
+
 typedef enum ListColumnId {
     LIST_NUMBER,
     LIST_SECOND,      /* the time, by the width of the terminal, */
@@ -25,6 +29,7 @@ typedef enum ListColumnId {
     LIST_TO,
     LIST_METHOD,
     LIST_STATE,
+    LIST_FLOW,
     LIST_LASTED,
     LIST_TALKED,
     LIST_MESSAGES,
