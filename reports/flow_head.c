@@ -18,7 +18,7 @@ static void print_verdict(const ReportContext *context, const Judgement *judgeme
                           GString *line)
 {
     const char *reason = flow_words_reason(judgement->reason);
-    bool has_flow = judgement->flow && judgement->verdict != FLOW_UNKNOWN;
+    bool has_flow = flow_words_has_flow(judgement);
 
     g_string_append(line, "flow ");
     if (has_flow) {
@@ -74,9 +74,11 @@ void flow_head_print(const ReportContext *context, const Call *call)
     if (!judgement)
         return;
     print_verdict(context, judgement, line);
-    print_deviations(context, judgement, line);
-    print_open(context, judgement, line);
-    print_ground(context, judgement, line);
+    if (flow_words_has_flow(judgement)) {
+        print_deviations(context, judgement, line);
+        print_open(context, judgement, line);
+        print_ground(context, judgement, line);
+    }
     if (judgement->related) {
         g_string_append_printf(line, "judged together with call %" G_GUINT64_FORMAT,
                                judgement->related);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define HOPS_MAX 8
+#define NAME_MIN 8u /* columns that are left of a name that is cut */
 
 static void put(GString *out, const char *text)
 {
@@ -53,17 +54,10 @@ static void append_deviation(GString *out, const Call *call, const Deviation *de
     }
 }
 
-void flow_words_append_short(GString *out, const Call *call)
+static void append_result(GString *out, const Call *call)
 {
     const Judgement *judgement = call->judgement;
 
-    if (!judgement)
-        return;
-    if (!judgement->flow || judgement->verdict == FLOW_UNKNOWN) {
-        put(out, judgement->reason == REASON_WORK_BOUND ? "unknown: given up" : "unknown");
-        return;
-    }
-    put(out, judgement->flow->name);
     if (judgement->verdict == FLOW_CONFORMS) {
         put(out, " ok");
     } else if (judgement->verdict == FLOW_INCOMPLETE) {
@@ -73,14 +67,46 @@ void flow_words_append_short(GString *out, const Call *call)
     } else {
         put(out, ": ");
         append_deviation(out, call, &judgement->deviations[0]);
-        if (judgement->deviations_len > 1)
-            g_string_append_printf(out, " +%u", judgement->deviations_len - 1);
+    }
+}
+
+bool flow_words_has_flow(const Judgement *judgement)
+{
+    return judgement && judgement->flow && judgement->verdict != FLOW_UNKNOWN;
+}
+
+void flow_words_append_short(GString *out, const Call *call, unsigned width, bool unicode)
+{
+    const Judgement *judgement = call->judgement;
+    gsize start = out->len;
+    char more[16];
+    unsigned name, len;
+
+    if (!flow_words_has_flow(judgement)) {
+        if (judgement)
+            put(out, judgement->reason == REASON_WORK_BOUND ? "unknown: given up" : "unknown");
+        return;
+    }
+    name = (unsigned)strlen(judgement->flow->name);
+    put(out, judgement->flow->name);
+    append_result(out, call);
+    len = (unsigned)(out->len - start);
+    g_snprintf(more, sizeof more, " +%u", judgement->deviations_len - 1);
+    if (judgement->deviations_len > 1 && (width == 0 || len + strlen(more) <= width))
+        put(out, more);
+    if (width > 0 && len > width && name > NAME_MIN) {
+        g_autofree char *result = g_strdup(out->str + start + name);
+
+        g_string_truncate(out, start);
+        terminal_append_cut(out, slice_text(judgement->flow->name),
+                            MAX(NAME_MIN, name - MIN(name, len - width)), unicode);
+        put(out, result);
     }
 }
 
 void flow_words_append_verdict(GString *out, const Judgement *judgement)
 {
-    bool has_flow = judgement && judgement->flow && judgement->verdict != FLOW_UNKNOWN;
+    bool has_flow = flow_words_has_flow(judgement);
 
     if (has_flow)
         g_string_append_printf(out, "%s ", judgement->flow->name);

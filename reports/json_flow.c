@@ -3,6 +3,7 @@
 
 #include <json-c/json.h>
 
+#include "reports/flow_words.h"
 #include "reports/json_value.h"
 
 static void add_word(struct json_object *object, const char *key, const char *word)
@@ -114,7 +115,7 @@ struct json_object *json_flow_new(const ReportContext *context, const Call *call
 {
     const Judgement *judgement = call->judgement;
     FlowReason reason = judgement ? judgement->reason : REASON_NOTHING_CLOSE;
-    bool has_flow = judgement && judgement->flow && judgement->verdict != FLOW_UNKNOWN;
+    bool has_flow = flow_words_has_flow(judgement);
     struct json_object *object = json_object_new_object();
 
     if (has_flow) {

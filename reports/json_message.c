@@ -5,6 +5,7 @@
 
 #include "dissect/sip/full.h"
 #include "dissect/sip/scan.h"
+#include "reports/flow_words.h"
 #include "reports/json_value.h"
 #include "reports/sdp_text.h"
 
@@ -237,7 +238,9 @@ static void add_step(Work *work, const Call *call, unsigned index)
 {
     const Judgement *judgement = call->judgement;
     const JudgedMessage *judged =
-        judgement && index < judgement->messages_len ? &judgement->messages[index] : NULL;
+        flow_words_has_flow(judgement) && index < judgement->messages_len
+            ? &judgement->messages[index]
+            : NULL;
     bool is_step = judged && judged->step &&
                    (judged->mark == MARK_MATCHED || judged->mark == MARK_OUT_OF_ORDER);
 

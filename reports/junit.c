@@ -96,7 +96,7 @@ static void append_failure(Junit *junit, const Call *call)
 static void append_name(Junit *junit, const Call *call)
 {
     g_autoptr(GString) users = g_string_new(NULL);
-    bool has_flow = call->judgement && call->judgement->flow;
+    bool has_flow = flow_words_has_flow(call->judgement);
 
     test_words_append_users(users, junit->context, call);
     g_string_append_printf(junit->cases,

@@ -5,6 +5,8 @@
  */
 #include "reports/ladder_flow.h"
 
+#include "reports/flow_words.h"
+
 #define NOWHERE G_MAXUINT
 #define LOOKED_AT 1024 /* messages, to find who had to do with whom */
 
@@ -114,7 +116,7 @@ void ladder_flow_add_columns(LadderLayout *layout, const Call *call)
 {
     const Judgement *judgement = call->judgement;
 
-    for (unsigned i = 0; judgement && i < judgement->deviations_len; i++) {
+    for (unsigned i = 0; flow_words_has_flow(judgement) && i < judgement->deviations_len; i++) {
         const Deviation *deviation = &judgement->deviations[i];
 
         if (!is_drawn(deviation))
@@ -220,9 +222,9 @@ static void insert_missing(LadderLayout *layout, const Call *call)
 static void write_legend(LadderLayout *layout)
 {
     static const char *const WORDS[] = {
-        "! is not in the flow",
-        "~ is out of order",
-        "(missing) is in the flow and never came",
+        "! not in the flow",
+        "~ out of order",
+        "(missing) never came",
     };
     bool occurs[G_N_ELEMENTS(WORDS)] = { false };
     g_autoptr(GString) legend = g_string_new(NULL);
@@ -243,7 +245,7 @@ void ladder_flow_add_rows(LadderLayout *layout, const Call *call)
     const Judgement *judgement = call->judgement;
 
     layout->legend = "";
-    if (!judgement)
+    if (!flow_words_has_flow(judgement))
         return;
     for (unsigned i = 0; i < layout->rows_len; i++)
         if (layout->rows[i].message < judgement->messages_len)

@@ -152,6 +152,7 @@ static void settle_widths(List *list)
          &left);
     give(list, LIST_CALL_ID, G_MAXUINT, widths, &left);
     list->cells.user_width = widths[LIST_FROM];
+    list->cells.flow_width = context->width ? widths[LIST_FLOW] : 0;
     for (unsigned i = 0; i < LIST_COLUMNS; i++)
         if (list->is_shown[i])
             list->shown[list->shown_len++] = (Shown){ &LIST_TABLE[i], widths[i] };

@@ -107,7 +107,7 @@ static void write_flow(ListCells *cells, GString *out, const Call *call)
 {
     cells->tone = flow_words_tone(call->judgement);
     if (call->judgement)
-        flow_words_append_short(out, call);
+        flow_words_append_short(out, call, cells->flow_width, cells->context->unicode);
     else
         terminal_put(out, "-", 1);
 }

@@ -110,6 +110,8 @@ static void print_packet(Tap *tap, const char *indent, const Message *message)
 
 static void print_deviation(Tap *tap, const Call *call, const Deviation *deviation)
 {
+    const Message *message = test_words_deviating(call, deviation);
+
     g_string_append_printf(tap->line, "    - kind: %s", deviation_kind_name(deviation->kind));
     print_line(tap);
     if (deviation->step && deviation->step->number) {
@@ -123,8 +125,8 @@ static void print_deviation(Tap *tap, const Call *call, const Deviation *deviati
                                deviation->to);
         print_line(tap);
     }
-    if (deviation->message < call->messages_len)
-        print_packet(tap, "      ", call->messages[deviation->message].message);
+    if (message)
+        print_packet(tap, "      ", message);
     print_wire(tap, "      text: ", slice_text(deviation->text));
 }
 

@@ -29,7 +29,8 @@ static void append_why(GString *out, const Judgement *judgement)
         terminal_append(out, slice_text(judgement->deviations[0].text), true);
     }
     if (judgement->verdict == FLOW_DEVIATES && judgement->deviations_len > 1)
-        g_string_append_printf(out, " (and %u more)", judgement->deviations_len - 1);
+        g_string_append_printf(out, " (and %u more deviation%s)", judgement->deviations_len - 1,
+                               judgement->deviations_len == 2 ? "" : "s");
 }
 
 void test_words_append_outcome(GString *out, const Expectation *expectation, const Call *call)
@@ -51,11 +52,19 @@ void test_words_append_outcome(GString *out, const Expectation *expectation, con
 const Message *test_words_message(const Call *call)
 {
     const Judgement *judgement = call->judgement;
-    unsigned index = judgement && judgement->deviations_len > 0
-                         ? judgement->deviations[0].message
-                         : JUDGEMENT_NO_MESSAGE;
+    const Message *found = judgement && judgement->deviations_len > 0
+                               ? test_words_deviating(call, &judgement->deviations[0])
+                               : NULL;
 
-    if (call->messages_len == 0)
-        return NULL;
-    return call->messages[index < call->messages_len ? index : 0].message;
+    if (found || call->messages_len == 0)
+        return found;
+    return call->messages[0].message;
+}
+
+const Message *test_words_deviating(const Call *call, const Deviation *deviation)
+{
+    bool is_there =
+        deviation->kind != DEVIATION_MISSING && deviation->message < call->messages_len;
+
+    return is_there ? call->messages[deviation->message].message : NULL;
 }

@@ -16,3 +16,7 @@ void test_words_append_outcome(GString *out, const Expectation *expectation, con
 /* The message where @call is to be looked up in the capture: the one that its first deviation
  * is about, else its first. Borrowed; NULL if it has none. */
 const Message *test_words_message(const Call *call);
+
+/* The message that @deviation is about; NULL where it is missing, or of another call. Borrowed.
+ */
+const Message *test_words_deviating(const Call *call, const Deviation *deviation);
