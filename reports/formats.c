@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reports/json.h"
+#include "reports/junit.h"
 #include "reports/list.h"
 #include "reports/report.h"
+#include "reports/tap.h"
 #include "reports/text.h"
 
 static const ReportFormat FORMATS[] = {
@@ -42,6 +44,22 @@ static const ReportFormat FORMATS[] = {
         .open = jsonl_open,
         .call = jsonl_call,
         .close = jsonl_close,
+    },
+    {
+        .name = "tap",
+        .suffix = ".tap",
+        .about = "a test report (Test Anything Protocol), a case for each call",
+        .open = tap_open,
+        .call = tap_call,
+        .close = tap_close,
+    },
+    {
+        .name = "junit",
+        .suffix = ".xml",
+        .about = "a test report as JUnit writes it, a case for each call",
+        .open = junit_open,
+        .call = junit_call,
+        .close = junit_close,
     },
     { 0 },
 };

@@ -4,6 +4,7 @@
 #include <json-c/json.h>
 
 #include "dissect/sip/name_addr.h"
+#include "reports/json_flow.h"
 #include "reports/json_message.h"
 #include "reports/json_value.h"
 
@@ -109,16 +110,6 @@ static void add_outcome(struct json_object *object, const Call *call)
     json_value_add(object, "timing", timing);
 }
 
-/* No flow is matched yet, so that none comes close. */
-static void add_flow(struct json_object *object)
-{
-    struct json_object *flow = json_object_new_object();
-
-    json_value_add_text(flow, "verdict", slice_text("unknown"), NULL);
-    json_value_add_text(flow, "reason", slice_text("nothing-close"), NULL);
-    json_value_add(object, "flow", flow);
-}
-
 /* The digits that the capture of the call's first message keeps. */
 static unsigned digits_of(const ReportContext *context, const Call *call)
 {
@@ -139,7 +130,7 @@ void json_call_print(const ReportContext *context, JsonShared *shared, const Cal
         json_value_add_number(object, "duration_ms", (call->end - call->start) / NS_PER_MS);
     add_parties(object, context, shared, call);
     add_outcome(object, call);
-    add_flow(object);
+    json_value_add(object, "flow", json_flow_new(context, call));
     if (context->summary) {
         json_shared_print(shared, object, context->out);
         return;

@@ -5,6 +5,7 @@
 
 #include "dissect/sip/full.h"
 #include "dissect/sip/scan.h"
+#include "reports/flow_words.h"
 #include "reports/json_value.h"
 #include "reports/sdp_text.h"
 
@@ -232,6 +233,21 @@ static void add_repeat(Work *work, const CallMessage *message)
                           (int64_t)message->original + 1);
 }
 
+/* The step of the flow that the message is, where that has a number. */
+static void add_step(Work *work, const Call *call, unsigned index)
+{
+    const Judgement *judgement = call->judgement;
+    const JudgedMessage *judged =
+        flow_words_has_flow(judgement) && index < judgement->messages_len
+            ? &judgement->messages[index]
+            : NULL;
+    bool is_step = judged && judged->step &&
+                   (judged->mark == MARK_MATCHED || judged->mark == MARK_OUT_OF_ORDER);
+
+    if (is_step && judged->step->number)
+        add_number(work, "step", judged->step->number);
+}
+
 struct json_object *json_message_new(const ReportContext *context, JsonShared *shared,
                                      const Call *call, unsigned index)
 {
@@ -248,6 +264,7 @@ struct json_object *json_message_new(const ReportContext *context, JsonShared *s
     add_number(&work, "dialog", message->dialog);
     add_lines(&work, message->message);
     add_repeat(&work, message);
+    add_step(&work, call, index);
     add_sdp(&work);
     if (context->raw)
         add_raw(&work);

@@ -6,7 +6,7 @@
 
 struct json_object;
 
-/* The object of message number @index of @call, without a step of a flow. What needs the text
- * is left out where the text is not there. The caller owns it. */
+/* The object of message number @index of @call. What needs the text is left out where the text
+ * is not there. The caller owns it. */
 struct json_object *json_message_new(const ReportContext *context, JsonShared *shared,
                                      const Call *call, unsigned index);

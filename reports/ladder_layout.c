@@ -10,6 +10,7 @@
  */
 #include "reports/ladder_layout.h"
 
+#include "reports/ladder_flow.h"
 #include "reports/ladder_rows.h"
 #include "reports/terminal.h"
 #include "reports/time_text.h"
@@ -59,6 +60,20 @@ static unsigned digits_of(unsigned number)
     return digits;
 }
 
+static bool is_arrow(const LadderRow *row)
+{
+    return row->kind == LADDER_MESSAGE || row->kind == LADDER_MISSING;
+}
+
+static unsigned widest_step(const LadderLayout *layout)
+{
+    unsigned highest = 0;
+
+    for (unsigned i = 0; i < layout->rows_len; i++)
+        highest = MAX(highest, layout->rows[i].step);
+    return highest ? MAX((unsigned)strlen(LADDER_STEP), digits_of(highest)) : 0;
+}
+
 static unsigned widest_delta(const LadderLayout *layout)
 {
     unsigned widest = 6;
@@ -74,10 +89,13 @@ static void settle_left(LadderLayout *layout, const ReportContext *context, cons
                         unsigned delta_width)
 {
     layout->number_width = MAX(2, digits_of(call->messages_len));
+    layout->step_width = widest_step(layout);
     layout->dialog_width = call->dialogs_len > 1 ? 1 + digits_of(call->dialogs_len) : 0;
     layout->time_digits = context->width == 0 || context->width >= WIDE ? 6 : 3;
     layout->delta_width = delta_width;
     layout->left = layout->number_width + LADDER_GAP;
+    if (layout->step_width)
+        layout->left += layout->step_width + LADDER_GAP;
     if (layout->dialog_width)
         layout->left += layout->dialog_width + LADDER_GAP;
     layout->left += 9 + layout->time_digits + LADDER_GAP;
@@ -89,7 +107,7 @@ static void settle_left(LadderLayout *layout, const ReportContext *context, cons
  * very long stands below it. */
 static unsigned wanted_by(const LadderRow *row, const Attempt *attempt)
 {
-    unsigned label = row->kind == LADDER_MESSAGE ? width_of(row->label) : 0;
+    unsigned label = is_arrow(row) ? width_of(row->label) : 0;
     unsigned detail = attempt->details && row->detail[0] ? 2 + width_of(row->detail) : 0;
 
     if (label == 0 || label > attempt->label_max)
@@ -128,7 +146,7 @@ static void settle_gaps(const LadderLayout *layout, const Attempt *attempt, unsi
             const LadderRow *row = &layout->rows[i];
             bool is_neighbour = row->from + 1 == row->to || row->to + 1 == row->from;
 
-            if (row->kind == LADDER_MESSAGE && is_neighbour == (pass == 0))
+            if (is_arrow(row) && is_neighbour == (pass == 0))
                 widen(row, attempt, gaps);
         }
 }
@@ -269,7 +287,7 @@ static void place_rows(LadderLayout *layout, const ReportContext *context)
         LadderRow *row = &layout->rows[i];
 
         row->y = layout->height;
-        if (row->kind == LADDER_MESSAGE)
+        if (is_arrow(row))
             place_message(layout, row, limit, context->unicode);
         row->arrow_y = row->y + (row->label_place == LADDER_ABOVE);
         row->height =
@@ -288,6 +306,7 @@ LadderLayout *ladder_layout_new(const ReportContext *context, const Call *call)
 
     layout->strings = g_string_chunk_new(4096);
     ladder_rows_make_columns(layout, context, call);
+    ladder_flow_add_columns(layout, call);
     ladder_rows_make(layout, context, call);
     if (layout->columns_len > 0) {
         choose(layout, context, call);

@@ -9,10 +9,13 @@
  * high; x counts from the left edge, y from the first line below the heads. All texts are fit
  * for a terminal, and for any place that can show UTF-8. */
 
+#define LADDER_NOBODY G_MAXUINT
+
 /* A participant's column. Heads are two lines, centred over the lifeline; where they have no
  * room (LadderLayout.has_stairs) each is one line, title and subtitle, above the next. */
 typedef struct LadderColumn {
-    unsigned participant; /* index into Call.participants */
+    unsigned participant; /* index into Call.participants, where these come first; */
+    char role;            /* or LADDER_NOBODY: a role of the flow that nobody was seen in */
     unsigned x;           /* of the lifeline */
     const char *title;    /* name or address */
     const char *subtitle; /* role and user; "" if there is neither */
@@ -20,8 +23,16 @@ typedef struct LadderColumn {
 
 typedef enum LadderRowKind {
     LADDER_MESSAGE,
-    LADDER_DATE, /* the date changes here; the label is the new one */
+    LADDER_MISSING, /* an arrow of the flow that never came, at the place where it belongs */
+    LADDER_DATE,    /* the date changes here; the label is the new one */
 } LadderRowKind;
+
+/* Where a message left the flow. Its label has a sign, so that it needs no colour. */
+typedef enum LadderMark {
+    LADDER_UNMARKED,
+    LADDER_UNEXPECTED,
+    LADDER_OUT_OF_ORDER,
+} LadderMark;
 
 typedef enum LadderPlace {
     LADDER_NOWHERE, /* there is nothing to place */
@@ -34,7 +45,9 @@ typedef enum LadderPlace {
 typedef struct LadderRow {
     LadderRowKind kind;
     LadderTone tone;
+    LadderMark mark;
     unsigned message;  /* index into Call.messages; n is one more */
+    unsigned step;     /* its number in the flow; 0: none */
     unsigned dialog;   /* index into Call.dialogs */
     unsigned from, to; /* columns; equal where a participant sends to itself */
     bool is_lost;      /* an ICMP error says that it did not arrive */
@@ -56,9 +69,12 @@ typedef struct LadderLayout {
     unsigned width;  /* from the left edge to what stands furthest right */
     unsigned height; /* of all rows */
     bool has_stairs;
+    const char *legend; /* of the signs that occur; "" if none does */
 
-    /* The block at the left: message number, dialog, time, delta; two blanks after each. */
+    /* The block at the left: message number, step, dialog, time, delta; two blanks after each.
+     */
     unsigned number_width;
+    unsigned step_width;   /* 0: no message is a step with a number; else has LADDER_STEP */
     unsigned dialog_width; /* 0: the call has one dialog, so that none is named */
     unsigned time_digits;
     unsigned delta_width; /* 0: there is no room for it */
@@ -72,6 +88,9 @@ LadderLayout *ladder_layout_new(const ReportContext *context, const Call *call);
 
 void ladder_layout_free(LadderLayout *layout);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LadderLayout, ladder_layout_free)
+
+/* What stands above the steps. */
+#define LADDER_STEP "step"
 
 /* Blanks between the items of the block at the left. */
 #define LADDER_GAP 2

@@ -2,6 +2,7 @@
 #include "reports/ladder_rows.h"
 
 #include "reports/endpoint_text.h"
+#include "reports/ladder_flow.h"
 #include "reports/terminal.h"
 #include "reports/time_text.h"
 
@@ -182,5 +183,6 @@ void ladder_rows_make(LadderLayout *layout, const ReportContext *context, const 
     layout->rows = g_new(LadderRow, call->messages_len);
     take_messages(layout, call, rows_of);
     write_labels(layout, context, call);
+    ladder_flow_add_rows(layout, call);
     add_dates(layout, context);
 }

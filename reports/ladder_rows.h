@@ -11,5 +11,5 @@ void ladder_rows_make_columns(LadderLayout *layout, const ReportContext *context
                               const Call *call);
 
 /* Fills in the rows, with repeats folded into the row of their original where they join the
- * same columns. */
+ * same columns, and what the flow says of them. */
 void ladder_rows_make(LadderLayout *layout, const ReportContext *context, const Call *call);

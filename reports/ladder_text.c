@@ -3,14 +3,16 @@
 
 #include "reports/terminal.h"
 #include "reports/time_text.h"
+#include "reports/wrap.h"
 
 /* The characters that a ladder is made of. */
 typedef struct Strokes {
     const char *lifeline, *request, *answer, *right, *left, *lost, *loop, *left_loop, *corner;
+    const char *missing, *missing_right, *missing_left; /* of an arrow that never came */
 } Strokes;
 
-static const Strokes ASCII = { "|", "-", ".", ">", "<", "x", "<'", "`>", "." };
-static const Strokes UNICODE = { "│", "─", "╌", "▶", "◀", "×", "◀╯", "╰▶", "╮" };
+static const Strokes ASCII = { "|", "-", ".", ">", "<", "x", "<'", "`>", ".", "-", ">", "<" };
+static const Strokes UNICODE = { "│", "─", "╌", "▶", "◀", "×", "◀╯", "╰▶", "╮", "·", "▷", "◁" };
 
 /* Where a line is being written; lifelines appear as the pen passes their places. */
 typedef struct Pen {
@@ -24,7 +26,7 @@ typedef struct Pen {
     unsigned stop; /* and the first one that is not drawn */
 } Pen;
 
-static TerminalTone tone_of(LadderTone tone)
+static TerminalTone tone_of(const LadderRow *row)
 {
     static const TerminalTone TONES[] = {
         [LADDER_REQUEST] = TERMINAL_REQUEST, [LADDER_PROVISIONAL] = TERMINAL_PENDING,
@@ -32,7 +34,9 @@ static TerminalTone tone_of(LadderTone tone)
         [LADDER_REFUSAL] = TERMINAL_BAD,     [LADDER_COPY] = TERMINAL_FAINT,
     };
 
-    return TONES[tone];
+    if (row->kind == LADDER_MISSING || row->mark == LADDER_UNEXPECTED)
+        return TERMINAL_BAD;
+    return row->mark == LADDER_OUT_OF_ORDER ? TERMINAL_PENDING : TONES[row->tone];
 }
 
 static void pen_skip(Pen *pen)
@@ -87,6 +91,20 @@ static void pen_end(Pen *pen)
     pen->at = pen->next = 0;
 }
 
+/* Above the steps, in the last line of the heads. */
+static void draw_step_title(Pen *pen)
+{
+    const LadderLayout *layout = pen->layout;
+    unsigned stop = pen->stop;
+
+    if (layout->step_width == 0)
+        return;
+    pen->stop = 0;
+    pen_to(pen, layout->number_width + LADDER_GAP + layout->step_width - strlen(LADDER_STEP));
+    pen_text(pen, LADDER_STEP, TERMINAL_FAINT);
+    pen->stop = stop;
+}
+
 /* Each head on a line of its own; one that has no room to the right of its lifeline stands to
  * the left of it. */
 static void draw_stairs(Pen *pen)
@@ -99,6 +117,8 @@ static void draw_stairs(Pen *pen)
             g_strconcat(column->title, column->subtitle[0] ? " " : "", column->subtitle, NULL);
         unsigned width = terminal_width(slice_text(head));
 
+        if (i + 1 == pen->layout->columns_len)
+            draw_step_title(pen);
         pen->stop = i;
         if (pen->context->width && column->x + width > limit && column->x > width) {
             pen_to(pen, column->x - width - 1);
@@ -121,6 +141,8 @@ static void draw_head_line(Pen *pen, bool is_title)
         const char *text = is_title ? column->title : column->subtitle;
         unsigned half = terminal_width(slice_text(text)) / 2;
 
+        if (i == 0 && !is_title)
+            draw_step_title(pen);
         pen_to(pen, column->x - MIN(half, column->x));
         pen_text(pen, text, is_title ? TERMINAL_STRONG : TERMINAL_PLAIN);
     }
@@ -133,6 +155,7 @@ static void draw_heads(Pen *pen)
 
     for (unsigned i = 0; i < pen->layout->columns_len; i++)
         has_subtitle |= pen->layout->columns[i].subtitle[0] != '\0';
+    has_subtitle |= pen->layout->step_width > 0;
     if (pen->layout->has_stairs) {
         draw_stairs(pen);
     } else {
@@ -157,16 +180,30 @@ static void pen_cell(Pen *pen, const char *text, unsigned width, TerminalAlign a
     pen->at += LADDER_GAP;
 }
 
-/* Number, dialog, time and delta. */
+/* A number behind @before, or nothing for 0. */
+static void pen_number(Pen *pen, const char *before, unsigned number, unsigned width,
+                       TerminalTone tone)
+{
+    char text[24] = "";
+
+    if (number)
+        g_snprintf(text, sizeof text, "%s%u", before, number);
+    pen_cell(pen, text, width, TERMINAL_RIGHT, tone);
+}
+
+/* Number, step, dialog, time and delta. */
 static void draw_left(Pen *pen, const LadderRow *row)
 {
     const LadderLayout *layout = pen->layout;
+    bool is_message = row->kind == LADDER_MESSAGE;
     char text[TIME_TEXT];
 
-    g_snprintf(text, sizeof text, "%u", row->message + 1);
-    pen_cell(pen, text, layout->number_width, TERMINAL_RIGHT, TERMINAL_PLAIN);
-    g_snprintf(text, sizeof text, "#%u", row->dialog + 1);
-    pen_cell(pen, text, layout->dialog_width, TERMINAL_RIGHT, TERMINAL_FAINT);
+    pen_number(pen, "", is_message ? row->message + 1 : 0, layout->number_width,
+               TERMINAL_PLAIN);
+    pen_number(pen, "", row->step, layout->step_width,
+               is_message && !row->mark ? TERMINAL_FAINT : tone_of(row));
+    pen_number(pen, "#", is_message ? row->dialog + 1 : 0, layout->dialog_width,
+               TERMINAL_FAINT);
     time_text_clock(&pen->clock, row->time, layout->time_digits, text);
     pen_cell(pen, text, 9 + layout->time_digits, TERMINAL_LEFT, TERMINAL_PLAIN);
     text[0] = '\0';
@@ -175,15 +212,19 @@ static void draw_left(Pen *pen, const LadderRow *row)
     pen_cell(pen, text, layout->delta_width, TERMINAL_RIGHT, TERMINAL_FAINT);
 }
 
-/* Draws dashes up to column @x. */
+/* Draws dashes up to column @x; of an arrow that never came, every other one. */
 static void pen_dashes(Pen *pen, unsigned x, const LadderRow *row)
 {
-    bool is_request = row->tone == LADDER_REQUEST;
+    const char *dash =
+        row->tone == LADDER_REQUEST ? pen->strokes->request : pen->strokes->answer;
     g_autoptr(GString) dashes = g_string_new(NULL);
 
     for (unsigned at = pen->at; at < x; at++)
-        g_string_append(dashes, is_request ? pen->strokes->request : pen->strokes->answer);
-    pen_text(pen, dashes->str, tone_of(row->tone));
+        if (row->kind == LADDER_MISSING)
+            g_string_append(dashes, at % 2 ? pen->strokes->missing : " ");
+        else
+            g_string_append(dashes, dash);
+    pen_text(pen, dashes->str, tone_of(row));
 }
 
 static void pen_texts_on_arrow(Pen *pen, const LadderRow *row)
@@ -191,7 +232,7 @@ static void pen_texts_on_arrow(Pen *pen, const LadderRow *row)
     if (row->label_place == LADDER_ON_ARROW) {
         pen_dashes(pen, row->label_x - 1, row);
         pen_text(pen, " ", TERMINAL_PLAIN);
-        pen_text(pen, row->label, tone_of(row->tone));
+        pen_text(pen, row->label, tone_of(row));
         pen_text(pen, " ", TERMINAL_PLAIN);
     }
     if (row->detail_place == LADDER_ON_ARROW) {
@@ -204,7 +245,7 @@ static void pen_texts_on_arrow(Pen *pen, const LadderRow *row)
 /* A message to oneself. */
 static void draw_loop(Pen *pen, const LadderRow *row)
 {
-    TerminalTone tone = tone_of(row->tone);
+    TerminalTone tone = tone_of(row);
     unsigned x = pen->layout->columns[row->from].x;
 
     if (row->label_place == LADDER_ON_ARROW && row->label_x < x) {
@@ -221,15 +262,22 @@ static void draw_loop(Pen *pen, const LadderRow *row)
     }
 }
 
+static const char *head_of(const Pen *pen, const LadderRow *row, bool goes_right)
+{
+    if (row->is_lost)
+        return pen->strokes->lost;
+    if (row->kind == LADDER_MISSING)
+        return goes_right ? pen->strokes->missing_right : pen->strokes->missing_left;
+    return goes_right ? pen->strokes->right : pen->strokes->left;
+}
+
 static void draw_arrow(Pen *pen, const LadderRow *row)
 {
-    TerminalTone tone = tone_of(row->tone);
+    TerminalTone tone = tone_of(row);
     unsigned low = pen->layout->columns[MIN(row->from, row->to)].x;
     unsigned high = pen->layout->columns[MAX(row->from, row->to)].x;
     bool goes_right = row->to > row->from;
-    const char *head = row->is_lost ? pen->strokes->lost
-                       : goes_right ? pen->strokes->right
-                                    : pen->strokes->left;
+    const char *head = head_of(pen, row, goes_right);
 
     pen_to(pen, low + 1);
     if (!goes_right)
@@ -251,7 +299,7 @@ static void draw_row(Pen *pen, const LadderRow *row)
     draw_left(pen, row);
     if (row->label_place == LADDER_ABOVE) {
         pen_to(pen, row->label_x);
-        pen_text(pen, row->label, tone_of(row->tone));
+        pen_text(pen, row->label, tone_of(row));
         if (row->detail_place == LADDER_ABOVE) {
             pen_text(pen, "  ", TERMINAL_PLAIN);
             pen_text(pen, row->detail, TERMINAL_FAINT);
@@ -284,5 +332,7 @@ void ladder_text_draw(const LadderLayout *layout, const ReportContext *context)
         draw_heads(&pen);
     for (unsigned i = 0; i < layout->rows_len && layout->columns_len > 0; i++)
         draw_row(&pen, &layout->rows[i]);
+    if (layout->legend && layout->legend[0])
+        wrap_print(context, layout->legend, (WrapIndent){ 2, 2 }, TERMINAL_FAINT);
     g_string_free(pen.line, TRUE);
 }

@@ -13,7 +13,9 @@
 #define SAMPLE 500
 #define USER_MIN 6
 #define USER_MAX 32
-#define USER_FIRST 12 /* what users are given before the columns that are added by rank */
+#define USER_FIRST 12 /* what users are given before the columns that are added by rank, */
+#define USER_NARROW 9 /* and where a verdict would have no room beside them */
+#define NARROW 100
 #define PIPE_USER_MIN 16
 #define PATH_ENOUGH 44 /* three addresses */
 
@@ -101,6 +103,27 @@ static void give(List *list, unsigned id, unsigned wanted, unsigned *widths, uns
     *left -= more;
 }
 
+/* What users are given before other columns. */
+static unsigned first_of_users(unsigned users, unsigned width)
+{
+    if (width == 0)
+        return users;
+    return MIN(users, width < NARROW ? USER_NARROW : USER_FIRST);
+}
+
+/* The verdict is what one looks at a list for: it has its room before others are added. */
+static unsigned width_of_flow(const unsigned *widths, unsigned width)
+{
+    unsigned taken = 0;
+
+    if (width == 0)
+        return LIST_FLOW_ENOUGH;
+    for (unsigned i = 0; i < LIST_COLUMNS; i++)
+        if (LIST_TABLE[i].rank == 0 && may_be_shown(&LIST_TABLE[i], width))
+            taken += widths[i] + GAP;
+    return CLAMP((int)width - (int)taken, LIST_FLOW_MIN, LIST_FLOW_ENOUGH);
+}
+
 /* First every column has the least that makes sense; then users get what they need, and the
  * last columns the rest. */
 static void settle_widths(List *list)
@@ -114,9 +137,9 @@ static void settle_widths(List *list)
     if (context->width == 0)
         users = MAX(users, PIPE_USER_MIN);
     for (unsigned i = 0; i < LIST_COLUMNS; i++)
-        widths[i] = is_user(i) ? (context->width ? MIN(users, USER_FIRST) : users)
-                               : LIST_TABLE[i].width;
+        widths[i] = is_user(i) ? first_of_users(users, context->width) : LIST_TABLE[i].width;
     widths[LIST_NUMBER] = width_of_number(context->dialogs);
+    widths[LIST_FLOW] = width_of_flow(widths, context->width);
     taken = choose_columns(list, context->width, widths);
     left = context->width > taken ? context->width - taken : 0;
     while (context->width && taken > context->width && widths[LIST_FROM] > USER_MIN) {
@@ -129,6 +152,7 @@ static void settle_widths(List *list)
          &left);
     give(list, LIST_CALL_ID, G_MAXUINT, widths, &left);
     list->cells.user_width = widths[LIST_FROM];
+    list->cells.flow_width = context->width ? widths[LIST_FLOW] : 0;
     for (unsigned i = 0; i < LIST_COLUMNS; i++)
         if (list->is_shown[i])
             list->shown[list->shown_len++] = (Shown){ &LIST_TABLE[i], widths[i] };
@@ -153,7 +177,8 @@ void *list_open(const ReportContext *context)
  * number that is cut lies. */
 static bool may_be_cut(const ListColumn *column)
 {
-    return column == &LIST_TABLE[LIST_PATH] || column == &LIST_TABLE[LIST_CALL_ID];
+    return column == &LIST_TABLE[LIST_PATH] || column == &LIST_TABLE[LIST_CALL_ID] ||
+           column == &LIST_TABLE[LIST_FLOW];
 }
 
 /* Makes what stands in the line from @start on, text fit for a terminal, the cell of @shown. */
@@ -256,6 +281,7 @@ void list_close(void *report)
 
     if (!list->has_header)
         no_calls_print(list->cells.context);
+    flow_summary_print(list->cells.context);
     skipped_print(list->cells.context);
     endpoint_texts_free(list->cells.endpoints);
     g_string_free(list->line, TRUE);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reports/list_cells.h"
 
+#include "reports/flow_words.h"
+
 #define NS_PER_MS 1000000
 #define CALL_ID_MAX 128
 #define PATH_MAX_LEN 12
@@ -101,6 +103,15 @@ static void write_state(ListCells *cells, GString *out, const Call *call)
     }
 }
 
+static void write_flow(ListCells *cells, GString *out, const Call *call)
+{
+    cells->tone = flow_words_tone(call->judgement);
+    if (call->judgement)
+        flow_words_append_short(out, call, cells->flow_width, cells->context->unicode);
+    else
+        terminal_put(out, "-", 1);
+}
+
 static void append_span(GString *out, int64_t nanoseconds)
 {
     char text[TIME_TEXT];
@@ -186,11 +197,12 @@ const ListColumn LIST_TABLE[LIST_COLUMNS] = {
     [LIST_DATE] = { "Date and time", write_date, 26, 0, ANY, ANY, TERMINAL_LEFT, true },
     [LIST_FROM] = { "From", write_from, 0, 0, 0, ANY, TERMINAL_LEFT, true },
     [LIST_TO] = { "To", write_to, 0, 0, 0, ANY, TERMINAL_LEFT, true },
-    [LIST_METHOD] = { "Method", write_method, 9, 1, 0, ANY, TERMINAL_LEFT, true },
+    [LIST_METHOD] = { "Method", write_method, 9, 2, 0, ANY, TERMINAL_LEFT, true },
     [LIST_STATE] = { "State", write_state, 14, 0, 0, ANY, TERMINAL_LEFT, true },
-    [LIST_LASTED] = { "Lasted", write_lasted, 7, 2, 0, ANY, TERMINAL_RIGHT, true },
-    [LIST_TALKED] = { "Talked", write_talked, 7, 5, 0, ANY, TERMINAL_RIGHT, true },
-    [LIST_MESSAGES] = { "Msgs", write_messages, 4, 3, 0, ANY, TERMINAL_RIGHT, true },
-    [LIST_PATH] = { "Path", write_path, 27, 4, 0, ANY, TERMINAL_LEFT, true },
-    [LIST_CALL_ID] = { "Call-ID", write_call_id, 24, 6, 140, ANY, TERMINAL_LEFT, true },
+    [LIST_FLOW] = { "Flow", write_flow, LIST_FLOW_MIN, 1, 0, ANY, TERMINAL_LEFT, true },
+    [LIST_LASTED] = { "Lasted", write_lasted, 7, 3, 0, ANY, TERMINAL_RIGHT, true },
+    [LIST_TALKED] = { "Talked", write_talked, 7, 6, 0, ANY, TERMINAL_RIGHT, true },
+    [LIST_MESSAGES] = { "Msgs", write_messages, 4, 4, 0, ANY, TERMINAL_RIGHT, true },
+    [LIST_PATH] = { "Path", write_path, 27, 5, 0, ANY, TERMINAL_LEFT, true },
+    [LIST_CALL_ID] = { "Call-ID", write_call_id, 24, 7, 140, ANY, TERMINAL_LEFT, true },
 };

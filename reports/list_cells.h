@@ -13,8 +13,13 @@ typedef struct ListCells {
     EndpointTexts *endpoints;
     TimeText clock;
     unsigned user_width; /* longer users are cut */
+    unsigned flow_width; /* longer flows are shortened; 0: none is */
     TerminalTone tone;   /* of the cell that was written last; the caller resets it */
 } ListCells;
+
+/* Columns that a flow and its verdict take at least, and at most where others want room. */
+#define LIST_FLOW_MIN 26
+#define LIST_FLOW_ENOUGH 34
 
 typedef enum ListColumnId {
     LIST_NUMBER,
@@ -25,6 +30,7 @@ typedef enum ListColumnId {
     LIST_TO,
     LIST_METHOD,
     LIST_STATE,
+    LIST_FLOW,
     LIST_LASTED,
     LIST_TALKED,
     LIST_MESSAGES,

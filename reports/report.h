@@ -5,7 +5,9 @@
 
 #include "dissect/base/anomaly.h"
 #include "flows/call.h"
+#include "flows/expectation.h"
 #include "flows/message_texts.h"
+#include "reports/flow_tally.h"
 
 /* What a report says of one input. */
 typedef struct ReportCapture {
@@ -26,7 +28,9 @@ typedef struct ReportContext {
     const ReportCapture *captures;
     unsigned captures_len;
     const Dialogs *dialogs;
-    unsigned calls;            /* of all inputs, before any selection */
+    unsigned calls;                 /* of all inputs, before any selection */
+    const FlowTally *tally;         /* of all selected calls by the time of close; NULL: none */
+    const Expectation *expectation; /* of test reports; NULL: nothing in particular */
     const MessageTexts *texts; /* the texts of the call at hand; NULL if wants_texts is false */
     unsigned width;            /* columns of the terminal; 0: no bound */
     bool unicode;              /* else ASCII */
@@ -68,6 +72,10 @@ void no_calls_print(const ReportContext *context);
 /* After a list or ladders: a short paragraph of what was not read and why, by anomaly, with
  * packet numbers. Writes nothing if there was nothing odd. */
 void skipped_print(const ReportContext *context);
+
+/* After a list or ladders: how many calls followed which flow and how well, and which flows of
+ * the library never occurred. Nothing for one call that keeps its flow. */
+void flow_summary_print(const ReportContext *context);
 
 /* One message for a person: the fields that matter named and explained, then its text. */
 void message_view_print(const ReportContext *context, const Call *call,

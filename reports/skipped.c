@@ -10,11 +10,9 @@
 
 #include "reports/report.h"
 #include "reports/terminal.h"
+#include "reports/wrap.h"
 
 #define ENDPOINTS_SHOWN 3
-#define GLUE "\t" /* a blank where no line is broken; from elsewhere it comes escaped */
-#define INDENT 2u
-#define HANGING 4u
 
 /* A line in the making: of one anomaly of one input. */
 typedef struct Line {
@@ -70,7 +68,7 @@ static void append_endpoints(const Line *line, const AnomalyAt *most, unsigned l
     for (unsigned i = 0; i < shown; i++) {
         g_string_append(line->text, i == 0 ? "; to " : i == len - 1 ? " and " : ", ");
         append_endpoint(line, &most[i].server);
-        g_string_append_printf(line->text, GLUE "(%" G_GUINT64_FORMAT ")", most[i].count);
+        g_string_append_printf(line->text, WRAP_GLUE "(%" G_GUINT64_FORMAT ")", most[i].count);
     }
     if (len > shown)
         g_string_append_printf(line->text, " and %s%u other endpoint%s",
@@ -89,29 +87,9 @@ static void append_meaning(const Line *line)
         g_string_append_printf(line->text, " %s", meaning);
 }
 
-/* Prints the line, broken at blanks where the terminal ends. */
 static void print_line(const Line *line)
 {
-    const ReportContext *context = line->context;
-    g_auto(GStrv) words = g_strsplit(line->text->str, " ", -1);
-    unsigned column = INDENT;
-
-    fprintf(context->out, "%*s", (int)INDENT, "");
-    for (char **word = words; *word; word++) {
-        unsigned width = terminal_width(slice_text(g_strdelimit(*word, GLUE, ' ')));
-        bool is_first = word == words;
-
-        if (!is_first && context->width > 0 && column + 1 + width > context->width) {
-            fprintf(context->out, "\n%*s", (int)HANGING, "");
-            column = HANGING;
-        } else if (!is_first) {
-            fputc(' ', context->out);
-            column++;
-        }
-        fputs(*word, context->out);
-        column += width;
-    }
-    fputc('\n', context->out);
+    wrap_print(line->context, line->text->str, (WrapIndent){ 2, 4 }, TERMINAL_PLAIN);
 }
 
 static void print_anomaly(Line *line, Anomaly anomaly)

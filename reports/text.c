@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reports/text.h"
 
+#include "reports/flow_head.h"
 #include "reports/ladder_text.h"
 #include "reports/terminal.h"
 #include "reports/time_text.h"
@@ -184,6 +185,7 @@ void text_call(void *report, const Call *call)
     print_extent(text, call);
     print_course(text, call);
     print_repeats(text, call);
+    flow_head_print(text->context, call);
     print_dialogs(text, call);
     print_agent(text, call);
     fputc('\n', text->context->out);
@@ -207,6 +209,7 @@ void text_close(void *report)
 
     if (text->calls == 0)
         no_calls_print(text->context);
+    flow_summary_print(text->context);
     skipped_print(text->context);
     g_string_free(text->line, TRUE);
     g_free(text);

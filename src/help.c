@@ -13,18 +13,19 @@ static const char INTRODUCTION[] =
     "Usage: sipstory [OPTION...] FILE...\n"
     "\n"
     "Reads SIP traffic and tells the story of every call: who called whom, what\n"
-    "happened, in which order, and what was lost.\n"
+    "happened, which known flow it follows, where it left it, and what was lost.\n"
     "\n"
     "  sipstory calls.pcapng               a line per call\n"
     "  sipstory calls.pcapng --ladder      and each call's ladder\n"
+    "  sipstory run.pcapng --expect busy   a test: does every call follow that flow?\n"
     "  sipstory a.pcap b.pcap.gz - < c     several inputs, merged by time; '-' is\n"
     "                                      standard input\n"
     "  sipstory states                     how a call's state is found\n";
 
 static const char END[] =
     "\n"
-    "Exit status: 0; 2 wrong usage; 3 an input could not be read whole, or an\n"
-    "output not be written. More in sipstory(1).\n";
+    "Exit status: 0; 1 a call is not as --expect says; 2 wrong usage; 3 an input\n"
+    "could not be read whole, or an output not be written. More in sipstory(1).\n";
 
 typedef struct Help {
     FILE *out;

@@ -27,9 +27,10 @@ typedef struct Row {
     const char *value; /* NULL: a switch */
 } Row;
 
-static const char *const GROUPS[] = { "Input", "Selection", "Output", "Terminal and program" };
+static const char *const GROUPS[] = { "Input", "Selection", "Flows", "Output",
+                                      "Terminal and program" };
 
-enum { INPUT, SELECTION, OUTPUT, TERMINAL };
+enum { INPUT, SELECTION, FLOWS, OUTPUT, TERMINAL };
 
 #define FLAG(field) G_OPTION_ARG_NONE, offsetof(Raw, field)
 #define TEXT(field) G_OPTION_ARG_STRING, offsetof(Raw, field)
@@ -61,6 +62,20 @@ static const Row ROWS[] = {
     { SELECTION, "method", 0, TEXTS(o.methods),
       "Calls that begin with one of these methods; '!OPTIONS' leaves one out",
       "METHOD[,METHOD]" },
+    { SELECTION, "flow", 0, TEXTS(o.flow_names),
+      "Calls that follow one of these flows, well or badly (repeatable)", "NAME[,NAME]" },
+    { SELECTION, "verdict", 0, TEXTS(o.verdicts),
+      "Calls with one of these verdicts: conforms, incomplete, deviates, unknown (repeatable)",
+      "VERDICT[,VERDICT]" },
+    { FLOWS, "expect", 0, TEXTS(o.expect),
+      "Exit with 1 unless every selected call with an INVITE follows one of these flows and "
+      "conforms (repeatable)",
+      "NAME[,NAME]" },
+    { FLOWS, "allow-incomplete", 0, FLAG(o.allow_incomplete),
+      "With --expect: a call that began before the capture, or is not over, is fine", NULL },
+    { FLOWS, "no-shape-cache", 0, FLAG(o.no_shape_cache),
+      "Match every call anew, although others went the same way: slower, and the same output",
+      NULL },
     { OUTPUT, "ladder", 0, FLAG(o.ladder), "Draw each call's ladder", NULL },
     { OUTPUT, "message", 0, TEXT(message),
       "Show one message, its fields named and explained: number N of the one selected "
@@ -206,6 +221,15 @@ static bool check_outputs(const Options *o, GError **error)
 {
     if (o->ladder && o->format && !g_str_equal(o->format, "text"))
         return bad_value(error, "format", o->format, "text, or no --ladder");
+    if (o->allow_incomplete && !o->expect) {
+        g_set_error(error, OPTIONS_ERROR, 0, "--allow-incomplete is for --expect only");
+        return false;
+    }
+    if (o->message && o->expect) {
+        g_set_error(error, OPTIONS_ERROR, 0,
+                    "--message shows one message: --expect is for whole calls");
+        return false;
+    }
     if (o->message && (o->ladder || o->format || o->outputs)) {
         g_set_error(error, OPTIONS_ERROR, 0,
                     "--message prints to standard output: not with --ladder, --format or -o");
@@ -294,6 +318,9 @@ void options_free(Options *options)
     g_strfreev(options->from);
     g_strfreev(options->to);
     g_strfreev(options->methods);
+    g_strfreev(options->flow_names);
+    g_strfreev(options->verdicts);
+    g_strfreev(options->expect);
     g_strfreev(options->outputs);
     g_free(options->filter);
     g_free(options->memory);

@@ -21,6 +21,11 @@ typedef struct Options {
     char **from;
     char **to;
     char **methods;
+    char **flow_names; /* --flow */
+    char **verdicts;
+
+    char **expect; /* NULL: nothing */
+    gboolean allow_incomplete, no_shape_cache;
 
     char *format;   /* NULL: the list */
     char **outputs; /* -o */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "dissect/sip/method.h"
+#include "src/flow_names.h"
 
 typedef struct Range {
     uint64_t first, last;
@@ -13,6 +14,8 @@ struct Selection {
     const Options *options;
     GArray *ranges;                /* Range; empty: any number */
     unsigned methods, not_methods; /* bits by Method; 0: any, none */
+    GPtrArray *flows;              /* of Template; empty: any */
+    unsigned verdicts;             /* bits by FlowVerdict; 0: any */
 };
 
 /* strtoull() alone would take a sign and blanks. */
@@ -89,6 +92,7 @@ Selection *selection_new(const Options *options, GError **error)
 
     selection->options = options;
     selection->ranges = g_array_new(FALSE, FALSE, sizeof(Range));
+    selection->flows = g_ptr_array_new();
     for (char **text = options->numbers; text && *text; text++)
         if (!read_numbers(selection, *text, error))
             return NULL;
@@ -98,11 +102,50 @@ Selection *selection_new(const Options *options, GError **error)
     return g_steal_pointer(&selection);
 }
 
+static void add_flow(const Template *flow, void *user)
+{
+    g_ptr_array_add(user, (gpointer)flow);
+}
+
+static bool read_verdicts(Selection *selection, const char *text, GError **error)
+{
+    g_auto(GStrv) parts = parts_of(text);
+
+    for (char **part = parts; *part; part++) {
+        FlowVerdict verdict = 0;
+
+        while (verdict < FLOW_VERDICTS && !g_str_equal(*part, flow_verdict_name(verdict)))
+            verdict++;
+        if (verdict == FLOW_VERDICTS) {
+            g_set_error(error, OPTIONS_ERROR, 0,
+                        "--verdict=%s: '%s' is no verdict; known are conforms, incomplete, "
+                        "deviates, unknown",
+                        text, *part);
+            return false;
+        }
+        selection->verdicts |= 1u << verdict;
+    }
+    return true;
+}
+
+bool selection_read_flows(Selection *selection, const Library *library, GError **error)
+{
+    const Options *options = selection->options;
+
+    for (char **text = options->verdicts; text && *text; text++)
+        if (!read_verdicts(selection, *text, error))
+            return false;
+    return !options->flow_names ||
+           flow_names_read("flow", options->flow_names, library,
+                           &(FlowNames){ add_flow, selection->flows }, error);
+}
+
 void selection_free(Selection *selection)
 {
     if (!selection)
         return;
     g_array_unref(selection->ranges);
+    g_ptr_array_unref(selection->flows);
     g_free(selection);
 }
 
@@ -161,7 +204,23 @@ bool selection_has(const Selection *selection, const Dialogs *dialogs, const Dia
            (!options->to || holds_one_of(options->to, texts_get(texts, dialog->to)));
 }
 
+bool selection_needs_verdicts(const Selection *selection)
+{
+    return selection->options->flow_names || selection->options->verdicts;
+}
+
+bool selection_has_verdict(const Selection *selection, const Judgement *judgement)
+{
+    FlowVerdict verdict = judgement ? judgement->verdict : FLOW_UNKNOWN;
+    const Template *flow = judgement ? judgement->flow : NULL;
+
+    return (!selection->verdicts || (selection->verdicts & 1u << verdict)) &&
+           (selection->flows->len == 0 ||
+            (verdict != FLOW_UNKNOWN && g_ptr_array_find(selection->flows, flow, NULL)));
+}
+
 bool selection_is_particular(const Selection *selection)
 {
-    return selection->ranges->len > 0 || selection->options->call_ids || selection->methods;
+    return selection->ranges->len > 0 || selection->options->call_ids || selection->methods ||
+           selection_needs_verdicts(selection);
 }

@@ -11,7 +11,9 @@
 #include "flows/call.h"
 #include "flows/message_texts.h"
 #include "src/call_index.h"
+#include "src/expecting.h"
 #include "src/inputs.h"
+#include "src/judging.h"
 #include "src/names.h"
 #include "src/outputs.h"
 #include "src/say.h"
@@ -29,7 +31,11 @@ typedef struct Story {
     const Options *options;
     Inputs *inputs;
     Names *names;
+    Library *library;
     Selection *selection;
+    Expecting *expecting;
+    Judging *judging;
+    FlowTally *tally;
     Dialogs *dialogs;
     CallIndex *index;
     MessageTexts *texts;
@@ -40,6 +46,7 @@ typedef struct Story {
     uint64_t messages; /* kept so far */
     int is_full;       /* --memory was reached; the reading thread asks */
     bool file_changed; /* between the passes */
+    bool is_unread;    /* nobody reads any output any more */
 } Story;
 
 static void story_clear(Story *story)
@@ -47,8 +54,12 @@ static void story_clear(Story *story)
     outputs_free(story->outputs);
     message_texts_free(story->texts);
     call_index_free(story->index);
+    flow_tally_free(story->tally);
+    judging_free(story->judging);
     dialogs_free(story->dialogs);
+    expecting_free(story->expecting);
     selection_free(story->selection);
+    library_free(story->library);
     names_free(story->names);
     inputs_free(story->inputs);
 }
@@ -153,6 +164,7 @@ static void describe(Story *story)
     context->captures = inputs_captures(story->inputs, &context->captures_len);
     context->dialogs = story->dialogs;
     context->calls = story->index->len;
+    context->expectation = expecting_what(story->expecting);
     context->texts = story->texts;
     context->width = terminal_width(options);
     context->unicode = !options->ascii && g_str_equal(nl_langinfo(CODESET), "UTF-8");
@@ -217,32 +229,77 @@ static Call *make_call(const Story *story, unsigned at)
     return call;
 }
 
-static bool tell_calls(Story *story, unsigned first, unsigned end)
+/* Holds @call against the flows. Its judgement is kept until it is forgotten. */
+static void judge(const Story *story, Call *call)
 {
-    for (unsigned i = first; i < end; i++) {
+    call->judgement = judging_find(story->judging, call->id);
+    if (call->judgement)
+        return;
+    judging_judge(story->judging, &call, 1);
+    call->judgement = judging_find(story->judging, call->id);
+}
+
+/* Leaves out the calls that --flow and --verdict do not select. */
+static void select_by_verdict(Story *story)
+{
+    for (unsigned i = 0; i < story->index->len; i++) {
+        CallEntry *entry = &story->index->entries[i];
         g_autoptr(Call) call = NULL;
 
-        if (!story->index->entries[i].is_selected)
+        if (!entry->is_selected)
             continue;
         call = make_call(story, i);
-        if (!outputs_call(story->outputs, call, story->index->entries[i].is_folded_away))
-            return false;
+        judge(story, call);
+        entry->is_selected = selection_has_verdict(story->selection, call->judgement);
+        story->index->selected -= !entry->is_selected;
+        judging_forget(story->judging, call->id);
     }
-    return true;
+}
+
+/* A call that is told with another shows itself where it left its flow. False once nobody reads
+ * any more. */
+static bool tell_call(Story *story, unsigned at)
+{
+    g_autoptr(Call) call = make_call(story, at);
+    bool is_folded_away = story->index->entries[at].is_folded_away;
+    bool is_read = false;
+
+    judge(story, call);
+    flow_tally_add(story->tally, call);
+    expecting_look(story->expecting, &story->context, call);
+    if (!story->is_unread)
+        is_read = outputs_call(story->outputs, call,
+                               is_folded_away && call->judgement->verdict != FLOW_DEVIATES);
+    judging_forget(story->judging, call->id);
+    return is_read;
+}
+
+/* What is expected of the calls is looked at to the end, whether anybody reads or not. False
+ * when there is no need to go on. */
+static bool tell_calls(Story *story, unsigned first, unsigned end)
+{
+    bool is_expecting = expecting_what(story->expecting) != NULL;
+
+    for (unsigned i = first; i < end && (!story->is_unread || is_expecting); i++)
+        if (story->index->entries[i].is_selected)
+            story->is_unread = !tell_call(story, i);
+    return !story->is_unread || is_expecting;
 }
 
 static bool tell_all(Story *story, GError **error)
 {
     bool wants_texts = outputs_want_texts(story->outputs);
-    bool is_read = true;
+    bool goes_on = true;
 
     if (!outputs_begin(story->outputs, &story->context, error))
         return false;
-    for (unsigned first = 0, next; is_read && first < story->index->len; first = next) {
-        next = wants_texts ? want_batch(story, first) : story->index->len;
-        if (wants_texts && !collect_texts(story, error))
+    for (unsigned first = 0, next; goes_on && first < story->index->len; first = next) {
+        bool collects = wants_texts && !story->is_unread;
+
+        next = collects ? want_batch(story, first) : story->index->len;
+        if (collects && !collect_texts(story, error))
             return false;
-        is_read = tell_calls(story, first, next);
+        goes_on = tell_calls(story, first, next);
     }
     return outputs_finish(story->outputs, error);
 }
@@ -322,14 +379,34 @@ static bool tell_message(Story *story, GError **error)
     return true;
 }
 
+/* A template that is wrong is a wrong command line: nothing is judged by what is left. */
+static bool read_library(Story *story, GError **error)
+{
+    g_autoptr(GError) wrong = NULL;
+
+    story->library = library_new(NULL, &wrong);
+    if (!story->library)
+        g_set_error_literal(error, OPTIONS_ERROR, 0, wrong->message);
+    return story->library != NULL;
+}
+
+static bool read_wishes(Story *story, GError **error)
+{
+    story->selection = selection_new(story->options, error);
+    if (!story->selection || !read_library(story, error) ||
+        !selection_read_flows(story->selection, story->library, error))
+        return false;
+    story->expecting = expecting_new(story->options, story->library, error);
+    return story->expecting != NULL;
+}
+
 /* What the command line can be wrong in is looked at before anything is read. */
 static bool prepare(Story *story, GError **error)
 {
     story->names = names_new(story->options, error);
     if (!story->names)
         return false;
-    story->selection = selection_new(story->options, error);
-    if (!story->selection)
+    if (!read_wishes(story, error))
         return false;
     story->outputs = outputs_new(story->options, error);
     if (!story->outputs || !outputs_can_begin(story->outputs, error))
@@ -356,14 +433,30 @@ static void read_all(Story *story)
     story->index = call_index_new(story->dialogs, story->selection, !story->options->unfold);
 }
 
+static void prepare_judging(Story *story)
+{
+    MatchOptions options = { .capture_end = inputs_end(story->inputs),
+                             .no_cache = story->options->no_shape_cache };
+
+    story->judging = judging_new(story->library, story->dialogs, &options);
+    story->tally = flow_tally_new(story->library);
+    story->context.tally = story->tally;
+    if (selection_needs_verdicts(story->selection))
+        select_by_verdict(story);
+}
+
 static StoryStatus status_of(const Story *story)
 {
+    bool is_whole = inputs_are_whole(story->inputs) && !story->file_changed;
+    bool is_met = expecting_is_met(story->expecting);
+
     if (story->is_full)
         say("--memory is reached: what follows in the input is not told");
     if (story->file_changed)
         say("an input changed while it was read: some texts are missing");
-    return inputs_are_whole(story->inputs) && !story->file_changed ? STORY_OK
-                                                                   : STORY_INCOMPLETE;
+    if (!is_whole)
+        return STORY_INCOMPLETE;
+    return is_met ? STORY_OK : STORY_FAILED;
 }
 
 static StoryStatus status_of_error(const GError *error)
@@ -379,6 +472,7 @@ StoryStatus story_tell(const Options *options, GError **error)
     if (prepare(&story, &wrong)) {
         read_all(&story);
         describe(&story);
+        prepare_judging(&story);
         if (options->message ? tell_message(&story, &wrong) : tell_all(&story, &wrong))
             return status_of(&story);
     }

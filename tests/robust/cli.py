@@ -578,12 +578,7 @@ def verdict(case):
         shutil.rmtree(folder)
 
 
-def main():
-    helpers = {'sip', 'packet', 'pcap', 'ping', 'on_terminal', 'signals_as_usual', 'wait_for',
-               'verdict', 'main'}
-    cases = [case for name, case in globals().items()
-             if callable(case) and getattr(case, '__module__', '') == '__main__'
-             and name.islower() and name not in helpers]
+def run_cases(cases):
     print(f'1..{len(cases)}')
     for number, case in enumerate(cases, 1):
         skip, fault = verdict(case)
@@ -592,6 +587,14 @@ def main():
               flush=True)
         if fault:
             print('# ' + fault.strip().replace('\n', '\n# '), flush=True)
+
+
+def main():
+    helpers = {'sip', 'packet', 'pcap', 'ping', 'on_terminal', 'signals_as_usual', 'wait_for',
+               'verdict', 'run_cases', 'main'}
+    run_cases([case for name, case in globals().items()
+               if callable(case) and getattr(case, '__module__', '') == '__main__'
+               and name.islower() and name not in helpers])
 
 
 if __name__ == '__main__':

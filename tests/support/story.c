@@ -119,12 +119,14 @@ const Call *story_call(Story *story)
         ids[id - 1] = id;
     call_free(story->call);
     story->call = call_new(story->dialogs, ids, len, 1, &options);
+    story->call->judgement = story->judgement;
     return story->call;
 }
 
 const char *story_written(Story *story)
 {
     fflush(story->context.out);
+    story->written[ftell(story->context.out)] = '\0'; /* what was there before may be longer */
     return story->written;
 }
 

@@ -9,7 +9,8 @@ typedef struct Story {
     Dialogs *dialogs;
     MessageTexts *texts;
     Anomalies *anomalies;
-    Call *call; /* made by story_call() */
+    Call *call;                 /* made by story_call(), */
+    const Judgement *judgement; /* with this */
     ReportCapture capture;
     ReportContext context; /* of 80 columns, UTC, Unicode, no colour */
     char *written;         /* what went to context.out so far */

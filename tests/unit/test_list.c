@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/support/judged.h"
 #include "tests/support/story.h"
 
 static void assert_has(const char *text, const char *part)
@@ -19,15 +20,53 @@ static void assert_lines_fit(const char *text, unsigned width)
 static void a_call_is_one_line(void)
 {
     Story story;
+    Judged judged;
 
     story_init(&story);
     story_tell_call(&story);
-    g_assert_cmpstr(
-        story_report(&story, "list"), ==,
-        "  #  Time      From    To      Method     State            Lasted   Talked  Msgs\n"
-        "     2026-03-05\n"
-        "  1  10:15:02  1001    1002    INVITE     completed          1:03     1:00    12\n");
+    judged_init(&judged, "basic-call", FLOW_CONFORMS);
+    story.judgement = &judged.judgement;
+    g_assert_cmpstr(story_report(&story, "list"), ==,
+                    "  #  Time      From    To      State           Flow\n"
+                    "     2026-03-05\n"
+                    "  1  10:15:02  1001    1002    completed       basic-call ok\n");
     story_clear(&story);
+    judged_clear(&judged);
+}
+
+static void the_flow_has_its_room_before_other_columns(void)
+{
+    Story story;
+    Judged judged;
+
+    story_init(&story);
+    story_tell_call(&story);
+    judged_init(&judged, "forward-unconditional", FLOW_DEVIATES);
+    judged_deviate(&judged, (Deviation){ .kind = DEVIATION_UNEXPECTED, .message = 7 });
+    story.judgement = &judged.judgement;
+    for (unsigned width = 73; width < 300; width++) {
+        story.context.width = width;
+        assert_has(story_report(&story, "list"), ": unexpected 200");
+    }
+    story.context.width = 72;
+    g_assert_null(strstr(story_report(&story, "list"), "Flow"));
+    story_clear(&story);
+    judged_clear(&judged);
+}
+
+static void a_verdict_has_its_colour(void)
+{
+    Story story;
+    Judged judged;
+
+    story_init(&story);
+    story_tell_call(&story);
+    story.context.color = true;
+    judged_init(&judged, "busy", FLOW_INCOMPLETE);
+    story.judgement = &judged.judgement;
+    assert_has(story_report(&story, "list"), "\x1b[33mbusy incomplete\x1b[0m\n");
+    story_clear(&story);
+    judged_clear(&judged);
 }
 
 static void wider_terminals_show_more(void)
@@ -36,7 +75,7 @@ static void wider_terminals_show_more(void)
 
     story_init(&story);
     story_tell_call(&story);
-    story.context.width = 130;
+    story.context.width = 160;
     assert_has(story_report(&story, "list"), "192.0.2.10 > 192.0.2.1 > 192.0.2.20");
     story.context.width = 200;
     assert_has(story_report(&story, "list"), "call@example.net");
@@ -149,6 +188,9 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/list/a_call_is_one_line", a_call_is_one_line);
+    g_test_add_func("/list/the_flow_has_its_room_before_other_columns",
+                    the_flow_has_its_room_before_other_columns);
+    g_test_add_func("/list/a_verdict_has_its_colour", a_verdict_has_its_colour);
     g_test_add_func("/list/wider_terminals_show_more", wider_terminals_show_more);
     g_test_add_func("/list/no_width_lets_a_line_pass_it", no_width_lets_a_line_pass_it);
     g_test_add_func("/list/a_pipe_gets_every_column_with_the_date_in_each_line",

@@ -151,6 +151,83 @@ static void a_selection_may_be_after_particular_calls(void)
     }
 }
 
+/* Whether a call of @flow with this verdict is selected. */
+static bool has_verdict(Options options, const char *flow, FlowVerdict verdict)
+{
+    g_autoptr(Library) library = library_new(NULL, NULL);
+    g_autoptr(Selection) selection = selection_new(&options, NULL);
+    Judgement judgement = { .flow = flow ? library_find(library, flow) : NULL,
+                            .verdict = verdict };
+
+    g_assert_true(selection_read_flows(selection, library, NULL));
+    return selection_has_verdict(selection, &judgement);
+}
+
+static void a_verdict_is_one_of_those_given(void)
+{
+    g_assert_true(has_verdict((Options){ 0 }, NULL, FLOW_UNKNOWN));
+    g_assert_true(
+        has_verdict((Options){ .verdicts = LIST("deviates") }, "busy", FLOW_DEVIATES));
+    g_assert_false(
+        has_verdict((Options){ .verdicts = LIST("deviates") }, "busy", FLOW_CONFORMS));
+    g_assert_true(
+        has_verdict((Options){ .verdicts = LIST("conforms,unknown") }, NULL, FLOW_UNKNOWN));
+    g_assert_true(has_verdict((Options){ .verdicts = LIST("conforms", "incomplete") }, "busy",
+                              FLOW_INCOMPLETE));
+}
+
+static void a_flow_is_followed_well_or_badly(void)
+{
+    Options busy = { .flow_names = LIST("busy") };
+
+    g_assert_true(has_verdict(busy, "busy", FLOW_CONFORMS));
+    g_assert_true(has_verdict(busy, "busy", FLOW_DEVIATES));
+    g_assert_false(has_verdict(busy, "basic-call", FLOW_CONFORMS));
+    g_assert_false(has_verdict(busy, NULL, FLOW_UNKNOWN));
+    busy.flow_names = LIST("busy,basic-call");
+    g_assert_true(has_verdict(busy, "basic-call", FLOW_CONFORMS));
+    busy.verdicts = LIST("deviates");
+    g_assert_false(has_verdict(busy, "basic-call", FLOW_CONFORMS));
+}
+
+static void flows_and_verdicts_have_to_be_known(void)
+{
+    const struct {
+        Options options;
+        const char *complaint;
+    } ROWS[] = {
+        { { .verdicts = (char *[]){ "deviates,good", NULL } },
+          "--verdict=deviates,good: 'good' is no verdict; known are conforms, incomplete, "
+          "deviates, unknown" },
+        { { .flow_names = (char *[]){ "busx", NULL } },
+          "--flow=busx: no flow of that name; did you mean " },
+        { { .flow_names = (char *[]){ "qqqqqqqqqqqq", NULL } },
+          "--flow=qqqqqqqqqqqq: no flow of that name; 'sipstory flows' lists them" },
+        { { .flow_names = (char *[]){ "offer", NULL } },
+          "--flow=offer: that is a part of flows, and no flow by itself" },
+    };
+    g_autoptr(Library) library = library_new(NULL, NULL);
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        g_autoptr(Selection) selection = selection_new(&ROWS[i].options, NULL);
+        g_autoptr(GError) error = NULL;
+
+        g_assert_false(selection_read_flows(selection, library, &error));
+        g_assert_true(error->domain == OPTIONS_ERROR);
+        if (!g_str_has_prefix(error->message, ROWS[i].complaint))
+            g_error("%s", error->message);
+    }
+}
+
+static void who_asks_for_a_verdict_sees_each_call(void)
+{
+    Options options = { .verdicts = LIST("deviates") };
+    g_autoptr(Selection) selection = selection_new(&options, NULL);
+
+    g_assert_true(selection_is_particular(selection));
+    g_assert_true(selection_needs_verdicts(selection));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -173,5 +250,13 @@ int main(int argc, char **argv)
                     an_unknown_method_is_named_with_those_known);
     g_test_add_func("/selection/a_selection_may_be_after_particular_calls",
                     a_selection_may_be_after_particular_calls);
+    g_test_add_func("/selection/a_verdict_is_one_of_those_given",
+                    a_verdict_is_one_of_those_given);
+    g_test_add_func("/selection/a_flow_is_followed_well_or_badly",
+                    a_flow_is_followed_well_or_badly);
+    g_test_add_func("/selection/flows_and_verdicts_have_to_be_known",
+                    flows_and_verdicts_have_to_be_known);
+    g_test_add_func("/selection/who_asks_for_a_verdict_sees_each_call",
+                    who_asks_for_a_verdict_sees_each_call);
     return g_test_run();
 }
