@@ -184,9 +184,10 @@ class Story:
                                           (it.src, it.dst) == (dst, src))
             if invite and (method == "CANCEL" or (answer and answer.status >= 300)):
                 return self.hop_request(method, invite, answer)
-        source = call.last(lambda it: it.dst == src and it.method == method and not it.status)
-        if src in SERVERS and source and "own" not in words:
-            return self.forwarded(call, src, dst, source, words, options)
+        if src in SERVERS and "own" not in words:
+            source = call.last(lambda it: (it.dst, it.method, it.status) == (src, method, 0))
+            if source:
+                return self.forwarded(call, src, dst, source, words, options)
         return self.begun(call, src, dst, method, words, options)
 
     @staticmethod
