@@ -17,7 +17,7 @@ import program
 import stories
 from scenario import Story
 
-MESSAGES = 100_000
+MANY, LESS = 100_000, 20_000  # messages
 SECONDS = 60
 MEMORY = 1 << 30
 
@@ -29,23 +29,24 @@ RESUME = stories.HOLD.replace("hold", "resume")
 # A BYE that nobody wants to answer, so that there is a fault to be found at the end.
 UNANSWERED = "A>P>B BYE wait=1\n"
 
-# name, what is repeated, its end, what it may be called
+# name, how many messages, what is repeated, its end, what it may be called
 CASES = [
-    ("INFO and its 200", INFO, stories.END, {"basic-call conforms"}),
-    ("INFO and its 200, and a BYE without an answer", INFO, UNANSWERED, {"basic-call deviates"}),
-    ("hold and resume", stories.HOLD + RESUME, stories.END, {"hold conforms"}),
-    ("hold and resume, and a BYE without an answer", stories.HOLD + RESUME, UNANSWERED,
+    ("INFO and its 200", MANY, INFO, stories.END, {"basic-call conforms"}),
+    ("hold and resume", MANY, stories.HOLD + RESUME, stories.END, {"hold conforms"}),
+    ("INFO and its 200, and a BYE without an answer", LESS, INFO, UNANSWERED,
+     {"basic-call deviates"}),
+    ("hold and resume, and a BYE without an answer", LESS, stories.HOLD + RESUME, UNANSWERED,
      {"hold deviates"}),
-    ("refusals of a hold", stories.HOLD_REFUSED, stories.END, {"hold deviates"}),
-    ("new calls to a busy terminal under one Call-ID",
+    ("refusals of a hold", LESS, stories.HOLD_REFUSED, stories.END, {"hold deviates"}),
+    ("new calls to a busy terminal under one Call-ID", LESS,
      stories.OFFER + stories.REFUSED.format(code=486), "", None),
 ]
 
 
-def write(path, repeated, end):
+def write(path, messages, repeated, end):
     story = Story()
     story.play(stories.TALK if end else "")
-    while len(story.packets) < MESSAGES:
+    while len(story.packets) < messages:
         story.play(repeated)
     return story.play(end).silence(40).write(path)
 
@@ -80,9 +81,9 @@ def main():
         return 0
     tap = program.Tap()
     with program.folder() as place:
-        for number, (name, repeated, end, wanted) in enumerate(CASES):
-            path = write(Path(place, f"{number}.pcap"), repeated, end)
-            tap.case(name, faults_of(release, path, wanted))
+        for number, (name, messages, repeated, end, wanted) in enumerate(CASES):
+            path = write(Path(place, f"{number}.pcap"), messages, repeated, end)
+            tap.case(f"{name}, {messages} messages", faults_of(release, path, wanted))
             path.unlink()
     return tap.end()
 

@@ -93,13 +93,6 @@ def in_pool(work, items):
         return list(pool.map(safe, items))
 
 
-def has(program, option):
-    """Whether the program knows the option."""
-    done = subprocess.run([program, "--help-all"], stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, timeout=60, check=False)
-    return option.encode() in done.stdout
-
-
 def release():
     """The program as it is released, for tests of speed and of large inputs; None without."""
     path = os.environ.get("SIPSTORY_RELEASE")

@@ -25,7 +25,7 @@ import variants as v
 MOST = {"deleted": 14, "swapped": 10, "neutral": 10, "cut": 12}
 FEWER = {"deleted": 4, "swapped": 3, "neutral": 3, "cut": 4}
 
-# (property, sample, message or pair) -> why it may be otherwise.
+# (property, sample, change as a failing case names it) -> why it may be otherwise.
 EXCEPTIONS = {}
 
 IS_WHOLE = ("conforms", "incomplete")
@@ -156,7 +156,7 @@ def neutrals(sample):
     for call in conforming_calls(sample):
         with_info = v.with_info(sample, call)
         if with_info:
-            yield "INFO and its 200", with_info, same
+            yield f"{call['id']}: INFO and its 200", with_info, same
     for call in conforming_calls(sample):
         plain = [each for each in call["messages"]
                  if sample.is_plain(each) and not v.is_repeat(each)]
@@ -185,8 +185,7 @@ def cuts(sample):
                 for each in call["messages"]}
     for packet in sorted(messages):
         call, message = messages[packet]
-        yield f"behind {v.place(call, message)} in packet {packet}", v.cut_behind(
-            sample, message), whole
+        yield f"behind {v.place(call, message)}", v.cut_behind(sample, message), whole
 
 
 PROPERTIES = {"deleted": deletions, "swapped": swaps, "neutral": neutrals, "cut": cuts}

@@ -13,7 +13,7 @@ Terminals are A to D, servers P to S. Words behind it:
     wait=2                  seconds before it; 20 ms without
     again                   the last message of that kind on that hop, sent once more
     no-sdp sdp hold hold0 inactive resume change early   its SDP (hold0: c=0.0.0.0)
-    auth challenge          credentials (for the last challenge of the call); a challenge
+    auth                    credentials, for the last challenge of the call
     to=C from=A uri=1003    whom the call is for; who says to be calling; another Request-URI
     expires=0               of a REGISTER
     refer-to=C replaces=2 referred-by=B    headers of transfers; numbers are calls
@@ -34,6 +34,29 @@ PHRASES = {100: "Trying", 180: "Ringing", 181: "Call Is Being Forwarded",
            487: "Request Terminated"}
 DIALOG = ("INVITE", "SUBSCRIBE", "REFER")  # what begins a dialog
 SDP_WORDS = ("sdp", "no-sdp", "hold", "hold0", "inactive", "resume", "change", "early")
+
+
+@dataclass
+class Line:
+    """A line of a script, for one hop."""
+
+    src: str
+    dst: str
+    status: int
+    method: str
+    words: list
+
+    def option(self, name, default=None):
+        """What stands behind @name=."""
+        return next((word[len(name) + 1:] for word in self.words
+                     if word.startswith(name + "=")), default)
+
+    def headers(self):
+        return [word.replace(":", ": ", 1).replace("_", " ") for word in self.words
+                if ":" in word]
+
+    def sdp_words(self):
+        return [word for word in self.words if word in SDP_WORDS]
 
 
 @dataclass
@@ -130,24 +153,21 @@ class Story:
         path = words.pop(0).split(">")
         status = int(words.pop(0)) if words[0].isdigit() else 0
         method = words.pop(0)
-        self.message(call, path[:2], status, method, words)
-        for hop in zip(path[1:], path[2:]):
-            self.message(call, hop, status, method, [])
+        for at, hop in enumerate(zip(path, path[1:])):
+            self.message(call, Line(*hop, status, method, words if at == 0 else []))
 
-    def message(self, call, hop, status, method, words):
-        src, dst = hop
-        options = dict(word.split("=", 1) for word in words if "=" in word and ":" not in word)
-        self.time += int(float(options.get("wait", 0.02)) * 1e9)
-        if "again" in words:
+    def message(self, call, line):
+        self.time += int(float(line.option("wait", 0.02)) * 1e9)
+        if "again" in line.words:
             text = call.last(lambda it: (it.src, it.dst, it.method, it.status) ==
-                             (src, dst, method, status))
-        elif status:
-            text = self.response(call, src, dst, status, method, words)
+                             (line.src, line.dst, line.method, line.status))
+        elif line.status:
+            text = self.response(call, line)
         else:
-            text = self.request(call, src, dst, method, words, options)
-            self.add_headers(call, text, words, options)
+            text = self.request(call, line)
+            self.add_headers(call, text, line)
         call.sent.append(text)
-        self.send(src, dst, text.print(call.call_id))
+        self.send(line.src, line.dst, text.print(call.call_id))
 
     def send(self, src, dst, payload):
         self.datagrams += 1
@@ -177,18 +197,19 @@ class Story:
 
     # Requests
 
-    def request(self, call, src, dst, method, words, options):
-        if method in ("CANCEL", "ACK"):
-            invite = call.request_on(src, dst, "INVITE")
+    def request(self, call, line):
+        if line.method in ("CANCEL", "ACK"):
+            invite = call.request_on(line.src, line.dst, "INVITE")
             answer = invite and call.last(lambda it: it.status >= 200 and it.method == "INVITE" and
-                                          (it.src, it.dst) == (dst, src))
-            if invite and (method == "CANCEL" or (answer and answer.status >= 300)):
-                return self.hop_request(method, invite, answer)
-        if src in SERVERS and "own" not in words:
-            source = call.last(lambda it: (it.dst, it.method, it.status) == (src, method, 0))
+                                          (it.src, it.dst) == (line.dst, line.src))
+            if invite and (line.method == "CANCEL" or (answer and answer.status >= 300)):
+                return self.hop_request(line.method, invite, answer)
+        if line.src in SERVERS and "own" not in line.words:
+            source = call.last(lambda it: (it.dst, it.method, it.status) ==
+                               (line.src, line.method, 0))
             if source:
-                return self.forwarded(call, src, dst, source, words, options)
-        return self.begun(call, src, dst, method, words, options)
+                return self.forwarded(call, line, source)
+        return self.begun(call, line)
 
     @staticmethod
     def hop_request(method, invite, answer):
@@ -198,73 +219,86 @@ class Story:
         return replace(invite, method=method, start=start, vias=invite.vias[:1], to_tag=to_tag,
                        routes=[], route=[], contact="", headers=[], sdp="")
 
-    def forwarded(self, call, src, dst, source, words, options):
-        uri = source.start.split()[1]
-        if not source.to_tag and dst not in SERVERS:
-            uri = contact_of(dst)[1:-1]
-        if "uri" in options:
-            uri = f"sip:{options['uri']}@example.net"
-        routes = [src, *source.routes] if source.method == "INVITE" and src in self.routes \
-            else source.routes
-        sdp, offer = source.sdp, source.offer
-        if any(word in SDP_WORDS for word in words):
-            sdp, offer = self.sdp(call, src, words)
-        return replace(source, src=src, dst=dst, start=f"{source.method} {uri} SIP/2.0",
-                       vias=[self.via(src), *source.vias], routes=routes, sdp=sdp, offer=offer,
+    def forwarded(self, call, line, source):
+        src, uri = line.src, source.start.split()[1]
+        if not source.to_tag and line.dst not in SERVERS:
+            uri = contact_of(line.dst)[1:-1]
+        if line.option("uri"):
+            uri = f"sip:{line.option('uri')}@example.net"
+        is_recorded = source.method == "INVITE" and src in self.routes
+        sdp, offer = self.sdp(call, src, line.words) if line.sdp_words() else \
+            (source.sdp, source.offer)
+        return replace(source, src=src, dst=line.dst, start=f"{source.method} {uri} SIP/2.0",
+                       vias=[self.via(src), *source.vias], sdp=sdp, offer=offer,
+                       routes=[src, *source.routes] if is_recorded else source.routes,
                        route=[each for each in source.route if each != src])
 
-    def begun(self, call, src, dst, method, words, options):
+    def begun(self, call, line):
+        src, method = line.src, line.method
         if call.caller is None:
             call.caller, call.method = src, method
-            call.target = options.get("to", dst if dst not in SERVERS else "B")
-        if method != "ACK":
-            call.cseq[src] = call.cseq.get(src, 100 * ("ABCDPQRS".index(src) + 1)) + 1
+            call.target = line.option("to", line.dst if line.dst not in SERVERS else "B")
         is_callers = src == call.caller
         in_dialog = call.remote is not None and (method != "INVITE" or call.is_confirmed)
-        mine, theirs = options.get("from", src), call.remote if is_callers else call.caller
-        if method in ("REGISTER", "PUBLISH") and "to" not in options:
-            theirs = mine
-        elif not in_dialog:
-            theirs = options.get("to", call.target)
-        user = user_of(theirs)
-        uri = contact_of(theirs)[1:-1] if in_dialog or dst not in SERVERS else \
-            f"sip:{user}@example.net"
-        if method == "REGISTER":
-            uri = "sip:example.net"
-        if "uri" in options:
-            uri = f"sip:{options['uri']}@example.net"
-        number = call.cseq[src]
-        if method == "ACK":
-            number = call.last(lambda it: it.src == src and it.method == "INVITE").number
-        has_sdp = method == "INVITE" or any(word in SDP_WORDS for word in words)
-        sdp, offer = self.sdp(call, src, words) if has_sdp else ("", "")
-        route = [] if not in_dialog else call.route[::-1] if is_callers else call.route
-        return Text(src, dst, method, f"{method} {uri} SIP/2.0", number, [self.via(src)],
-                    user_of(mine), call.tag(src), user, call.tag(theirs) if in_dialog else "",
-                    contact=contact_of(src) if method in (*DIALOG, "REGISTER", "UPDATE", "NOTIFY")
-                    else "", sdp=sdp, offer=offer, route=route)
+        theirs = self.peer(call, line, in_dialog)
+        has_sdp = method == "INVITE" or line.sdp_words()
+        sdp, offer = self.sdp(call, src, line.words) if has_sdp else ("", "")
+        has_contact = method in (*DIALOG, "REGISTER", "UPDATE", "NOTIFY")
+        return Text(src, line.dst, method,
+                    f"{method} {self.uri(line, theirs, in_dialog)} SIP/2.0",
+                    self.number(call, line), [self.via(src)],
+                    user_of(line.option("from", src)), call.tag(src), user_of(theirs),
+                    call.tag(theirs) if in_dialog else "",
+                    contact=contact_of(src) if has_contact else "", sdp=sdp, offer=offer,
+                    route=[] if not in_dialog else
+                    call.route[::-1] if is_callers else call.route)
 
-    def add_headers(self, call, text, words, options):
-        def add(line):
-            text.headers = [*text.headers, line]
-        if "auth" in words:
+    @staticmethod
+    def peer(call, line, in_dialog):
+        """Whom a request is for."""
+        if line.method in ("REGISTER", "PUBLISH") and not line.option("to"):
+            return line.option("from", line.src)
+        if not in_dialog:
+            return line.option("to", call.target)
+        return call.remote if line.src == call.caller else call.caller
+
+    @staticmethod
+    def uri(line, theirs, in_dialog):
+        if line.option("uri"):
+            return f"sip:{line.option('uri')}@example.net"
+        if line.method == "REGISTER":
+            return "sip:example.net"
+        if in_dialog or line.dst not in SERVERS:
+            return contact_of(theirs)[1:-1]
+        return f"sip:{user_of(theirs)}@example.net"
+
+    @staticmethod
+    def number(call, line):
+        """CSeq: each sender counts its own transactions."""
+        if line.method == "ACK":
+            return call.last(lambda it: it.src == line.src and it.method == "INVITE").number
+        first = 100 * ("ABCDPQRS".index(line.src) + 1)
+        call.cseq[line.src] = call.cseq.get(line.src, first) + 1
+        return call.cseq[line.src]
+
+    def add_headers(self, call, text, line):
+        lines = []
+        if "auth" in line.words:
             kind = "Authorization" if text.method == "REGISTER" else "Proxy-Authorization"
-            add(f'{kind}: Digest username="{text.from_user}", realm="example.net", '
-                f'nonce="n{call.nonce}", uri="sip:example.net", response="{"0" * 32}"')
-        if "expires" in options:
-            add(f"Expires: {options['expires']}")
-        if "replaces" in options:
-            other = self.calls[int(options["replaces"])]
-            add(f"Replaces: {other.call_id};to-tag={other.tag(other.remote)}"
-                f";from-tag={other.tag(other.caller)}")
-        if "refer-to" in options:
-            add(f"Refer-To: {self.refer_to(options['refer-to'], options.get('refer-call'))}")
-        if "referred-by" in options:
-            add(f"Referred-By: <sip:{user_of(options['referred-by'])}@example.net>")
-        for word in words:
-            if ":" in word:
-                name, value = word.split(":", 1)
-                add(f"{name}: {value.replace('_', ' ')}")
+            lines.append(f'{kind}: Digest username="{text.from_user}", realm="example.net", '
+                         f'nonce="n{call.nonce}", uri="sip:example.net", response="{"0" * 32}"')
+        if line.option("expires"):
+            lines.append(f"Expires: {line.option('expires')}")
+        if line.option("replaces"):
+            other = self.calls[int(line.option("replaces"))]
+            lines.append(f"Replaces: {other.call_id};to-tag={other.tag(other.remote)}"
+                         f";from-tag={other.tag(other.caller)}")
+        if line.option("refer-to"):
+            lines.append("Refer-To: " +
+                         self.refer_to(line.option("refer-to"), line.option("refer-call")))
+        if line.option("referred-by"):
+            lines.append(f"Referred-By: <sip:{user_of(line.option('referred-by'))}@example.net>")
+        text.headers = [*text.headers, *lines, *line.headers()]
 
     def refer_to(self, letter, number):
         uri = f"sip:{user_of(letter)}@example.net"
@@ -279,16 +313,15 @@ class Story:
 
     # Responses
 
-    def response(self, call, src, dst, status, method, words):
+    def response(self, call, line):
+        src, dst, status, method = line.src, line.dst, line.status, line.method
         request = call.request_on(dst, src, method)
-        if request is None:  # it is not in the script: the capture begins behind it
-            request = self.begun(call, dst, src, method, words, {})
         source = None
-        if src in SERVERS and status != 100 and method != "CANCEL" and "own" not in words:
+        if src in SERVERS and status != 100 and method != "CANCEL" and "own" not in line.words:
             source = call.last(lambda it: it.dst == src and it.status == status and
                                (it.method, it.number) == (method, request.number))
         text = self.relayed(source, src, dst, request) if source else \
-            self.answered(call, src, status, request, words)
+            self.answered(call, line, request)
         self.note_dialog(call, text, source.src if source else src)
         return text
 
@@ -296,30 +329,33 @@ class Story:
     def relayed(source, src, dst, request):
         return replace(source, src=src, dst=dst, vias=request.vias)
 
-    def answered(self, call, src, status, request, words):
-        method, headers = request.method, []
-        tag = request.to_tag or ("" if status == 100 else call.tag(src))
+    def answered(self, call, line, request):
+        status, method, headers = line.status, line.method, line.headers()
         if status in (401, 407):
             call.nonce += 1
             kind = "WWW" if status == 401 else "Proxy"
-            headers = [f'{kind}-Authenticate: Digest realm="example.net", nonce="n{call.nonce}"']
+            headers.append(f'{kind}-Authenticate: Digest realm="example.net", '
+                           f'nonce="n{call.nonce}"')
+        is_made = method in DIALOG and 101 <= status < 300
+        contact = contact_of(line.src) if is_made else ""
         if status == 302:
-            headers = ["Contact: <sip:1003@203.0.113.30:5060>"]
-        is_answer = method in ("INVITE", "UPDATE") and status // 100 == 2
-        sdp = ""
-        if (is_answer and "no-sdp" not in words) or "sdp" in words or "early" in words:
-            held = {"hold": "hold-answer", "hold0": "hold-answer", "inactive": "inactive"}
-            sdp, _ = self.sdp(call, src, words if any(w in SDP_WORDS for w in words)
-                              else [held.get(request.offer, "resume")])
-        contact = contact_of(src) if method in DIALOG and 101 <= status < 300 else ""
+            contact = contact_of("C")
         if method == "REGISTER" and status == 200:
             contact = f"{request.contact};expires=3600"
-        routes = request.routes if method == "INVITE" and 101 <= status < 300 else []
-        phrase = PHRASES.get(status, "Because")
-        headers += [word.replace(":", ": ", 1) for word in words if ":" in word]
-        return replace(request, src=request.dst, dst=request.src, status=status, to_tag=tag,
-                       start=f"SIP/2.0 {status} {phrase}", route=[], contact=contact, headers=headers,
-                       routes=routes, sdp=sdp)
+        return replace(request, src=line.src, dst=line.dst, status=status,
+                       to_tag=request.to_tag or ("" if status == 100 else call.tag(line.src)),
+                       start=f"SIP/2.0 {status} {PHRASES.get(status, 'Because')}",
+                       contact=contact, headers=headers, route=[],
+                       routes=request.routes if is_made else [],
+                       sdp=self.answer_sdp(call, line, request))
+
+    def answer_sdp(self, call, line, request):
+        is_answer = line.method in ("INVITE", "UPDATE") and line.status // 100 == 2
+        words = line.sdp_words()
+        if "no-sdp" in words or not (is_answer or words):
+            return ""
+        held = {"hold": "hold-answer", "hold0": "hold-answer", "inactive": "inactive"}
+        return self.sdp(call, line.src, words or [held.get(request.offer, "resume")])[0]
 
     @staticmethod
     def note_dialog(call, text, author):

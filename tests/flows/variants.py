@@ -87,8 +87,9 @@ def hop(message):
 
 
 def place(call, message):
-    """'180 INVITE P>A': how it is called in tables."""
-    return f"{label(message)} {role_of(call, message['from'])}>{role_of(call, message['to'])}"
+    """'1.6 180 INVITE P>A': call, message and what it is, for tables."""
+    ends = ">".join(role_of(call, message[side]) for side in ("from", "to"))
+    return f"{call['id']}.{message['n']} {label(message)} {ends}"
 
 
 def is_relaying(call, message):
@@ -233,7 +234,8 @@ def with_info(sample, call):
                                                                 60000 + at)))
     end = more[-1].time
     ends = {hop(ack) for ack in acks}
-    if any(last < sample.packet(each).time <= end for each in call["messages"] if hop(each) in ends):
+    if any(last < sample.packet(each).time <= end and hop(each) in ends
+           for each in call["messages"]):
         return None
     return with_more([renumbered(packet, dialogs) for packet in sample.packets], more)
 
