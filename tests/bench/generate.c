@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "tests/bench/script.h"
+#include "tests/bench/vary.h"
 
 #define FIRST_TIME ((uint64_t)1700000000 * G_USEC_PER_SEC)
 #define CALLS_PER_SECOND 50
@@ -32,6 +33,7 @@ typedef struct Generator {
     GRand *rand;
     uint64_t messages, rtp_packets;
     unsigned rtp_percent;
+    bool is_varied;
     double rtp_due;
     uint64_t last_time;
     Talk *talking[TALKING]; /* some that talk now; NULL where none is */
@@ -117,8 +119,11 @@ static void begin_call(Generator *generator, uint64_t number, uint64_t time)
     talk->ends[P] = (WireEnd){ .address = 0xc6336401 + proxy, .port = 5060 }; /* TEST-NET-2 */
     talk->cseq[A] = (unsigned)g_rand_int_range(generator->rand, 1, 30000);
     talk->cseq[B] = (unsigned)g_rand_int_range(generator->rand, 1, 30000);
-    talk->step =
-        scripts_pick(generator->scripts, (unsigned)g_rand_int_range(generator->rand, 0, 100));
+    talk->step = scripts_pick(
+        generator->scripts,
+        (unsigned)g_rand_int_range(generator->rand, 0, generator->is_varied ? ANSWERED : 100));
+    if (generator->is_varied)
+        talk->step = talk->own = vary_steps(talk->step, generator->rand, &talk->turns);
     push(generator, (Event){ time, talk });
 }
 
@@ -192,6 +197,7 @@ static void step_call(Generator *generator)
         step++;
     } while (step->chance && g_rand_int_range(generator->rand, 0, 100) >= (int)step->chance);
     if (step->from == step->to) {
+        g_free(talk->own);
         g_free(talk);
         return;
     }
@@ -216,9 +222,8 @@ static void generate(Generator *generator, uint64_t calls)
 }
 
 /* Generates into @path and prints what it holds; false after saying why not. */
-static bool run(const char *path, int calls, int seed, int rtp_percent)
+static bool run(const char *path, int calls, int seed, Generator generator)
 {
-    Generator generator = { .rtp_percent = (unsigned)rtp_percent };
     bool is_good;
     uint64_t bytes;
 
@@ -247,12 +252,15 @@ static bool run(const char *path, int calls, int seed, int rtp_percent)
 int main(int argc, char **argv)
 {
     int calls = 50000, seed = 1, rtp = 0;
+    gboolean is_varied = FALSE;
     g_autofree char *output = NULL;
     const GOptionEntry entries[] = {
         { "calls", 0, 0, G_OPTION_ARG_INT, &calls, "How many calls (50000)", "N" },
         { "seed", 0, 0, G_OPTION_ARG_INT, &seed, "Another seed, another file (1)", "N" },
         { "rtp", 0, 0, G_OPTION_ARG_INT, &rtp, "So many of 100 packets are RTP (0)",
           "PERCENT" },
+        { "vary", 0, 0, G_OPTION_ARG_NONE, &is_varied,
+          "All calls are answered, and in each another sequence of requests follows", NULL },
         { "output", 0, 0, G_OPTION_ARG_FILENAME, &output, "The pcap file to write", "FILE" },
         { 0 },
     };
@@ -268,5 +276,8 @@ int main(int argc, char **argv)
         g_printerr("generate: wants --output FILE, --calls 1 or more, --rtp 0 to 99\n");
         return 2;
     }
-    return run(output, calls, seed, rtp) ? 0 : 1;
+    return run(output, calls, seed,
+               (Generator){ .rtp_percent = (unsigned)rtp, .is_varied = is_varied })
+               ? 0
+               : 1;
 }

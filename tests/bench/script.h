@@ -14,6 +14,9 @@ Scripts *scripts_new(void);
 void scripts_free(Scripts *scripts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Scripts, scripts_free)
 
+/* Dice below this pick a call that is answered. */
+#define ANSWERED 71
+
 /* The steps of the script that belongs to @dice, 0 to 99; borrowed. The step after the last
  * goes from a party to itself. */
 const TalkStep *scripts_pick(const Scripts *scripts, unsigned dice);

@@ -26,7 +26,8 @@ typedef struct Text {
     size_t len;
 } Text;
 
-static const char *const METHODS[] = { "INVITE", "ACK", "BYE", "CANCEL", "REGISTER" };
+static const char *const METHODS[] = { "INVITE", "ACK",     "BYE",     "CANCEL", "REGISTER",
+                                       "INFO",   "MESSAGE", "OPTIONS", "UPDATE" };
 
 static const char *const AGENTS[] = {
     "Yealink SIP-T46S 66.86.0.15",      "Grandstream GXP2170 1.0.11.64",
@@ -69,6 +70,11 @@ static TalkRole asker_of(const TalkStep *step)
     return step->from == P ? step->to : other_end(step->from);
 }
 
+static bool is_in_dialog(const TalkStep *step)
+{
+    return (step->method == ACK && !step->is_hop) || step->method == BYE || step->turn > 0;
+}
+
 static void add_address(Text *text, WireEnd end)
 {
     add(text, "%u.%u.%u.%u", end.address >> 24, end.address >> 16 & 255, end.address >> 8 & 255,
@@ -92,11 +98,9 @@ static void add_contact_uri(Text *text, const Talk *talk, TalkRole role)
 
 static void add_request_uri(Text *text, const Talk *talk, const TalkStep *step)
 {
-    bool is_dialog = (step->method == ACK && !step->is_hop) || step->method == BYE;
-
     if (step->method == REGISTER) {
         add(text, "sip:" DOMAIN);
-    } else if (is_dialog || step->from == P) {
+    } else if (is_in_dialog(step) || step->from == P) {
         add_contact_uri(text, talk, other_end(asker_of(step)));
     } else {
         add(text, "sip:");
@@ -133,7 +137,7 @@ static unsigned transaction_of(const TalkStep *step)
 {
     if (step->method == CANCEL || (step->method == ACK && step->is_hop))
         return INVITE;
-    return step->method + (step->is_again ? 10 : 0);
+    return step->method + (step->is_again ? 10 : 0) + step->turn * 1000;
 }
 
 static void add_via(Text *text, const Talk *talk, const TalkStep *step, TalkRole of)
@@ -158,12 +162,11 @@ static void add_vias(Text *text, const Talk *talk, const TalkStep *step)
 
 static void add_routes(Text *text, const Talk *talk, const TalkStep *step)
 {
-    bool is_dialog = (step->method == ACK && !step->is_hop) || step->method == BYE;
     bool is_recorded =
         step->method == INVITE &&
         (step->status ? step->status > 100 && step->status < 300 : step->from == P);
 
-    if (!is_recorded && !(is_dialog && step->status == 0 && step->from != P))
+    if (!is_recorded && !(is_in_dialog(step) && step->status == 0 && step->from != P))
         return;
     add(text, is_recorded ? "Record-Route: <sip:" : "Route: <sip:");
     add_address(text, talk->ends[P]);
@@ -179,8 +182,9 @@ static void add_names(Text *text, const Talk *talk, const TalkStep *step)
 {
     TalkRole asker = asker_of(step);
     TalkRole asked = step->method == REGISTER ? A : other_end(asker);
-    bool is_early = step->status == 0 && (step->method == INVITE || step->method == CANCEL ||
-                                          step->method == REGISTER);
+    bool is_early =
+        step->status == 0 && !step->turn &&
+        (step->method == INVITE || step->method == CANCEL || step->method == REGISTER);
 
     add(text, "From: \"Extension %u\" <sip:",
         (unsigned)(talk_mix(talk->ends[asker].address, SALT_NAME) % 9000 + 1000));
@@ -196,13 +200,17 @@ static void add_names(Text *text, const Talk *talk, const TalkStep *step)
         (unsigned)talk_mix(talk->key, SALT_CALL_ID + 1), talk->number);
     add_address(text, talk->ends[A]);
     add(text, "\r\nCSeq: %u %s\r\n",
-        talk->cseq[asker] + (step->method == BYE || step->is_again ? 1 : 0),
+        talk->cseq[asker] + step->turn +
+            (step->method == BYE ? talk->turns + 1
+             : step->is_again    ? 1
+                                 : 0),
         METHODS[step->method]);
 }
 
 static void add_contact(Text *text, const Talk *talk, const TalkStep *step)
 {
-    bool is_invite = step->method == INVITE && step->status != 100 && step->status < 300;
+    bool is_invite = (step->method == INVITE || step->method == UPDATE) &&
+                     step->status != 100 && step->status < 300;
 
     if (step->method == REGISTER && step->status != 401) {
         add(text, "Contact: <");
@@ -213,7 +221,7 @@ static void add_contact(Text *text, const Talk *talk, const TalkStep *step)
             talk_mix(talk->ends[A].address, 9) & 0xffffffffffff);
     } else if (is_invite) {
         add(text, "Contact: <");
-        add_contact_uri(text, talk, step->status ? B : A);
+        add_contact_uri(text, talk, step->status ? other_end(asker_of(step)) : asker_of(step));
         add(text, ">\r\n");
     }
 }
@@ -273,8 +281,10 @@ static void add_abilities(Text *text, const Talk *talk, const TalkStep *step)
     }
 }
 
-static void add_sdp(Text *text, const Talk *talk, TalkRole from)
+static void add_sdp(Text *text, const Talk *talk, const TalkStep *step)
 {
+    static const char *const MEDIA[] = { "sendrecv", "sendonly", "recvonly" };
+    TalkRole from = step->status ? other_end(asker_of(step)) : asker_of(step);
     unsigned session = (unsigned)(talk_mix(talk->key, SALT_TAG + 10 + from) >> 34);
     Text address = { .data = (char[WIRE_PAYLOAD]){ 0 } };
 
@@ -282,17 +292,20 @@ static void add_sdp(Text *text, const Talk *talk, TalkRole from)
     add(text,
         "v=0\r\no=- %u %u IN IP4 %s\r\ns=session\r\nc=IN IP4 %s\r\nt=0 0\r\n"
         "m=audio %u RTP/AVP %s101\r\na=rtpmap:8 PCMA/8000\r\n",
-        session, session, address.data, address.data,
+        session, session + step->sdp_version, address.data, address.data,
         (unsigned)(16384 + talk->number % 8000 * 2), from == A ? "8 0 9 " : "8 ");
     if (from == A)
         add(text, "a=rtpmap:0 PCMU/8000\r\na=rtpmap:9 G722/8000\r\n");
-    add(text, "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-16\r\na=ptime:20\r\n"
-              "a=sendrecv\r\n");
+    add(text,
+        "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-16\r\na=ptime:20\r\n"
+        "a=%s\r\n",
+        MEDIA[step->media]);
 }
 
 size_t talk_print(const Talk *talk, const TalkStep *step, char text[WIRE_PAYLOAD])
 {
-    bool has_sdp = step->method == INVITE && (step->status == 0 || step->status == 200);
+    bool has_sdp = (step->method == INVITE || step->method == UPDATE) &&
+                   (step->status == 0 || step->status == 200);
     Text message = { .data = text };
     Text sdp = { .data = (char[WIRE_PAYLOAD]){ 0 } };
 
@@ -306,7 +319,7 @@ size_t talk_print(const Talk *talk, const TalkStep *step, char text[WIRE_PAYLOAD
     if (step->method == REGISTER && step->status == 0)
         add(&message, "Expires: 3600\r\n");
     if (has_sdp) {
-        add_sdp(&sdp, talk, step->status ? B : A);
+        add_sdp(&sdp, talk, step);
         add(&message, "Content-Type: application/sdp\r\n");
     }
     add(&message, "Content-Length: %zu\r\n\r\n%s", sdp.len, sdp.data);

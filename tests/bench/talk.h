@@ -10,7 +10,20 @@
 /* The parties: a caller, the proxy between, the called party. */
 typedef enum TalkRole { A, P, B } TalkRole;
 
-typedef enum TalkMethod { INVITE, ACK, BYE, CANCEL, REGISTER } TalkMethod;
+typedef enum TalkMethod {
+    INVITE,
+    ACK,
+    BYE,
+    CANCEL,
+    REGISTER,
+    INFO,
+    MESSAGE,
+    OPTIONS,
+    UPDATE
+} TalkMethod;
+
+/* How an SDP says who sends. */
+typedef enum TalkMedia { SENDRECV, SENDONLY, RECVONLY } TalkMedia;
 
 /* One message of a script. It leaves @from_ms to @to_ms after the one before, or 1 to 4 ms
  * after it if both are zero. */
@@ -22,6 +35,9 @@ typedef struct TalkStep {
     unsigned is_again; /* the second REGISTER, with credentials, and its answer */
     unsigned chance;   /* how often it is sent, in percent; 0 means always */
     unsigned from_ms, to_ms;
+    unsigned turn;        /* counts the transactions inside of the call; 0: none of them */
+    unsigned sdp_version; /* how often the sender's SDP was changed before */
+    TalkMedia media;
 } TalkStep;
 
 /* One call, or registration, and all that its messages have in common. */
@@ -32,6 +48,8 @@ typedef struct Talk {
     unsigned cseq[3]; /* by role */
     unsigned rtp_sequence[2];
     const TalkStep *step;
+    TalkStep *own;  /* the steps of a call that has a script of its own; else NULL */
+    unsigned turns; /* transactions inside of it */
 } Talk;
 
 /* A number that looks random and is the same for the same @key and @salt. */

@@ -74,11 +74,28 @@ def the_share_of_rtp_is_as_asked(folder):
     return abs(rtp / (rtp + messages) - 0.75) < 0.02 and len(found) == rtp
 
 
+def calls_differ_if_asked_to(folder):
+    calls, messages = generate(folder / 'vary', '--calls', '500', '--vary')[:2]
+    fields = ('-T', 'fields', '-e', 'sip.Call-ID', '-e', 'sip.Method', '-e', 'sip.Status-Code',
+              '-e', 'sip.CSeq.method', '-e', 'ip.src', '-e', 'sdp.media_attr')
+    told, ends = {}, {}
+    rows = [line.split('\t', 1) for line in tshark(folder / 'vary', '-Y', 'sip', *fields)]
+    for call_id, row in rows:
+        *row, source, sdp = row.split('\t')
+        source = ends.setdefault(call_id, {}).setdefault(source, len(ends[call_id]))
+        told.setdefault(call_id, []).append((*row, source, sdp.rsplit(',')[-1]))
+    methods = {row[0] for call in told.values() for row in call}
+    wrong = tshark(folder / 'vary', '-Y', '_ws.malformed || _ws.expert.severity >= 6291456')
+    return len(rows) == messages and len({tuple(call) for call in told.values()}) == calls and \
+        {'INFO', 'MESSAGE', 'OPTIONS', 'UPDATE'} < methods and not wrong
+
+
 def main():
     alone = [same_seed_same_file, the_size_it_says]
     with_tshark = [every_message_is_found, nothing_is_malformed,
                    the_calls_are_what_they_are_meant_to_be,
-                   calls_overlap_and_time_never_steps_back, the_share_of_rtp_is_as_asked]
+                   calls_overlap_and_time_never_steps_back, the_share_of_rtp_is_as_asked,
+                   calls_differ_if_asked_to]
     print(f'1..{len(alone + with_tshark)}')
     with tempfile.TemporaryDirectory() as folder:
         for number, test in enumerate(alone + with_tshark, 1):

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <glib.h>
+
+#include "tests/bench/talk.h"
+
+/* A copy of @steps, the script of an answered call, with random transactions between its ACK
+ * and its BYE: requests of many methods, from either side, on both hops. @turns receives their
+ * number. The caller frees the copy. */
+TalkStep *vary_steps(const TalkStep *steps, GRand *rand, unsigned *turns);
