@@ -71,6 +71,7 @@ class Leg:
     proxy: tuple = None
     headers: list = field(default_factory=list)  # further lines of the INVITE
     identity: object = None  # the numbers as this leg has them
+    keys: tuple = ()         # of these, what makes them the same elsewhere
     x_call_id: str = None    # the Call-ID that it names
     icid: str = None
     late_offer: bool = False

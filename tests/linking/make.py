@@ -21,6 +21,9 @@ from world import World
 
 BETWEEN_RATES = 65.0    # seconds of silence: calls of different rates never meet
 
+# So that one phone is called every few minutes, not every few seconds: (calls a second, digits).
+EXTENSION_DIGITS = [(20, 3), (100, 4), (1000, 5)]
+
 
 class Mix:
 
@@ -50,6 +53,8 @@ class Mix:
     def segment(self, rate, calls):
         """@calls calls, @rate of them a second."""
         words, scenarios = self.words, Scenarios(self.world, rate)
+        self.world.extension_digits = next(digits for most, digits in EXTENSION_DIGITS
+                                           if rate <= most)
         time, made = self.end + BETWEEN_RATES, 0
         bursts = (1 + sum(self.profile['burst'])) / 2
         weights = dict(self.profile['scenarios'])

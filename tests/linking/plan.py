@@ -93,9 +93,7 @@ class Rewriter:
         return Identity(calling, called)
 
 
-def same_number(one, other):
-    """As a careful engineer would say: all digits, or the last seven of both."""
-    if one is None or other is None:
-        return False
-    one, other = ''.join(filter(str.isdigit, str(one))), ''.join(filter(str.isdigit, str(other)))
-    return one == other or (min(len(one), len(other)) >= 7 and one[-7:] == other[-7:])
+def key_of(number):
+    """Numbers with the same key are the same as a careful engineer would say: all digits of an
+    extension, else the last seven. None if withheld."""
+    return number and ''.join(filter(str.isdigit, str(number)))[-7:]

@@ -73,9 +73,9 @@ class Scenarios:
     # Numbers as they are dialled
 
     def number_of_company(self):
-        """One of the numbers that lead into the PBX; they differ in the last three digits."""
+        """One of the numbers that lead into the PBX: they differ in their last digits only."""
         form = self.words.choice(['e164', 'e164', 'national', 'bare'])
-        return Number('3055501' + self.words.digits(3), form)
+        return Number('30555' + self.words.digits(5), form)
 
     def dialled(self):
         return written(public(self.words),

@@ -19,7 +19,7 @@ REQUIRED = [('precision', 0.99), ('recall', 0.90), ('direct', 0.90), ('pure', 0.
 
 def evaluate(folder, *options):
     """The mix in @folder as the program with @options joins it."""
-    run = subprocess.run([sys.argv[1], folder / 'mix.pcap', '--format', 'jsonl', '--summary',
+    run = subprocess.run([sys.argv[1], folder / 'mix.pcap', '--format', 'jsonl', '--summary', '--unfold',
                           *options], capture_output=True, text=True, encoding='utf-8')
     if run.returncode != 0:
         raise SystemExit(f'Bail out! exit status {run.returncode}: {run.stderr}')

@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from itertools import combinations
 
-from plan import same_number
+from plan import key_of
 from world import DELAYS
 
 WINDOW = 2.0        # seconds from an INVITE that came in to one that it may have caused
@@ -41,13 +41,14 @@ def nodes_of(node):
 
 def likely_facts(above, below):
     """What two legs at one server have in common: @above came in, @below went out."""
-    one, other = above.identity, below.identity
+    called, calling, asserted = above.keys
+    other_called, other_calling, other_asserted = below.keys
     found = set()
-    if same_number(one.called, other.called):
+    if called == other_called:
         found.add('called')
-    if same_number(one.calling, other.calling):
+    if calling and calling == other_calling:
         found.add('calling')
-    elif same_number(one.calling or one.asserted, other.calling or other.asserted):
+    elif (calling or asserted) and (calling or asserted) == (other_calling or other_asserted):
         found.add('asserted')
     sides = [(above.caller.sdp, below.caller.sdp)]
     if above.is_answered and below.is_answered:
@@ -74,7 +75,8 @@ class Truth:
                  if node.leg.captured and node.leg.began is not None]
         self.calls.append((call, rate, nodes))
         for node in nodes:
-            leg = node.leg
+            leg, numbers = node.leg, node.leg.identity
+            leg.keys = tuple(map(key_of, (numbers.called, numbers.calling, numbers.asserted)))
             self.uses.update(header_values(leg))
             entry = (leg.began, len(self.calls), leg)
             self.came_in[leg.called.at[0]].append(entry)

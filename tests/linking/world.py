@@ -55,6 +55,7 @@ class World:
 
     def __init__(self, profile, words, out):
         self.profile, self.words, self.out = profile, words, out
+        self.extension_digits = 3       # the busier a house, the more phones it has
         self.main = {}                  # of each server, the number that it calls with
         self.ports = {}                 # of each media relay, the next
         self.callers = [public(words) for _ in range(300)]
@@ -89,7 +90,8 @@ class World:
         return Place(('198.51.100.70', 5060), EXCHANGE)
 
     def extension(self):
-        return Number(str(self.words.randrange(100, 1000)), 'extension')
+        tens = 10 ** self.extension_digits
+        return Number(str(self.words.randrange(tens // 10, tens)), 'extension')
 
     def phone(self, extension=None):
         number = extension or self.extension()
@@ -97,7 +99,7 @@ class World:
         device = PHONES[index % len(PHONES)]
         if index * 7 % 100 < 100 * self.profile['behind_sbc']:
             return Place(ACCESS_SBC, device, user=number.digits)
-        return Place((f'192.0.2.{index % 250 + 1}', 5060 + 2 * (index // 250)), device,
+        return Place((f'192.0.2.{index % 250 + 1}', 16000 + 2 * (index // 250)), device,
                      user=number.digits)
 
     # Numbers
