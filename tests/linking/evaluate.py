@@ -45,8 +45,7 @@ def linkable_pairs(call):
 
 
 def evidence_of(facts):
-    headers = [fact for fact in facts if fact in ('session-id', 'icid', 'x-call-id', 'from-tag')]
-    if headers:
+    if any(fact in ('session-id', 'icid', 'x-call-id', 'from-tag') for fact in facts):
         return 'a header'
     numbers = [fact for fact in facts if fact in ('called', 'calling', 'asserted')]
     if numbers == ['asserted']:
@@ -58,8 +57,8 @@ def evidence_of(facts):
 def rivals_of(pair):
     if 'rivals' not in pair:
         return None
-    return next(name for limit, name in ((0, 'none'), (1, '1'), (5, '2-5'), (10 ** 9, '6 or more'))
-                if pair['rivals'] <= limit)
+    limits = ((0, 'none'), (1, '1'), (5, '2-5'))
+    return next((name for limit, name in limits if pair['rivals'] <= limit), '6 or more')
 
 
 class Score:

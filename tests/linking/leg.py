@@ -76,11 +76,12 @@ class Leg:
     icid: str = None
     late_offer: bool = False
     captured: bool = True
+    is_answered: bool = False
     began: float = None      # the time of its first INVITE
     branch: str = ''
     out: object = None       # the Capture
 
-    def via(self, at, device, branch):
+    def via(self, at, branch):
         return f'Via: SIP/2.0/UDP {at[0]}:{at[1]};branch={branch};rport\r\n'
 
     def send(self, time, end, line, headers, body='', branch=None, vias=None):
@@ -92,11 +93,11 @@ class Leg:
         other = self.called if end is self.caller else self.caller
         is_request = vias is None
         if is_request:
-            vias = self.via(end.at, end.device, branch)
+            vias = self.via(end.at, branch)
         if not self.proxy:
             self.out.add(time, end.at, other.at, f'{line}\r\n{vias}{rest}')
             return
-        own = self.via(self.proxy, None, branch + '.p')
+        own = self.via(self.proxy, branch + '.p')
         route = f'Record-Route: <sip:{self.proxy[0]};lr>\r\n'
         hop = self.words.uniform(0.0002, 0.002)
         if is_request:
@@ -110,7 +111,8 @@ class Leg:
         """From, To, Call-ID, CSeq of a request by @end."""
         if end is self.caller:
             to_tag = '' if is_first else f';tag={self.called.tag}'
-            ends = f'From: {self.from_uri};tag={self.caller.tag}\r\nTo: {self.to_uri}{to_tag}\r\n'
+            ends = (f'From: {self.from_uri};tag={self.caller.tag}\r\n'
+                    f'To: {self.to_uri}{to_tag}\r\n')
         else:
             ends = (f'From: {self.to_uri};tag={self.called.tag}\r\n'
                     f'To: {self.from_uri};tag={self.caller.tag}\r\n')
@@ -123,8 +125,6 @@ class Leg:
         other = self.called if end is self.caller else self.caller
         known = other.session_id if end is self.called or self.is_answered else None
         return f'Session-ID: {end.session_id};remote={known or "0" * 32}\r\n'
-
-    is_answered = False
 
     def invite(self, time, credentials=''):
         end = self.caller
@@ -151,8 +151,8 @@ class Leg:
                    f'Call-ID: {self.call_id}\r\nCSeq: {caller.cseq} {method}\r\n{contact}'
                    f'{session}{more}Server: {end.device.agent}\r\n')
         line = f'SIP/2.0 {status} {REASONS[status]}'
-        vias = self.via(caller.at, caller.device, self.branch)
-        self.send(time, end, line, headers, end.sdp.text() if with_sdp else '', self.branch, vias)
+        body = end.sdp.text() if with_sdp else ''
+        self.send(time, end, line, headers, body, self.branch, self.via(caller.at, self.branch))
         if status == 200 and method == 'INVITE':
             self.is_answered = True
 
@@ -188,7 +188,7 @@ class Leg:
             contact = f'Contact: {other.contact}\r\n'
         self.send(time + delay, other, 'SIP/2.0 200 OK',
                   common + contact + f'Server: {other.device.agent}\r\n', answer, branch,
-                  self.via(end.at, end.device, branch))
+                  self.via(end.at, branch))
         if direction:
             headers = 'Max-Forwards: 70\r\n' + self.common(end, end.cseq, 'ACK')
             self.send(time + delay + 0.003, end, f'ACK {target} SIP/2.0', headers, '',

@@ -21,7 +21,7 @@ from world import World
 
 BETWEEN_RATES = 65.0    # seconds of silence: calls of different rates never meet
 
-# So that one phone is called every few minutes, not every few seconds: (calls a second, digits).
+# (calls a second, digits): so that one phone is called every few minutes, not seconds.
 EXTENSION_DIGITS = [(20, 3), (100, 4), (1000, 5)]
 
 
@@ -81,14 +81,15 @@ class Mix:
 
 
 def main(arguments=None):
-    parser = argparse.ArgumentParser(description='Makes a mix: a capture, and labels beside it.')
+    parser = argparse.ArgumentParser(description='Makes a mix: a capture and its labels.')
     parser.add_argument('--profile', choices=PROFILES, default='first')
     parser.add_argument('--calls', type=int, default=20000)
     parser.add_argument('--seed', type=int, help='instead of the one of the profile')
     parser.add_argument('--output', type=Path, required=True)
     options = parser.parse_args(arguments)
     profile = PROFILES[options.profile]
-    mix = Mix(profile, profile['seed'] if options.seed is None else options.seed, options.output)
+    seed = profile['seed'] if options.seed is None else options.seed
+    mix = Mix(profile, seed, options.output)
     whole = sum(profile['rates'].values())
     for rate, share in profile['rates'].items():
         mix.segment(rate, round(options.calls * share / whole))
@@ -96,7 +97,8 @@ def main(arguments=None):
     labels = mix.labels()
     labels.update(profile=options.profile, packets=mix.out.packets)
     options.output.with_suffix('.json').write_text(json.dumps(labels), encoding='utf-8')
-    print(f'# {len(labels["calls"])} calls, {sum(len(c["legs"]) for c in labels["calls"])} legs, '
+    legs = sum(len(call['legs']) for call in labels['calls'])
+    print(f'# {len(labels["calls"])} calls, {legs} legs, '
           f'{len(labels["noise"])} other dialogs, {mix.out.packets} packets')
 
 

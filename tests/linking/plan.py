@@ -61,7 +61,8 @@ class Rewriter:
         calling = identity.calling
         if calling and calling.format != 'extension' and self.words.chance(0.5):
             calling = other_form(self.words, calling)
-        return replace(identity, calling=calling, called=other_form(self.words, identity.called))
+        return replace(identity, calling=calling,
+                       called=other_form(self.words, identity.called))
 
     def to_e164(self, identity):
         """To +country; a call that has it already comes to be national."""
@@ -88,7 +89,8 @@ class Rewriter:
 
     def to_nothing(self, identity):
         """Neither number is left."""
-        calling = None if identity.calling is None or self.words.chance(0.5) else self.main_number
+        is_withheld = identity.calling is None or self.words.chance(0.5)
+        calling = None if is_withheld else self.main_number
         called = self.extension() if self.words.chance(0.5) else public(self.words)
         return Identity(calling, called)
 

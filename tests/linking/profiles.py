@@ -7,15 +7,16 @@ once for figures to publish: whoever tunes the linker by it spoils it.
 
 # What a call is. See scenarios.py.
 SCENARIOS = ['internal', 'inbound', 'inbound_sbc', 'outbound', 'outbound_sbc', 'hairpin',
-             'forwarded', 'ring_group', 'hunt', 'failover', 'televote', 'call_centre', 'robocall',
-             'proxied', 'alone_in', 'alone_out', 'callback']
+             'forwarded', 'ring_group', 'hunt', 'failover', 'televote', 'call_centre',
+             'robocall', 'proxied', 'alone_in', 'alone_out', 'callback']
 
 FIRST = {
     'seed': 41,
-    'rates': {1: 0.06, 5: 0.10, 20: 0.16, 50: 0.20, 100: 0.24, 200: 0.24},  # shares of the calls
+    # Calls per second, and the share of all calls.
+    'rates': {1: 0.06, 5: 0.10, 20: 0.16, 50: 0.20, 100: 0.24, 200: 0.24},
     'scenarios': dict(zip(SCENARIOS, [10, 12, 12, 10, 9, 7, 4, 5, 2, 3, 6, 6, 6, 5, 4, 4, 1])),
-    'headers': {'none': 55, 'session-id': 11, 'session-own': 4, 'session-nil': 3, 'x-call-id': 9,
-                'icid': 8, 'icid-stuck': 3, 'from-tag': 7},
+    'headers': {'none': 55, 'session-id': 11, 'session-own': 4, 'session-nil': 3,
+                'x-call-id': 9, 'icid': 8, 'icid-stuck': 3, 'from-tag': 7},
     # From SBC to PBX, from PBX to SBC, across a switch.
     'pass_numbers': {'kept': 40, 'prefix': 22, 'e164': 25, 'withheld': 8, 'nothing': 5},
     # From PBX to phone.

@@ -153,7 +153,8 @@ class Scenarios:
             number = 'extension' if self.words.chance(0.85) else 'kept'
         else:
             pbx = world.pbx()
-            phone, identity = self.inside(Number(str(self.words.randrange(60, 70)), 'extension'))
+            group = Number(str(self.words.randrange(60, 70)), 'extension')
+            phone, identity = self.inside(group)
             node, number = world.root(phone, pbx, identity), 'extension'
         header, sdp = (self.words.pick(self.profile[kind]) for kind in ('headers', 'sdp'))
         delay = self.words.choice(['1-10 ms', '10-100 ms'])
@@ -230,12 +231,9 @@ class Scenarios:
         """A call through a plain proxy: one Call-ID on two hops."""
         called = self.world.extension()
         phone, identity = self.inside(called)
-        return self.finish('proxied', self.over_proxy(phone, self.world.phone(called), identity))
-
-    def over_proxy(self, source, target, identity):
-        node = self.world.root(source, target, identity)
+        node = self.world.root(phone, self.world.phone(called), identity)
         node.leg.proxy, node.challenge = PROXY, False
-        return node
+        return self.finish('proxied', node)
 
     def alone_in(self):
         """The PBX answers by itself: voice mail, announcements."""

@@ -21,7 +21,8 @@ def pair(one, other, facts, **more):
 
 
 def direct(one, other, facts):
-    return pair(one, other, facts, header='none', number='kept', sdp='rewritten', delay='1-10 ms')
+    return pair(one, other, facts, header='none', number='kept', sdp='rewritten',
+                delay='1-10 ms')
 
 
 # Three legs in a row, of which the outer two have nothing in common; two legs; one; a ping.
@@ -33,10 +34,10 @@ LABELS = {
                    direct('b', 'c', ['calling', 'media'])]},
         {'id': 2, 'rate': 5, 'scenario': 'internal', 'outcome': 'busy', 'ring': 0, 'start': 2.0,
          'missing': 0, 'legs': ['d', 'e'], 'pairs': [direct('d', 'e', ['icid'])]},
-        {'id': 3, 'rate': 20, 'scenario': 'outbound', 'outcome': 'busy', 'ring': 0, 'start': 3.0,
-         'missing': 0, 'legs': ['f', 'g'], 'pairs': [direct('f', 'g', [])]},
-        {'id': 4, 'rate': 20, 'scenario': 'alone_in', 'outcome': 'busy', 'ring': 0, 'start': 4.0,
-         'missing': 0, 'legs': ['h'], 'pairs': []}],
+        {'id': 3, 'rate': 20, 'scenario': 'outbound', 'outcome': 'busy', 'ring': 0,
+         'start': 3.0, 'missing': 0, 'legs': ['f', 'g'], 'pairs': [direct('f', 'g', [])]},
+        {'id': 4, 'rate': 20, 'scenario': 'alone_in', 'outcome': 'busy', 'ring': 0,
+         'start': 4.0, 'missing': 0, 'legs': ['h'], 'pairs': []}],
     'noise': ['n']}
 
 
@@ -52,7 +53,8 @@ def all_right():
 
 
 def one_pair_missed():
-    return shares('abc', 'd', 'e', 'f', 'g', 'h', 'n') == ((3, 3), (3, 4), (2, 3), (1, 1), (2, 3))
+    return shares('abc', 'd', 'e', 'f', 'g', 'h', 'n') == \
+        ((3, 3), (3, 4), (2, 3), (1, 1), (2, 3))
 
 
 def one_pair_wrong():
@@ -93,16 +95,17 @@ def what_is_required_decides_the_exit_status():
     with tempfile.TemporaryDirectory() as folder:
         labels, calls = Path(folder, 'labels'), Path(folder, 'calls')
         labels.write_text(json.dumps(LABELS), encoding='utf-8')
-        calls.write_text(''.join(json.dumps({'dialogs': [{'call_id': leg} for leg in legs]}) + '\n'
-                                 for legs in ('abc', 'd', 'e', 'f', 'g', 'h', 'n')),
-                         encoding='utf-8')
+        answers = [{'dialogs': [{'call_id': leg} for leg in legs]}
+                   for legs in ('abc', 'd', 'e', 'f', 'g', 'h', 'n')]
+        calls.write_text('\n'.join(map(json.dumps, answers)), encoding='utf-8')
 
-        def status(*options):
-            return subprocess.run([sys.executable, HERE / 'evaluate.py', labels, calls, *options],
-                                  capture_output=True).returncode
+        def status(*required):
+            options = [option for each in required for option in ('--require', each)]
+            return subprocess.run([sys.executable, HERE / 'evaluate.py', labels, calls,
+                                   *options], capture_output=True).returncode
 
-        return (status(), status('--require', 'recall=0.75'), status('--require', 'recall=0.76'),
-                status('--require', 'precision=1', '--require', 'exact=0.7')) == (0, 0, 1, 1)
+        return (status(), status('recall=0.75'), status('recall=0.76'),
+                status('precision=1', 'exact=0.7')) == (0, 0, 1, 1)
 
 
 def make(path, seed, calls=400):
@@ -136,7 +139,8 @@ def tshark_finds_every_call_and_no_fault():
         path = Path(folder, 'mix')
         mix = make(path, 3)
         labels = mix.labels()
-        wrong = '!sip || _ws.malformed || _ws.expert.severity >= 0x600000 || ip.checksum.status==0'
+        wrong = ('!sip || _ws.malformed || _ws.expert.severity >= 0x600000 || '
+                 'ip.checksum.status == 0')
         rows = tshark(path, '-T', 'fields', '-e', 'sip.Call-ID')
         legs = {leg for call in labels['calls'] for leg in call['legs']}
         return len(rows) == mix.out.packets and set(rows) == legs | set(labels['noise']) and \
@@ -147,9 +151,9 @@ def answers_and_legs_follow_what_caused_them():
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, 'mix')
         labels = make(path, 4).labels()
-        rows = [row.split('\t') for row in tshark(path, '-T', 'fields', '-e', 'frame.time_epoch',
-                                                 '-e', 'sip.Call-ID', '-e', 'sip.CSeq',
-                                                 '-e', 'sip.Status-Code')]
+        fields = ('frame.time_epoch', 'sip.Call-ID', 'sip.CSeq', 'sip.Status-Code')
+        options = [option for name in fields for option in ('-e', name)]
+        rows = [row.split('\t') for row in tshark(path, '-T', 'fields', *options)]
         began, asked = {}, set()
         for time, call_id, cseq, status in rows:
             began.setdefault(call_id, float(time))

@@ -158,7 +158,8 @@ class World:
         """The leg of the caller."""
         node = Node(self.leg(source, target, identity), source=source, target=target)
         node.leg.late_offer = self.words.chance(self.profile['late_offer'])
-        node.challenge = source.user is not None and self.words.chance(self.profile['challenge'])
+        if source.user:
+            node.challenge = self.words.chance(self.profile['challenge'])
         if self.words.chance(self.profile['early_media']):
             node.rings_with = 183
         return node
@@ -171,11 +172,13 @@ class World:
                 'delay': words.pick(profile['delays']),
                 'number': numbers if isinstance(numbers, str) else words.pick(numbers)}
         edge.update(fixed)
-        extension = (lambda: Number(target.user, 'extension')) if target.user else self.extension
-        rewriter = Rewriter(words, profile['pai'], self.main_number(server), extension)
+        rewriter = Rewriter(words, profile['pai'], self.main_number(server),
+                            lambda: Number(target.user, 'extension') if target.user
+                            else self.extension())
         identity = rewriter.rewrite(edge['number'], parent.leg.identity)
-        node = Node(self.leg(server, target, identity), delay=words.log_uniform(*DELAYS[edge['delay']]),
-                    edge=edge, rings_with=parent.rings_with, source=server, target=target)
+        node = Node(self.leg(server, target, identity), server, target,
+                    words.log_uniform(*DELAYS[edge['delay']]), edge=edge,
+                    rings_with=parent.rings_with)
         node.leg.late_offer = parent.leg.late_offer
         node.leg.caller.sdp = self.relayed(edge['sdp'], parent.leg.caller.sdp,
                                            node.leg.caller.sdp)
