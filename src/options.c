@@ -34,6 +34,7 @@ enum { INPUT, SELECTION, OUTPUT, TERMINAL };
 #define FLAG(field) G_OPTION_ARG_NONE, offsetof(Raw, field)
 #define TEXT(field) G_OPTION_ARG_STRING, offsetof(Raw, field)
 #define TEXTS(field) G_OPTION_ARG_STRING_ARRAY, offsetof(Raw, field)
+#define PATH(field) G_OPTION_ARG_FILENAME, offsetof(Raw, field)
 #define PATHS(field) G_OPTION_ARG_FILENAME_ARRAY, offsetof(Raw, field)
 
 static const Row ROWS[] = {
@@ -61,6 +62,9 @@ static const Row ROWS[] = {
     { SELECTION, "method", 0, TEXTS(o.methods),
       "Calls that begin with one of these methods; '!OPTIONS' leaves one out",
       "METHOD[,METHOD]" },
+    { SELECTION, "flows", 0, PATH(o.flows),
+      "Add the templates of this directory (*.flow), or put them in place of known ones",
+      "DIR" },
     { OUTPUT, "ladder", 0, FLAG(o.ladder), "Draw each call's ladder", NULL },
     { OUTPUT, "message", 0, TEXT(message),
       "Show one message, its fields named and explained: number N of the one selected "
@@ -295,6 +299,7 @@ void options_free(Options *options)
     g_strfreev(options->to);
     g_strfreev(options->methods);
     g_strfreev(options->outputs);
+    g_free(options->flows);
     g_free(options->filter);
     g_free(options->memory);
     g_free(options->format);

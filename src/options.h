@@ -22,6 +22,8 @@ typedef struct Options {
     char **to;
     char **methods;
 
+    char *flows;   /* --flows: a directory of templates; NULL: none */
+
     char *format;   /* NULL: the list */
     char **outputs; /* -o */
     int message;    /* 0: none */

@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/story.h"
 
-#include <langinfo.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "dissect/sip/scan.h"
 #include "flows/call.h"
+#include "flows/library.h"
 #include "flows/message_texts.h"
 #include "src/call_index.h"
 #include "src/inputs.h"
 #include "src/names.h"
 #include "src/outputs.h"
 #include "src/say.h"
+#include "src/screen.h"
 #include "src/selection.h"
 
 /* What a text costs besides its bytes, about; and texts always get this part of --memory, for
@@ -27,6 +26,7 @@
 
 typedef struct Story {
     const Options *options;
+    Library *library;
     Inputs *inputs;
     Names *names;
     Selection *selection;
@@ -51,6 +51,7 @@ static void story_clear(Story *story)
     selection_free(story->selection);
     names_free(story->names);
     inputs_free(story->inputs);
+    library_free(story->library);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Story, story_clear)
 
@@ -120,20 +121,6 @@ static uint64_t memory_bound(const Options *options)
     return bytes;
 }
 
-static unsigned terminal_width(const Options *options)
-{
-    struct winsize size;
-    const char *columns = g_getenv("COLUMNS");
-
-    if (options->width > 0)
-        return (unsigned)options->width;
-    if (!isatty(STDOUT_FILENO))
-        return 0;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-        return size.ws_col;
-    return columns && atoi(columns) > 0 ? (unsigned)atoi(columns) : 80;
-}
-
 static bool wants_color(const Options *options)
 {
     const char *no_color = g_getenv("NO_COLOR");
@@ -154,8 +141,8 @@ static void describe(Story *story)
     context->dialogs = story->dialogs;
     context->calls = story->index->len;
     context->texts = story->texts;
-    context->width = terminal_width(options);
-    context->unicode = !options->ascii && g_str_equal(nl_langinfo(CODESET), "UTF-8");
+    context->width = screen_width(options->width);
+    context->unicode = !options->ascii && screen_has_unicode();
     context->color = wants_color(options);
     context->utc = options->utc;
     context->summary = options->summary;
@@ -325,6 +312,9 @@ static bool tell_message(Story *story, GError **error)
 /* What the command line can be wrong in is looked at before anything is read. */
 static bool prepare(Story *story, GError **error)
 {
+    story->library = library_new(story->options->flows, error);
+    if (!story->library)
+        return false;
     story->names = names_new(story->options, error);
     if (!story->names)
         return false;
@@ -368,7 +358,8 @@ static StoryStatus status_of(const Story *story)
 
 static StoryStatus status_of_error(const GError *error)
 {
-    return error->domain == OPTIONS_ERROR ? STORY_USAGE : STORY_INCOMPLETE;
+    return error->domain == OPTIONS_ERROR || error->domain == TEMPLATE_ERROR ? STORY_USAGE
+                                                                             : STORY_INCOMPLETE;
 }
 
 StoryStatus story_tell(const Options *options, GError **error)
