@@ -87,13 +87,21 @@ static bool read_title(Line *line, GError **error)
     return true;
 }
 
-/* Mermaid numbers the arrows it draws; "%% step" is what counts here. */
+/* Mermaid numbers the arrows it draws; "%% step" is what counts here. Its grammar wants spaces
+ * before a word and nothing behind the last one. */
 static bool read_autonumber(Line *line, GError **error)
 {
-    (void)cursor_skip_blanks(line->cursor);
-    if (!cursor_take(line->cursor, "off"))
-        line->cursor->at += strspn(line->cursor->at, "0123456789" CURSOR_BLANKS);
-    return want_end(line, error);
+    Cursor *cursor = line->cursor;
+    bool is_good = !*cursor->at;
+
+    for (unsigned numbers = 0; !is_good && numbers < 2 && *cursor->at == ' '; numbers++) {
+        cursor->at += strspn(cursor->at, " ");
+        if (numbers > 0 || !cursor_take(cursor, "off"))
+            g_free(cursor_take_all(cursor, "0123456789"));
+        is_good = !*cursor->at && cursor->at[-1] != ' ';
+    }
+    return is_good || cursor_fault(cursor, cursor->at, error,
+                                   "only numbers or 'off' may stand behind 'autonumber'");
 }
 
 static bool read_block(Line *line, GError **error)

@@ -177,7 +177,9 @@ static void what_mermaid_has_besides_has_no_meaning(void)
         { "title:x", "5:7: Mermaid wants a blank here: 'title: TEXT'" },
         { "title", "5:6: a text is missing here" },
         { "title x\ntitle y", "6:1: a second title" },
-        { "autonumber always", "5:12: nothing may stand behind 'autonumber'" },
+        { "autonumber always", "5:12: only numbers or 'off' may stand behind 'autonumber'" },
+        { "autonumber 1 2 3", "5:15: only numbers or 'off' may stand behind 'autonumber'" },
+        { "autonumber ", "5:12: only numbers or 'off' may stand behind 'autonumber'" },
         { "sequenceDiagram", "5:1: the diagram has begun before" },
     };
 
