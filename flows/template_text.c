@@ -18,8 +18,10 @@ static const struct {
 /* The bytes of the code at @text, 0 if there is none. */
 static size_t code_length(const char *text)
 {
-    size_t len = *text == '#' ? strspn(text + 1, CURSOR_LETTERS "0123456789") : 0;
+    size_t len = 0;
 
+    while (*text == '#' && (g_ascii_isalnum(text[1 + len]) || text[1 + len] == '_'))
+        len++;
     return len > 0 && text[1 + len] == ';' ? len + 2 : 0;
 }
 

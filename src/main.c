@@ -98,7 +98,8 @@ static int finish(int status)
     g_autofree char *text = NULL;
     int why;
 
-    errno = 0;
+    if (!ferror(stdout)) /* else errno tells why a write failed before */
+        errno = 0;
     (void)fflush(stdout);
     why = written_error(stdout);
     if (why == 0 || why == EPIPE || status != STORY_OK)

@@ -22,7 +22,7 @@ typedef struct Options {
     char **to;
     char **methods;
 
-    char *flows;   /* --flows: a directory of templates; NULL: none */
+    char *flows; /* --flows: a directory of templates; NULL: none */
 
     char *format;   /* NULL: the list */
     char **outputs; /* -o */

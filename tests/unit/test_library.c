@@ -208,11 +208,12 @@ static void a_file_is_checked_with_what_is_beside_it(void)
     g_assert_cmpstr(error->message, ==, expected);
 }
 
-static const char *text_in(const char *name, void *library)
+/* Short, for there are many cuts. */
+static const char *stand_in(const char *name, void *user)
 {
-    const Template *flow = library_find(library, name);
-
-    return flow ? flow->text : NULL;
+    (void)name;
+    (void)user;
+    return "sequenceDiagram\nactor A\nparticipant P\nA->>P: INFO\n";
 }
 
 /* Cut short anywhere, a template is read or refused with a place in it. */
@@ -227,7 +228,7 @@ static void a_template_may_be_cut_at_every_byte(void)
             g_autofree char *text = g_strndup(whole->text, len);
             g_autoptr(GError) error = NULL;
             g_autoptr(Template) flow =
-                template_parse(whole->name, "cut.flow", text, text_in, library, &error);
+                template_parse(whole->name, "cut.flow", text, stand_in, NULL, &error);
 
             g_assert_true(!flow == !!error);
             g_assert_true(flow || g_str_has_prefix(error->message, "cut.flow:"));
