@@ -333,9 +333,13 @@ static bool read_line(Reading *reading, Frame *frame, const char *text, GError *
     Cursor cursor = { text, text };
     Cursor begin;
     Line line = { reading, frame, &cursor, &begin, 0 };
+    const char *directive = strstr(text, "%%{"); /* Mermaid finds them in comments too */
 
     if (!check_bytes(&cursor, error))
         return false;
+    if (directive)
+        return cursor_fault(&cursor, directive, error,
+                            "Mermaid's directive '%%%%{' has no meaning in a flow");
     if (!cursor_skip_blanks(&cursor))
         return true;
     begin = cursor;

@@ -27,8 +27,10 @@ static size_t code_length(const char *text)
 
 bool template_text_check(const Cursor *cursor, GError **error)
 {
-    const char *at = cursor->at;
+    const char *at = cursor->at + strspn(cursor->at, CURSOR_BLANKS);
 
+    if (g_str_has_prefix(at, "%%"))
+        return cursor_fault(cursor, at, error, "Mermaid takes a text for a comment at '%%%%'");
     while (*(at += strcspn(at, "#;"))) {
         size_t len = code_length(at);
 
