@@ -44,7 +44,7 @@ static void put_file(Library *library, char *name, char *path, char *text, bool 
 
 static void add_compiled(Library *library)
 {
-    GResource *resource = (sipstory_flows_register_resource(), sipstory_flows_get_resource());
+    GResource *resource = sipstory_flows_get_resource();
     g_auto(GStrv) names = g_resource_enumerate_children(resource, RESOURCE_FOLDER, 0, NULL);
 
     for (char **name = names; name && *name; name++) {
@@ -68,30 +68,14 @@ static bool add_file(Library *library, const char *path, GError **error)
     return text != NULL;
 }
 
-static int by_text(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static bool add_directory(Library *library, const char *path, GError **error)
 {
-    g_autoptr(GError) why = NULL;
-    g_autoptr(GDir) dir = g_dir_open(path, 0, &why);
-    g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
-    const char *name;
+    g_autoptr(GPtrArray) paths = library_file_list(path, error);
 
-    if (!dir) {
-        g_set_error(error, TEMPLATE_ERROR, 0, "%s", why->message);
-        return false;
-    }
-    while ((name = g_dir_read_name(dir)))
-        if (g_str_has_suffix(name, LIBRARY_FILE_ENDING))
-            g_ptr_array_add(paths, g_build_filename(path, name, NULL));
-    g_ptr_array_sort(paths, by_text);
-    for (guint i = 0; i < paths->len; i++)
+    for (guint i = 0; paths && i < paths->len; i++)
         if (!add_file(library, paths->pdata[i], error))
             return false;
-    return true;
+    return paths != NULL;
 }
 
 static const char *text_of(const char *name, void *user)
@@ -127,6 +111,11 @@ static bool parse_file(Library *library, const char *name, const File *file, GEr
     if (flow)
         g_ptr_array_add(library->flows, flow);
     return flow != NULL;
+}
+
+static int by_text(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
 /* The user's own files first: an error in one is better told by its own line than by that of a

@@ -57,3 +57,25 @@ char *library_file_read(const char *path, GError **error)
     g_set_error(error, TEMPLATE_ERROR, 0, "%s: holds a NUL byte, so it is no text", path);
     return NULL;
 }
+
+static int by_path(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+GPtrArray *library_file_list(const char *path, GError **error)
+{
+    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+    g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
+    const char *name;
+
+    if (!dir) {
+        g_set_error(error, TEMPLATE_ERROR, 0, "%s: %s", path, g_strerror(errno));
+        return NULL;
+    }
+    while ((name = g_dir_read_name(dir)))
+        if (g_str_has_suffix(name, LIBRARY_FILE_ENDING))
+            g_ptr_array_add(paths, g_build_filename(path, name, NULL));
+    g_ptr_array_sort(paths, by_path);
+    return g_steal_pointer(&paths);
+}

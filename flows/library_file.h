@@ -15,3 +15,7 @@ char *library_file_name(const char *path, GError **error);
 /* The text of the file at @path; NULL and @error if it cannot be read, is larger than a
  * template may be or is no text. The caller frees it. */
 char *library_file_read(const char *path, GError **error);
+
+/* The paths of the files in the directory @path whose names end in ".flow", sorted; NULL and
+ * @error if it cannot be read. The caller owns it. */
+GPtrArray *library_file_list(const char *path, GError **error);

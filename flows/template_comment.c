@@ -118,9 +118,6 @@ static const struct {
 
 bool template_comment_read(Reading *reading, Frame *frame, Cursor *cursor, GError **error)
 {
-    if (*cursor->at == '{')
-        return cursor_fault(cursor, cursor->at, error,
-                            "a directive of Mermaid has no meaning in a flow");
     (void)cursor_skip_blanks(cursor);
     for (unsigned i = 0; i < G_N_ELEMENTS(KEYS); i++) {
         Cursor behind = *cursor;

@@ -7,16 +7,32 @@
 
 bool cursor_skip_blanks(Cursor *cursor)
 {
-    cursor->at += strspn(cursor->at, CURSOR_BLANKS);
+    while (*cursor->at == ' ' || *cursor->at == '\t')
+        cursor->at++;
     return *cursor->at != '\0';
 }
 
 bool cursor_take(Cursor *cursor, const char *text)
 {
-    if (!g_str_has_prefix(cursor->at, text))
+    const char *at = cursor->at;
+
+    while (*text && *at == *text) {
+        at++;
+        text++;
+    }
+    if (*text)
         return false;
-    cursor->at += strlen(text);
+    cursor->at = at;
     return true;
+}
+
+size_t cursor_word_length(const Cursor *cursor)
+{
+    size_t len = 0;
+
+    while (g_ascii_isalpha(cursor->at[len]) || cursor->at[len] == '_')
+        len++;
+    return len;
 }
 
 static char *take(Cursor *cursor, size_t len)
@@ -39,7 +55,7 @@ char *cursor_take_until(Cursor *cursor, const char *stop)
 
 bool cursor_is_at_gap(const Cursor *cursor)
 {
-    return strchr(CURSOR_BLANKS, *cursor->at) != NULL; /* the end counts as one of them */
+    return *cursor->at == ' ' || *cursor->at == '\t' || *cursor->at == '\0';
 }
 
 bool cursor_fault(const Cursor *cursor, const char *at, GError **error, const char *format, ...)

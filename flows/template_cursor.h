@@ -11,13 +11,15 @@ typedef struct Cursor {
 } Cursor;
 
 #define CURSOR_BLANKS " \t"
-#define CURSOR_LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_"
 
 /* Moves over blanks; true if something is left in the line. */
 bool cursor_skip_blanks(Cursor *cursor);
 
 /* Moves over @text if it stands here; else false. */
 bool cursor_take(Cursor *cursor, const char *text);
+
+/* How many letters or '_' stand here; they are not passed. */
+size_t cursor_word_length(const Cursor *cursor);
 
 /* Moves over the characters of @accept, all of them ASCII. What was passed, maybe "", is the
  * caller's. */

@@ -9,16 +9,16 @@ bool template_frame_role(const Frame *frame, Cursor *cursor, bool has_to_be_decl
                          char *role, GError **error)
 {
     const char *begin = cursor->at;
-    g_autofree char *word = cursor_take_until(cursor, " \t-<>,:;@+=()");
+    size_t len = strcspn(begin, " \t-<>,:;@+=()");
 
-    if (strlen(word) != 1 || !strchr(TEMPLATE_TERMINALS "P", *word))
+    if (len != 1 || !strchr(TEMPLATE_TERMINALS "P", *begin))
         return cursor_fault(cursor, begin, error,
-                            "'%s' is no role; A, B and C are terminals, P is the network",
-                            word);
-    if (has_to_be_declared && !strchr(frame->roles, *word))
-        return cursor_fault(cursor, begin, error, "%c is not declared, as in '%s %c'", *word,
-                            *word == TEMPLATE_NETWORK ? "participant" : "actor", *word);
-    *role = *word;
+                            "'%.*s' is no role; A, B and C are terminals, P is the network",
+                            (int)len, begin);
+    if (has_to_be_declared && !strchr(frame->roles, *begin))
+        return cursor_fault(cursor, begin, error, "%c is not declared, as in '%s %c'", *begin,
+                            *begin == TEMPLATE_NETWORK ? "participant" : "actor", *begin);
+    *role = *cursor->at++;
     return true;
 }
 

@@ -6,8 +6,6 @@
 #include "flows/nearest.h"
 #include "flows/template_conditions.h"
 
-#define LABEL_STOP CURSOR_BLANKS "["
-
 static char *method_hint(const char *word)
 {
     const char *names[METHOD_COUNT] = { NULL };
@@ -17,42 +15,49 @@ static char *method_hint(const char *word)
     return nearest_hint(word, names);
 }
 
-static Method method_at(const Cursor *cursor, size_t len)
+/* What may end a method or a code. */
+static size_t word_length(const Cursor *cursor)
 {
-    return method_of(slice_of(cursor->at, len));
+    return strcspn(cursor->at, CURSOR_BLANKS "[/");
+}
+
+static Method method_at(const Cursor *cursor)
+{
+    return method_of(slice_of(cursor->at, word_length(cursor)));
 }
 
 /* "INVITE/UPDATE" */
 static bool read_methods(Cursor *cursor, Step *step, GError **error)
 {
     do {
-        Method method = method_at(cursor, strcspn(cursor->at, LABEL_STOP "/"));
-        const char *begin = cursor->at;
-        g_autofree char *word = cursor_take_until(cursor, LABEL_STOP "/");
+        Method method = method_at(cursor);
 
         if (method == METHOD_OTHER) {
+            g_autofree char *word = g_strndup(cursor->at, word_length(cursor));
             g_autofree char *hint = method_hint(word);
 
-            return cursor_fault(cursor, begin, error, "no method is called '%s'%s", word, hint);
+            return cursor_fault(cursor, cursor->at, error, "no method is called '%s'%s", word,
+                                hint);
         }
         step->methods |= 1U << method;
+        cursor->at += word_length(cursor);
     } while (cursor_take(cursor, "/"));
     return true;
 }
 
 /* "486", "18x" or "4xx" */
-static bool read_range(const char *word, CodeRange *range)
+static bool read_range(const char *word, size_t len, CodeRange *range)
 {
     unsigned low = 0, width = 1;
 
-    if (strlen(word) != 3 || *word < '1' || *word > '6')
+    if (len != 3 || *word < '1' || *word > '6')
         return false;
-    for (; *word; word++) {
-        bool is_open = *word == 'x';
+    for (size_t i = 0; i < len; i++) {
+        bool is_open = word[i] == 'x';
 
-        if (!is_open && (!g_ascii_isdigit(*word) || width > 1))
+        if (!is_open && (!g_ascii_isdigit(word[i]) || width > 1))
             return false;
-        low = low * 10 + (is_open ? 0 : (unsigned)(*word - '0'));
+        low = low * 10 + (is_open ? 0 : (unsigned)(word[i] - '0'));
         width *= is_open ? 10 : 1;
     }
     *range = (CodeRange){ (uint16_t)low, (uint16_t)(low + width - 1) };
@@ -65,15 +70,15 @@ static bool read_codes(Cursor *cursor, Step *step, GError **error)
     g_autoptr(GArray) codes = g_array_new(FALSE, FALSE, sizeof(CodeRange));
 
     do {
-        const char *begin = cursor->at;
-        g_autofree char *word = cursor_take_until(cursor, LABEL_STOP "/");
+        size_t len = word_length(cursor);
         CodeRange range;
 
-        if (!read_range(word, &range))
-            return cursor_fault(cursor, begin, error,
-                                "'%s' is no status code from 100 to 699, as 486, 18x or 4xx",
-                                word);
+        if (!read_range(cursor->at, len, &range))
+            return cursor_fault(cursor, cursor->at, error,
+                                "'%.*s' is no status code from 100 to 699, as 486, 18x or 4xx",
+                                (int)len, cursor->at);
         g_array_append_val(codes, range);
+        cursor->at += len;
     } while (cursor_take(cursor, "/"));
     step->codes_len = codes->len;
     step->codes = (CodeRange *)(void *)g_array_free(g_steal_pointer(&codes), FALSE);
@@ -84,7 +89,7 @@ static bool read_codes(Cursor *cursor, Step *step, GError **error)
 static bool check_arrow(const Cursor *cursor, bool is_response, GError **error)
 {
     bool has_codes = g_ascii_isdigit(*cursor->at);
-    bool has_method = method_at(cursor, strcspn(cursor->at, LABEL_STOP "/")) != METHOD_OTHER;
+    bool has_method = method_at(cursor) != METHOD_OTHER;
 
     if (has_codes && !is_response)
         return cursor_fault(cursor, cursor->at, error,
@@ -121,8 +126,11 @@ static bool read_response(Cursor *cursor, Step *step, GError **error)
     methods = cursor->at;
     if (!read_methods(cursor, step, error))
         return false;
-    step->label = g_strdup_printf("%.*s %.*s", (int)(end - begin), begin,
-                                  (int)(cursor->at - methods), methods);
+    if (methods == end + 1 && *end == ' ')
+        step->label = g_strndup(begin, (gsize)(cursor->at - begin));
+    else
+        step->label = g_strdup_printf("%.*s %.*s", (int)(end - begin), begin,
+                                      (int)(cursor->at - methods), methods);
     return true;
 }
 

@@ -87,13 +87,21 @@ static bool read_title(Line *line, GError **error)
     return true;
 }
 
-/* Mermaid numbers the arrows it draws; "%% step" is what counts here. */
+/* Mermaid numbers the arrows it draws; "%% step" is what counts here. Its grammar wants spaces
+ * before a word and nothing behind the last one. */
 static bool read_autonumber(Line *line, GError **error)
 {
-    (void)cursor_skip_blanks(line->cursor);
-    if (!cursor_take(line->cursor, "off"))
-        line->cursor->at += strspn(line->cursor->at, "0123456789" CURSOR_BLANKS);
-    return want_end(line, error);
+    Cursor *cursor = line->cursor;
+    bool is_good = !*cursor->at;
+
+    for (unsigned numbers = 0; !is_good && numbers < 2 && *cursor->at == ' '; numbers++) {
+        cursor->at += strspn(cursor->at, " ");
+        if (numbers > 0 || !cursor_take(cursor, "off"))
+            g_free(cursor_take_all(cursor, "0123456789"));
+        is_good = !*cursor->at && cursor->at[-1] != ' ';
+    }
+    return is_good || cursor_fault(cursor, cursor->at, error,
+                                   "only numbers or 'off' may stand behind 'autonumber'");
 }
 
 static bool read_block(Line *line, GError **error)
@@ -173,16 +181,18 @@ static const Keyword KEYWORDS[] = {
     { "end", read_end, 0 },
 };
 
-static const Keyword *keyword_of(const char *word)
+static const Keyword *keyword_at(const char *word, size_t len)
 {
     for (unsigned i = 0; i < G_N_ELEMENTS(KEYWORDS); i++)
-        if (g_str_equal(word, KEYWORDS[i].word))
+        if (*word == *KEYWORDS[i].word && strncmp(word, KEYWORDS[i].word, len) == 0 &&
+            !KEYWORDS[i].word[len])
             return &KEYWORDS[i];
     return NULL;
 }
 
-static bool not_understood(const Cursor *begin, const char *word, GError **error)
+static bool not_understood(const Cursor *begin, size_t len, GError **error)
 {
+    g_autofree char *word = g_strndup(begin->at, len);
     const char *names[G_N_ELEMENTS(KEYWORDS) + 1] = { NULL };
     g_autofree char *hint = NULL;
 
@@ -249,7 +259,7 @@ static bool read_step(Line *line, GError **error)
     Frame *frame = line->frame;
     Part *part;
     Step *step;
-    bool is_response;
+    bool is_response = false;
 
     if (reading->steps->len == TEMPLATE_STEPS_MAX)
         return cursor_fault(line->begin, line->begin->at, error, "more than %d arrows",
@@ -280,11 +290,13 @@ static bool is_step(Cursor cursor)
 static bool read_element(Line *line, GError **error)
 {
     Cursor *cursor = line->cursor;
-    g_autofree char *word = cursor_take_all(cursor, CURSOR_LETTERS);
-    const Keyword *keyword = keyword_of(word);
-    bool is_word = cursor_is_at_gap(cursor) ||
-                   (keyword && keyword->read == read_title && *cursor->at == ':');
+    const size_t len = cursor_word_length(cursor);
+    const Keyword *keyword = keyword_at(cursor->at, len);
+    bool is_word;
 
+    cursor->at += len;
+    is_word = cursor_is_at_gap(cursor) ||
+              (keyword && keyword->read == read_title && *cursor->at == ':');
     if (!line->frame->has_begun && !(keyword && keyword->read == read_header))
         return cursor_fault(cursor, line->begin->at, error,
                             "a flow begins with the line 'sequenceDiagram'");
@@ -293,7 +305,7 @@ static bool read_element(Line *line, GError **error)
         return keyword->read(line, error);
     }
     if (!is_step(*line->begin))
-        return not_understood(line->begin, word, error);
+        return not_understood(line->begin, len, error);
     *cursor = *line->begin;
     return read_step(line, error);
 }
@@ -307,9 +319,12 @@ static bool check_bytes(Cursor *cursor, GError **error)
     if (strlen(cursor->line) > LINE_BYTES_MAX)
         return cursor_fault(cursor, cursor->line, error, "a line of more than %d bytes",
                             LINE_BYTES_MAX);
-    for (const char *at = cursor->line; *at; at = g_utf8_next_char(at))
+    for (const char *at = cursor->line; *at; at = g_utf8_next_char(at)) {
+        if (*at >= ' ' && *at <= '~')
+            continue;
         if (*at != '\t' && g_unichar_iscntrl(g_utf8_get_char(at)))
             return cursor_fault(cursor, at, error, "a control character");
+    }
     return true;
 }
 
@@ -318,9 +333,13 @@ static bool read_line(Reading *reading, Frame *frame, const char *text, GError *
     Cursor cursor = { text, text };
     Cursor begin;
     Line line = { reading, frame, &cursor, &begin, 0 };
+    const char *directive = strstr(text, "%%{"); /* Mermaid finds them in comments too */
 
     if (!check_bytes(&cursor, error))
         return false;
+    if (directive)
+        return cursor_fault(&cursor, directive, error,
+                            "Mermaid's directive '%%%%{' has no meaning in a flow");
     if (!cursor_skip_blanks(&cursor))
         return true;
     begin = cursor;
@@ -329,17 +348,23 @@ static bool read_line(Reading *reading, Frame *frame, const char *text, GError *
     return read_element(&line, error);
 }
 
-static bool read_lines(Reading *reading, Frame *frame, char **lines, GError **error)
+/* @text is cut into its lines. */
+static bool read_lines(Reading *reading, Frame *frame, char *text, GError **error)
 {
     const unsigned before = reading->steps->len;
     const Cursor nothing = { "", "" };
 
-    for (frame->line = 1; lines[frame->line - 1]; frame->line++) {
-        char *line = lines[frame->line - 1];
-        size_t len = strlen(line);
+    for (frame->line = 1; text; frame->line++) {
+        char *line = text;
+        char *end = strchr(line, '\n');
 
-        if (len > 0 && line[len - 1] == '\r')
-            line[len - 1] = '\0';
+        text = end ? end + 1 : NULL;
+        if (end)
+            *end = '\0';
+        else
+            end = line + strlen(line);
+        if (end > line && end[-1] == '\r')
+            end[-1] = '\0';
         if (!read_line(reading, frame, line, error))
             return false;
     }
@@ -353,7 +378,7 @@ static bool read_lines(Reading *reading, Frame *frame, char **lines, GError **er
 
 bool template_read(Reading *reading, Frame *frame, const char *text, GError **error)
 {
-    g_auto(GStrv) lines = NULL;
+    g_autofree char *copy = NULL;
 
     if (g_str_has_prefix(text, BYTE_ORDER_MARK))
         text += strlen(BYTE_ORDER_MARK);
@@ -363,8 +388,8 @@ bool template_read(Reading *reading, Frame *frame, const char *text, GError **er
         reading->is_located = true;
         return false;
     }
-    lines = g_strsplit(text, "\n", -1);
-    if (read_lines(reading, frame, lines, error))
+    copy = g_strdup(text);
+    if (read_lines(reading, frame, copy, error))
         return true;
     if (!reading->is_located)
         g_prefix_error(error, "%s:%u:", frame->path, frame->line);

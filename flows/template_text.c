@@ -18,15 +18,19 @@ static const struct {
 /* The bytes of the code at @text, 0 if there is none. */
 static size_t code_length(const char *text)
 {
-    size_t len = *text == '#' ? strspn(text + 1, CURSOR_LETTERS "0123456789") : 0;
+    size_t len = 0;
 
+    while (*text == '#' && (g_ascii_isalnum(text[1 + len]) || text[1 + len] == '_'))
+        len++;
     return len > 0 && text[1 + len] == ';' ? len + 2 : 0;
 }
 
 bool template_text_check(const Cursor *cursor, GError **error)
 {
-    const char *at = cursor->at;
+    const char *at = cursor->at + strspn(cursor->at, CURSOR_BLANKS);
 
+    if (g_str_has_prefix(at, "%%"))
+        return cursor_fault(cursor, at, error, "Mermaid takes a text for a comment at '%%%%'");
     while (*(at += strcspn(at, "#;"))) {
         size_t len = code_length(at);
 

@@ -20,7 +20,10 @@ static const char INTRODUCTION[] =
     "  sipstory run.pcapng --expect busy   a test: does every call follow that flow?\n"
     "  sipstory a.pcap b.pcap.gz - < c     several inputs, merged by time; '-' is\n"
     "                                      standard input\n"
-    "  sipstory states                     how a call's state is found\n";
+    "  sipstory states                     how a call's state is found\n"
+    "  sipstory flows                      the flows that are known; 'flows NAME'\n"
+    "                                      prints one, 'flows --check FILE...' checks\n"
+    "                                      templates of your own\n";
 
 static const char END[] =
     "\n"

@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "dissect/sip/full.h"
+#include "src/flows_command.h"
 #include "src/help.h"
 #include "src/options.h"
 #include "src/say.h"
@@ -65,6 +66,14 @@ static int tell(const Options *options)
     return status;
 }
 
+static int run_flows(int argc, char **argv)
+{
+    g_autoptr(GError) error = NULL;
+    int status = flows_command(argc, argv, &error);
+
+    return error ? usage_error(error->message) : status;
+}
+
 static int run(int argc, char **argv)
 {
     g_autoptr(Options) options = NULL;
@@ -73,6 +82,8 @@ static int run(int argc, char **argv)
     /* a subcommand is its bare word; a file of that name is ./WORD */
     if (argc > 1 && g_str_equal(argv[1], "states"))
         return print_states(argc);
+    if (argc > 1 && g_str_equal(argv[1], "flows"))
+        return run_flows(argc - 1, argv + 1);
     options = options_parse(&argc, &argv, &error);
     if (!options)
         return usage_error(error->message);
@@ -87,7 +98,8 @@ static int finish(int status)
     g_autofree char *text = NULL;
     int why;
 
-    errno = 0;
+    if (!ferror(stdout)) /* else errno tells why a write failed before */
+        errno = 0;
     (void)fflush(stdout);
     why = written_error(stdout);
     if (why == 0 || why == EPIPE || status != STORY_OK)

@@ -35,6 +35,7 @@ enum { INPUT, SELECTION, FLOWS, OUTPUT, TERMINAL };
 #define FLAG(field) G_OPTION_ARG_NONE, offsetof(Raw, field)
 #define TEXT(field) G_OPTION_ARG_STRING, offsetof(Raw, field)
 #define TEXTS(field) G_OPTION_ARG_STRING_ARRAY, offsetof(Raw, field)
+#define PATH(field) G_OPTION_ARG_FILENAME, offsetof(Raw, field)
 #define PATHS(field) G_OPTION_ARG_FILENAME_ARRAY, offsetof(Raw, field)
 
 static const Row ROWS[] = {
@@ -76,6 +77,9 @@ static const Row ROWS[] = {
     { FLOWS, "no-shape-cache", 0, FLAG(o.no_shape_cache),
       "Match every call anew, although others went the same way: slower, and the same output",
       NULL },
+    { FLOWS, "flows", 0, PATH(o.flows),
+      "Add the templates of this directory (*.flow), or put them in place of known ones",
+      "DIR" },
     { OUTPUT, "ladder", 0, FLAG(o.ladder), "Draw each call's ladder", NULL },
     { OUTPUT, "message", 0, TEXT(message),
       "Show one message, its fields named and explained: number N of the one selected "
@@ -322,6 +326,7 @@ void options_free(Options *options)
     g_strfreev(options->verdicts);
     g_strfreev(options->expect);
     g_strfreev(options->outputs);
+    g_free(options->flows);
     g_free(options->filter);
     g_free(options->memory);
     g_free(options->format);

@@ -27,6 +27,8 @@ typedef struct Options {
     char **expect; /* NULL: nothing */
     gboolean allow_incomplete, no_shape_cache;
 
+    char *flows; /* --flows: a directory of templates; NULL: none */
+
     char *format;   /* NULL: the list */
     char **outputs; /* -o */
     int message;    /* 0: none */

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/story.h"
 
-#include <langinfo.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "dissect/sip/scan.h"
 #include "flows/call.h"
+#include "flows/library.h"
 #include "flows/message_texts.h"
 #include "src/call_index.h"
 #include "src/expecting.h"
@@ -17,6 +15,7 @@
 #include "src/names.h"
 #include "src/outputs.h"
 #include "src/say.h"
+#include "src/screen.h"
 #include "src/selection.h"
 
 /* What a text costs besides its bytes, about; and texts always get this part of --memory, for
@@ -29,9 +28,9 @@
 
 typedef struct Story {
     const Options *options;
+    Library *library;
     Inputs *inputs;
     Names *names;
-    Library *library;
     Selection *selection;
     Expecting *expecting;
     Judging *judging;
@@ -131,20 +130,6 @@ static uint64_t memory_bound(const Options *options)
     return bytes;
 }
 
-static unsigned terminal_width(const Options *options)
-{
-    struct winsize size;
-    const char *columns = g_getenv("COLUMNS");
-
-    if (options->width > 0)
-        return (unsigned)options->width;
-    if (!isatty(STDOUT_FILENO))
-        return 0;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-        return size.ws_col;
-    return columns && atoi(columns) > 0 ? (unsigned)atoi(columns) : 80;
-}
-
 static bool wants_color(const Options *options)
 {
     const char *no_color = g_getenv("NO_COLOR");
@@ -166,8 +151,8 @@ static void describe(Story *story)
     context->calls = story->index->len;
     context->expectation = expecting_what(story->expecting);
     context->texts = story->texts;
-    context->width = terminal_width(options);
-    context->unicode = !options->ascii && g_str_equal(nl_langinfo(CODESET), "UTF-8");
+    context->width = screen_width(options->width);
+    context->unicode = !options->ascii && screen_has_unicode();
     context->color = wants_color(options);
     context->utc = options->utc;
     context->summary = options->summary;
@@ -384,7 +369,7 @@ static bool read_library(Story *story, GError **error)
 {
     g_autoptr(GError) wrong = NULL;
 
-    story->library = library_new(NULL, &wrong);
+    story->library = library_new(story->options->flows, &wrong);
     if (!story->library)
         g_set_error_literal(error, OPTIONS_ERROR, 0, wrong->message);
     return story->library != NULL;
@@ -461,7 +446,8 @@ static StoryStatus status_of(const Story *story)
 
 static StoryStatus status_of_error(const GError *error)
 {
-    return error->domain == OPTIONS_ERROR ? STORY_USAGE : STORY_INCOMPLETE;
+    return error->domain == OPTIONS_ERROR || error->domain == TEMPLATE_ERROR ? STORY_USAGE
+                                                                             : STORY_INCOMPLETE;
 }
 
 StoryStatus story_tell(const Options *options, GError **error)
