@@ -255,6 +255,12 @@ Call *call_new(const Dialogs *dialogs, const DialogId *ids, unsigned ids_len, ui
     return call;
 }
 
+void call_judge(Call *call, const Judgement *judgement, const Texts *texts)
+{
+    call->judgement = judgement;
+    participants_take_roles(call, judgement, texts);
+}
+
 void call_free(Call *call)
 {
     if (!call)

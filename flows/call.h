@@ -76,6 +76,9 @@ typedef struct CallOptions {
 Call *call_new(const Dialogs *dialogs, const DialogId *ids, unsigned ids_len, uint64_t id,
                const CallOptions *options);
 
+/* Makes @judgement, which is borrowed, the call's, and its roles those of the participants. */
+void call_judge(Call *call, const Judgement *judgement, const Texts *texts);
+
 void call_free(Call *call);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Call, call_free)
 

@@ -119,6 +119,19 @@ static bool has_fact(const GArray *facts, unsigned step)
     return false;
 }
 
+/* What never came belongs before what a server said in its place; else at the end. */
+static uint16_t place_of(const Judged *judged, unsigned step)
+{
+    for (unsigned i = 0; i < judged->match->trail_len; i++) {
+        const TrailEntry *trail = &judged->match->trail[i];
+
+        if (trail->step != PLAN_NONE && step_of(judged, trail->step)->original == step &&
+            deviation_is_matched(trail))
+            return trail->message;
+    }
+    return PLAN_NONE;
+}
+
 /* Only the first open step of a hop can be overdue. */
 static void add_overdue(const Judged *judged, GArray *facts)
 {
@@ -126,11 +139,12 @@ static void add_overdue(const Judged *judged, GArray *facts)
 
     for (unsigned i = 0; i < judged->match->trail_len; i++) {
         const TrailEntry *trail = &judged->match->trail[i];
-        Fact fact = { DEVIATION_MISSING, trail->step, PLAN_NONE, PLAN_NONE };
+        Fact fact = { .kind = DEVIATION_MISSING, .step = trail->step, .message = PLAN_NONE };
 
         if (trail->kind != TRAIL_OPEN || seen[trail->track])
             continue;
         seen[trail->track] = true;
+        fact.before = place_of(judged, trail->step);
         if (!has_fact(facts, trail->step) && is_overdue(judged, trail))
             g_array_append_val(facts, fact);
     }

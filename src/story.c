@@ -217,11 +217,9 @@ static Call *make_call(const Story *story, unsigned at)
 /* Holds @call against the flows. Its judgement is kept until it is forgotten. */
 static void judge(const Story *story, Call *call)
 {
-    call->judgement = judging_find(story->judging, call->id);
-    if (call->judgement)
-        return;
-    judging_judge(story->judging, &call, 1);
-    call->judgement = judging_find(story->judging, call->id);
+    if (!judging_find(story->judging, call->id))
+        judging_judge(story->judging, &call, 1);
+    call_judge(call, judging_find(story->judging, call->id), dialogs_texts(story->dialogs));
 }
 
 /* Leaves out the calls that --flow and --verdict do not select. */
