@@ -111,10 +111,14 @@ static void print_unknown(Table *table)
     print_line(table, TERMINAL_PLAIN);
 }
 
+/* Of a selection it would say little; of one call nothing that is not known. */
 static void print_unseen(Table *table)
 {
     GString *line = table->line;
+    uint64_t calls = flow_tally_calls(table->tally);
 
+    if (calls < 2 || calls < table->context->calls)
+        return;
     for (unsigned i = 0; i < library_len(table->library); i++) {
         const Template *flow = library_get(table->library, i);
 

@@ -104,6 +104,19 @@ void flow_words_append_short(GString *out, const Call *call, unsigned width, boo
     }
 }
 
+char flow_words_role(const Call *call, unsigned index)
+{
+    const Judgement *judgement = call->judgement;
+    const Participant *participant = &call->participants[index];
+    unsigned len = flow_words_has_flow(judgement) ? judgement->endpoints_len : 0;
+
+    for (unsigned i = 0; i < participant->addresses_len; i++)
+        for (unsigned j = 0; j < len; j++)
+            if (judgement->endpoints[j].endpoint == participant->addresses[i])
+                return judgement->endpoints[j].role;
+    return participant->role;
+}
+
 void flow_words_append_verdict(GString *out, const Judgement *judgement)
 {
     bool has_flow = flow_words_has_flow(judgement);

@@ -15,6 +15,10 @@ bool flow_words_has_flow(const Judgement *judgement);
  * that is longer than @width (0: no bound) the flow's name is cut before what became of it. */
 void flow_words_append_short(GString *out, const Call *call, unsigned width, bool unicode);
 
+/* The role of participant number @index: as the match has it, for verdicts speak of that; else
+ * the call's own. 0: none. */
+char flow_words_role(const Call *call, unsigned index);
+
 /* Appends flow and verdict: "forward-busy conforms", "unknown". @judgement may be NULL. */
 void flow_words_append_verdict(GString *out, const Judgement *judgement);
 

@@ -4,6 +4,7 @@
 #include <json-c/json.h>
 
 #include "dissect/sip/name_addr.h"
+#include "reports/flow_words.h"
 #include "reports/json_flow.h"
 #include "reports/json_message.h"
 #include "reports/json_value.h"
@@ -53,13 +54,15 @@ static struct json_object *dialog_new(const Dialog *dialog, const Texts *texts)
     return object;
 }
 
-static struct json_object *participant_new(JsonShared *shared, const Participant *participant)
+static struct json_object *participant_new(JsonShared *shared, const Call *call, unsigned index)
 {
+    const Participant *participant = &call->participants[index];
+    char role = flow_words_role(call, index);
     struct json_object *object = json_object_new_object();
     struct json_object *addresses = json_object_new_array_ext(1);
 
-    if (participant->role)
-        json_value_add_text(object, "role", slice_of(&participant->role, 1), NULL);
+    if (role)
+        json_value_add_text(object, "role", slice_of(&role, 1), NULL);
     for (unsigned i = 0; i < participant->addresses_len; i++) {
         EndpointId id = participant->addresses[i];
 
@@ -82,7 +85,7 @@ static void add_parties(struct json_object *object, const ReportContext *context
         json_object_array_add(dialogs,
                               dialog_new(call->dialogs[i], dialogs_texts(context->dialogs)));
     for (unsigned i = 0; i < call->participants_len; i++)
-        json_object_array_add(participants, participant_new(shared, &call->participants[i]));
+        json_object_array_add(participants, participant_new(shared, call, i));
     json_value_add(object, "dialogs", dialogs);
     json_value_add(object, "participants", participants);
 }

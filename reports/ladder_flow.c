@@ -30,24 +30,6 @@ static char to_of(const Deviation *deviation)
     return deviation->to ? deviation->to : deviation->step->to;
 }
 
-/* The role that the match gave to the participant; where it gave none, the call's own. */
-static bool has_role(const Call *call, unsigned index, char role)
-{
-    const Judgement *judgement = call->judgement;
-    const Participant *participant = &call->participants[index];
-    bool is_judged = false;
-
-    for (unsigned i = 0; i < participant->addresses_len; i++)
-        for (unsigned j = 0; j < judgement->endpoints_len; j++) {
-            if (judgement->endpoints[j].endpoint != participant->addresses[i])
-                continue;
-            if (judgement->endpoints[j].role == role)
-                return true;
-            is_judged = true;
-        }
-    return !is_judged && participant->role == role;
-}
-
 static unsigned find_stand_in(const LadderLayout *layout, char role)
 {
     for (unsigned i = 0; i < layout->columns_len; i++)
@@ -75,7 +57,7 @@ static unsigned messages_between(const Call *call, unsigned a, unsigned b)
 static unsigned find_end(const LadderLayout *layout, const Call *call, char role)
 {
     for (unsigned i = call->participants_len; i > 0; i--)
-        if (has_role(call, i - 1, role))
+        if (flow_words_role(call, i - 1) == role)
             return i - 1;
     return find_stand_in(layout, role);
 }
@@ -86,8 +68,10 @@ static Hop find_hop(const LadderLayout *layout, const Call *call, char from, cha
     unsigned most = 0;
 
     for (unsigned a = 0; a < call->participants_len; a++)
-        for (unsigned b = 0; has_role(call, a, from) && b < call->participants_len; b++) {
-            unsigned count = a != b && has_role(call, b, to) ? messages_between(call, a, b) : 0;
+        for (unsigned b = 0; flow_words_role(call, a) == from && b < call->participants_len;
+             b++) {
+            unsigned count =
+                a != b && flow_words_role(call, b) == to ? messages_between(call, a, b) : 0;
 
             if (count > most) {
                 most = count;

@@ -2,6 +2,7 @@
 #include "reports/ladder_rows.h"
 
 #include "reports/endpoint_text.h"
+#include "reports/flow_words.h"
 #include "reports/ladder_flow.h"
 #include "reports/terminal.h"
 #include "reports/time_text.h"
@@ -42,16 +43,18 @@ static void append_word(GString *out, Slice text, bool unicode)
 }
 
 static void make_column(LadderLayout *layout, LadderColumn *column,
-                        const ReportContext *context, const Participant *participant)
+                        const ReportContext *context, const Call *call)
 {
+    const Participant *participant = &call->participants[column->participant];
+    char role = flow_words_role(call, column->participant);
     g_autoptr(GString) address = g_string_new(NULL);
     g_autoptr(GString) title = g_string_new(NULL);
     g_autoptr(GString) subtitle = g_string_new(NULL);
 
     append_address(address, context, participant);
     append_word(title, slice_text(participant->name), context->unicode);
-    if (participant->role)
-        g_string_append_c(subtitle, participant->role);
+    if (role)
+        g_string_append_c(subtitle, role);
     append_word(subtitle, participant->user, context->unicode);
     if (title->len > 0)
         append_word(subtitle, slice_of(address->str, address->len), context->unicode);
@@ -68,7 +71,7 @@ void ladder_rows_make_columns(LadderLayout *layout, const ReportContext *context
     layout->columns = g_new0(LadderColumn, call->participants_len);
     for (unsigned i = 0; i < call->participants_len; i++) {
         layout->columns[i].participant = i;
-        make_column(layout, &layout->columns[i], context, &call->participants[i]);
+        make_column(layout, &layout->columns[i], context, call);
     }
 }
 

@@ -73,8 +73,9 @@ void no_calls_print(const ReportContext *context);
  * packet numbers. Writes nothing if there was nothing odd. */
 void skipped_print(const ReportContext *context);
 
-/* After a list or ladders: how many calls followed which flow and how well, and which flows of
- * the library never occurred. Nothing for one call that keeps its flow. */
+/* After a list or ladders: how many calls followed which flow and how well, and, where all
+ * calls were told, which flows of the library never occurred. Nothing for one call that keeps
+ * its flow. */
 void flow_summary_print(const ReportContext *context);
 
 /* One message for a person: the fields that matter named and explained, then its text. */

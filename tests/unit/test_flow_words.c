@@ -135,6 +135,27 @@ static void hops_that_were_not_seen_are_named(void)
     assert_observed(&judged.judgement, "A-P; 4 steps on B-P and C-P not seen");
 }
 
+static void the_match_tells_the_roles(void)
+{
+    g_auto(Story) story;
+    g_auto(Judged) judged;
+    const Call *call;
+
+    story_init(&story);
+    story_tell_call(&story);
+    judged_init(&judged, "forward-unconditional", FLOW_CONFORMS);
+    call = story_call(&story);
+    g_assert_cmpint(flow_words_role(call, 2), ==, 'B');
+    judged.endpoints[0] = (JudgedEndpoint){ call->participants[2].addresses[0], 'C' };
+    judged.judgement.endpoints_len = 1;
+    story.judgement = &judged.judgement;
+    call = story_call(&story);
+    g_assert_cmpint(flow_words_role(call, 0), ==, 'A');
+    g_assert_cmpint(flow_words_role(call, 2), ==, 'C');
+    judged.judgement.verdict = FLOW_UNKNOWN;
+    g_assert_cmpint(flow_words_role(call, 2), ==, 'B');
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -146,5 +167,6 @@ int main(int argc, char **argv)
     g_test_add_func("/flow_words/a_narrow_column_cuts_the_name", a_narrow_column_cuts_the_name);
     g_test_add_func("/flow_words/hops_that_were_not_seen_are_named",
                     hops_that_were_not_seen_are_named);
+    g_test_add_func("/flow_words/the_match_tells_the_roles", the_match_tells_the_roles);
     return g_test_run();
 }
