@@ -24,9 +24,10 @@ typedef enum MessageFlag {
     MESSAGE_RELIABLE = 1 << 8,    /* a provisional response with RSeq */
     MESSAGE_ODD = 1 << 9,         /* it has an anomaly; scanning its text tells which */
     MESSAGE_CUT_SHORT = 1 << 10,
-    MESSAGE_UNREACHED = 1 << 11, /* an ICMP error quotes it: it did not arrive */
-    MESSAGE_AT_CALLER = 1 << 12, /* a request by who sent the dialog's first, or an answer to
-                                  * him, on his own hop */
+    MESSAGE_UNREACHED = 1 << 11,    /* an ICMP error quotes it: it did not arrive */
+    MESSAGE_AT_CALLER = 1 << 12,    /* a request by who sent the dialog's first, or an answer to
+                                     * him, on his own hop */
+    MESSAGE_RECORD_ROUTE = 1 << 13, /* it has a Record-Route header */
 } MessageFlag;
 
 /* Sizes are kept in units of this many bytes. */
