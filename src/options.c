@@ -75,6 +75,11 @@ static const Row ROWS[] = {
     { OUTPUT, "headers", 0, FLAG(o.headers), "json: every header too", NULL },
     { OUTPUT, "unfold", 0, FLAG(o.unfold),
       "A line for each OPTIONS ping and each refresh of a registration", NULL },
+    { OUTPUT, "no-link", 0, FLAG(o.no_link),
+      "One call for each Call-ID, also where a server calls on under another one", NULL },
+    { OUTPUT, "link-header", 0, TEXTS(o.link_headers),
+      "A header that names the Call-ID of another leg, as X-Call-ID does (repeatable)",
+      "NAME" },
     { OUTPUT, "endpoints", 0, TEXT(endpoints),
       "What is one participant: an address (ip), an address and port (ip-port), or what "
       "acts as one (auto)",
@@ -295,6 +300,7 @@ void options_free(Options *options)
     g_strfreev(options->to);
     g_strfreev(options->methods);
     g_strfreev(options->outputs);
+    g_strfreev(options->link_headers);
     g_free(options->filter);
     g_free(options->memory);
     g_free(options->format);

@@ -22,11 +22,12 @@ typedef struct Options {
     char **to;
     char **methods;
 
-    char *format;   /* NULL: the list */
-    char **outputs; /* -o */
-    int message;    /* 0: none */
-    int width;      /* 0: the terminal's */
-    gboolean ladder, summary, raw, headers, unfold;
+    char *format;        /* NULL: the list */
+    char **outputs;      /* -o */
+    char **link_headers; /* further headers that name another leg's Call-ID */
+    int message;         /* 0: none */
+    int width;           /* 0: the terminal's */
+    gboolean ladder, summary, raw, headers, unfold, no_link;
     gboolean utc, ascii, color_always, color_never;
     gboolean help, version;
 } Options;

@@ -118,7 +118,9 @@ const Call *story_call(Story *story)
     for (DialogId id = 1; id <= len; id++)
         ids[id - 1] = id;
     call_free(story->call);
-    story->call = call_new(story->dialogs, ids, len, 1, &options);
+    story->call =
+        call_new(story->dialogs, &(CallParts){ .dialogs = ids, .dialogs_len = len, .id = 1 },
+                 &options);
     return story->call;
 }
 

@@ -38,7 +38,7 @@ static void say_pair(Story *story, int64_t ms, const char *method, const char *c
 static char *told(const Story *story, Options options, bool folds)
 {
     g_autoptr(Selection) selection = selection_new(&options, NULL);
-    g_autoptr(CallIndex) index = call_index_new(story->dialogs, selection, folds);
+    g_autoptr(CallIndex) index = call_index_new(story->dialogs, selection, &options, folds);
     GString *text = g_string_new(NULL);
 
     for (unsigned i = 0; i < index->len; i++) {
