@@ -10,10 +10,10 @@ static const char *const NAMES[LINK_BY_HEADER] = {
     [LINK_BY_SESSION_ID] = "session-id",
     [LINK_BY_CHARGING_VECTOR] = "p-charging-vector",
     [LINK_BY_FROM_TAG] = "from-tag",
-    [LINK_BY_SDP] = "likely: sdp",
-    [LINK_BY_CALLED_NUMBER] = "likely: called number",
-    [LINK_BY_CALLING_NUMBER] = "likely: calling number",
-    [LINK_BY_TIMES] = "likely: times",
+    [LINK_BY_SDP] = "sdp",
+    [LINK_BY_CALLED_NUMBER] = "called-number",
+    [LINK_BY_CALLING_NUMBER] = "calling-number",
+    [LINK_BY_TIMES] = "times",
 };
 
 void link_bits_init(LinkBits *bits, uint32_t most)
@@ -150,6 +150,7 @@ Links *links_find(Dialogs *dialogs)
     links->related = g_array_new(FALSE, FALSE, sizeof(LinkEdge));
     links->possibly = g_array_new(FALSE, FALSE, sizeof(LinkEdge));
     link_values_find(links);
+    link_servers_find(links);
     links->call = g_new(DialogId, len);
     links->group = g_new(DialogId, len);
     links->calls_len = g_new0(uint8_t, len);
