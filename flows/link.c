@@ -159,6 +159,7 @@ Links *links_find(Dialogs *dialogs)
     for (DialogId id = 0; id < len; id++)
         links->call[id] = links->group[id] = id;
     join_legs(links);
+    link_related_find(links);
     join_related(links);
     return links;
 }
