@@ -17,6 +17,9 @@
 #define OTHER_STATUS (-2)
 #define WENT_ON (-2)
 
+/* Of legs whose end is known */
+#define TOLD_MIN 14
+
 /* Where times are all there is: both of these, */
 #define TIMES_EACH 6
 /* together with ringing and INVITE. */
@@ -227,6 +230,23 @@ static int judge_sdp(const LinkPairOf *pair, const LinkKeys *in, const LinkKeys 
     return best;
 }
 
+/* True if one of them has ended, or was answered, so that their lives can agree. */
+static bool is_told(const LinkPairOf *pair)
+{
+    return pair->out_life->final != LINK_NEVER || pair->in_life->final != LINK_NEVER ||
+           pair->in_life->cancel != LINK_NEVER;
+}
+
+static bool is_enough(const LinkPairOf *pair, const LinkScore *score, int final, int release,
+                      int times)
+{
+    if (score->evidence == LINK_BY_TIMES)
+        return final >= TIMES_EACH && release >= TIMES_EACH && times >= TIMES_MIN;
+    if (!is_told(pair))
+        return score->points >= LINK_POINTS_MIN;
+    return score->points >= TOLD_MIN;
+}
+
 bool link_life_score(const LinkPairOf *pair, LinkScore *score)
 {
     const LinkKeys *in = &dialogs_get(pair->links->dialogs, pair->in->dialog)->keys;
@@ -246,8 +266,6 @@ bool link_life_score(const LinkPairOf *pair, LinkScore *score)
                       : called > 0            ? LINK_BY_CALLED_NUMBER
                       : calling > 0           ? LINK_BY_CALLING_NUMBER
                                               : LINK_BY_TIMES;
-    score->is_enough = score->evidence != LINK_BY_TIMES
-                           ? score->points >= LINK_POINTS_MIN
-                           : final >= TIMES_EACH && release >= TIMES_EACH && times >= TIMES_MIN;
+    score->is_enough = is_enough(pair, score, final, release, times);
     return final != CONTRADICTION && final != CONTRADICTION + OTHER_STATUS;
 }

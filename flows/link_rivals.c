@@ -22,6 +22,7 @@ typedef struct Standing {
 typedef struct Settling {
     LinkRivals *rivals;
     Standing *ins, *outs;
+    Standing *all_ins, *all_outs;     /* as in the first round */
     uint32_t *in_joined, *out_joined; /* the other leg, or NONE */
 } Settling;
 
