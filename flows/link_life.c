@@ -23,7 +23,7 @@
 /* Where times are all there is: both of these, */
 #define TIMES_EACH 6
 /* together with ringing and INVITE. */
-#define TIMES_MIN 18
+#define TIMES_MIN 20
 
 static bool is_at(const Links *links, const LinkLeg *leg, EndpointId end)
 {

@@ -9,6 +9,17 @@
 
 #define ROUNDS 4
 
+/* Where times are all there is, rivals are this far behind. */
+#define TIMES_CLEAR 10
+
+/* A busy peer of a server (a trunk, at whose address calls begin and end) receives and begins
+ * calls that have nothing to do with each other, and some agree by chance. So what is joined at
+ * first has this many points; and where that is less than a quarter of so many outgoing legs,
+ * nothing more is. */
+#define STRONG 20
+#define BUSY 16
+#define SHARE 4
+
 /* Branches begin within this of each other, or of the end of the one before. */
 #define BRANCH_TOGETHER (INT64_C(500) * 1000000)
 
@@ -24,6 +35,7 @@ typedef struct Settling {
     Standing *ins, *outs;
     Standing *all_ins, *all_outs;     /* as in the first round */
     uint32_t *in_joined, *out_joined; /* the other leg, or NONE */
+    unsigned joined;
 } Settling;
 
 static const LinkPair *pair_at(const LinkRivals *rivals, uint32_t at)
@@ -108,11 +120,24 @@ static void stand(Settling *settling)
 
 static bool is_clear(const LinkRivals *rivals, const LinkPair *pair, uint32_t second)
 {
-    unsigned clear =
-        pair->score.evidence == LINK_BY_TIMES ? 2 * LINK_POINTS_CLEAR : LINK_POINTS_CLEAR;
+    int clear = pair->score.evidence == LINK_BY_TIMES ? TIMES_CLEAR : LINK_POINTS_CLEAR;
 
     return second == NONE ||
-           pair_at(rivals, second)->score.points + (int)clear <= pair->score.points;
+           pair_at(rivals, second)->score.points + clear <= pair->score.points;
+}
+
+/* Where times are all there is, a rival counts also once it was joined: calls of one length
+ * that follow each other closely agree with what they have nothing to do with. */
+static bool is_first_of_all(const Settling *settling, uint32_t at)
+{
+    const LinkRivals *rivals = settling->rivals;
+    const LinkPair *pair = pair_at(rivals, at);
+    const Standing *in = &settling->all_ins[pair->in];
+    const Standing *out = &settling->all_outs[pair->out];
+
+    return pair->score.evidence != LINK_BY_TIMES ||
+           (in->best == at && out->best == at && is_clear(rivals, pair, in->second) &&
+            is_clear(rivals, pair, out->second));
 }
 
 /* True if the best of the incoming leg is this pair, or a branch beside this pair, that no
@@ -128,7 +153,7 @@ static bool is_clear_at_in(const Settling *settling, uint32_t at)
     return is_clear(rivals, pair, in->second);
 }
 
-static bool settle_round(Settling *settling)
+static bool settle_round(Settling *settling, int least)
 {
     LinkRivals *rivals = settling->rivals;
     bool any = false;
@@ -138,14 +163,16 @@ static bool settle_round(Settling *settling)
         const LinkPair *pair = pair_at(rivals, i);
         const Standing *out = &settling->outs[pair->out];
 
-        if (out->best != i || !pair->score.is_enough || !is_open(settling, pair) ||
-            !is_clear(rivals, pair, out->second) || !is_clear_at_in(settling, i))
+        if (out->best != i || !pair->score.is_enough || pair->score.points < least ||
+            !is_open(settling, pair) || !is_clear(rivals, pair, out->second) ||
+            !is_clear_at_in(settling, i) || !is_first_of_all(settling, i))
             continue;
         settling->out_joined[pair->out] = pair->in;
         if (settling->in_joined[pair->in] == NONE)
             settling->in_joined[pair->in] = pair->out;
         link_add(rivals->links->legs, g_array_index(rivals->ins, LinkLeg, pair->in).dialog,
                  out_at(rivals, pair->out)->dialog, pair->score.evidence);
+        settling->joined++;
         any = true;
     }
     return any;
@@ -167,24 +194,44 @@ static void note_possible(Settling *settling)
     }
 }
 
+static void settling_init(Settling *settling, LinkRivals *rivals)
+{
+    settling->rivals = rivals;
+    settling->joined = 0;
+    settling->ins = g_new(Standing, rivals->ins->len);
+    settling->outs = g_new(Standing, rivals->outs->len);
+    settling->in_joined = g_new(uint32_t, rivals->ins->len);
+    settling->out_joined = g_new(uint32_t, rivals->outs->len);
+    for (unsigned i = 0; i < rivals->ins->len; i++)
+        settling->in_joined[i] = NONE;
+    for (unsigned i = 0; i < rivals->outs->len; i++)
+        settling->out_joined[i] = NONE;
+    stand(settling);
+    settling->all_ins = g_memdup2(settling->ins, rivals->ins->len * sizeof(Standing));
+    settling->all_outs = g_memdup2(settling->outs, rivals->outs->len * sizeof(Standing));
+}
+
+static void settling_clear(Settling *settling)
+{
+    g_free(settling->ins);
+    g_free(settling->outs);
+    g_free(settling->all_ins);
+    g_free(settling->all_outs);
+    g_free(settling->in_joined);
+    g_free(settling->out_joined);
+}
+
 void link_rivals_settle(LinkRivals *rivals)
 {
-    Settling settling = { .rivals = rivals };
+    Settling settling;
 
-    settling.ins = g_new(Standing, rivals->ins->len);
-    settling.outs = g_new(Standing, rivals->outs->len);
-    settling.in_joined = g_new(uint32_t, rivals->ins->len);
-    settling.out_joined = g_new(uint32_t, rivals->outs->len);
-    for (unsigned i = 0; i < rivals->ins->len; i++)
-        settling.in_joined[i] = NONE;
-    for (unsigned i = 0; i < rivals->outs->len; i++)
-        settling.out_joined[i] = NONE;
     g_array_sort(rivals->pairs, compare_pairs);
-    for (unsigned round = 0; round < ROUNDS && settle_round(&settling); round++)
+    settling_init(&settling, rivals);
+    for (unsigned round = 0; round < ROUNDS && settle_round(&settling, STRONG); round++)
         continue;
+    if (rivals->outs->len < BUSY || settling.joined * SHARE >= rivals->outs->len)
+        for (unsigned round = 0; round < ROUNDS && settle_round(&settling, 0); round++)
+            continue;
     note_possible(&settling);
-    g_free(settling.ins);
-    g_free(settling.outs);
-    g_free(settling.in_joined);
-    g_free(settling.out_joined);
+    settling_clear(&settling);
 }
