@@ -192,18 +192,21 @@ static char releaser(const Call *call, const CallMessage *bye, const Message *fi
     return sender == 'C' ? 'C' : 'B';
 }
 
+/* The caller's leg tells it; where that shows no BYE, the others. */
 static void find_release(Call *call, const Dialogs *dialogs)
 {
-    for (unsigned i = 0; i < call->messages_len; i++) {
-        const CallMessage *message = &call->messages[i];
-        const Dialog *dialog = call->dialogs[message->dialog];
+    const CallMessage *bye = NULL;
 
-        if (message->message->method == METHOD_BYE && message_is_request(message->message)) {
-            call->released_by =
-                releaser(call, message, dialogs_message(dialogs, dialog->first));
-            return;
-        }
+    for (unsigned i = 0; i < call->messages_len && !(bye && bye->dialog == 0); i++) {
+        const CallMessage *message = &call->messages[i];
+
+        if (message->message->method == METHOD_BYE && message_is_request(message->message) &&
+            (!bye || message->dialog == 0))
+            bye = message;
     }
+    if (bye)
+        call->released_by =
+            releaser(call, bye, dialogs_message(dialogs, call->dialogs[bye->dialog]->first));
 }
 
 static bool has_answer(const Call *call)

@@ -31,6 +31,9 @@ typedef enum LinkKind {
     LINK_REFER,        /* the user in a Refer-To (RFC 3515), and the REFER */
 } LinkKind;
 
+/* Headers that a user may name. */
+#define LINK_HEADERS_MAX 16
+
 /* Values kept of one dialog; what is beyond is not looked at. */
 #define LINK_VALUES_MAX 8
 

@@ -5,6 +5,7 @@
 
 #include "dissect/base/anomaly.h"
 #include "flows/call.h"
+#include "flows/link.h"
 #include "flows/message_texts.h"
 
 /* What a report says of one input. */
@@ -27,6 +28,7 @@ typedef struct ReportContext {
     unsigned captures_len;
     const Dialogs *dialogs;
     unsigned calls;            /* of all inputs, before any selection */
+    LinkCounts links;          /* what was not linked */
     const MessageTexts *texts; /* the texts of the call at hand; NULL if wants_texts is false */
     unsigned width;            /* columns of the terminal; 0: no bound */
     bool unicode;              /* else ASCII */

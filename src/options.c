@@ -195,6 +195,21 @@ static bool check_shifts(const Options *o, GError **error)
     return true;
 }
 
+/* A header's name is a token (RFC 3261 25.1). */
+static bool check_link_headers(const Options *o, GError **error)
+{
+    unsigned count = 0;
+
+    for (char **name = o->link_headers; name && *name; name++) {
+        if (!**name || strspn(*name, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "-.!%*_+`'~") !=
+                           strlen(*name))
+            return bad_value(error, "link-header", *name, "a header's name, as X-Call-ID");
+        if (++count > LINK_HEADERS_MAX)
+            return bad_value(error, "link-header", *name, "at most 16 headers");
+    }
+    return true;
+}
+
 static bool check_stdin(const Options *o, GError **error)
 {
     unsigned count = 0;
@@ -245,7 +260,8 @@ static bool check(Raw *raw, GError **error)
     return read_number(error, "port", raw->port, 65535, &raw->o.port) &&
            read_number(error, "message", raw->message, INT_MAX, &raw->o.message) &&
            read_number(error, "width", raw->width, 10000, &raw->o.width) &&
-           check_shifts(o, error) && check_stdin(o, error) && check_outputs(o, error);
+           check_shifts(o, error) && check_link_headers(o, error) && check_stdin(o, error) &&
+           check_outputs(o, error);
 }
 
 static void raw_clear(Raw *raw)

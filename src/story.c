@@ -153,6 +153,7 @@ static void describe(Story *story)
     context->captures = inputs_captures(story->inputs, &context->captures_len);
     context->dialogs = story->dialogs;
     context->calls = story->index->len;
+    context->links = story->index->counts;
     context->texts = story->texts;
     context->width = terminal_width(options);
     context->unicode = !options->ascii && g_str_equal(nl_langinfo(CODESET), "UTF-8");
