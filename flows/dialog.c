@@ -398,7 +398,8 @@ static void append(Dialogs *dialogs, DialogId id, const Incoming *in)
     dialog->start = MIN(dialog->start, in->arrival->time);
     dialog->end = MAX(dialog->end, in->arrival->time);
     advance(dialogs, dialog, in);
-    link_keys_take(&dialogs->links, &dialog->keys, in->message, in->id, in->view);
+    if (link_keys_want(in->message))
+        link_keys_take(&dialogs->links, &dialog->keys, in->message, in->id, in->view);
 }
 
 /* Which of the Call-ID's dialogs the message belongs to; makes one where it begins one. */

@@ -280,6 +280,15 @@ static void take_invite(LinkStore *store, LinkKeys *keys, const SipView *view)
     take_sdp(store, keys, view, 0);
 }
 
+/* Follows the INVITE from hop to hop. */
+static void take_hop(LinkKeys *keys, const Message *message)
+{
+    if (!keys->callee || message->src == keys->callee)
+        keys->callee = message->dst;
+    else
+        keys->has_forks |= message->dst != keys->callee;
+}
+
 /* The Call-ID that a Refer-To wants replaced, as "%3B" escapes it (RFC 3891 8.2). */
 static Slice replaced_by(Slice uri, char room[256])
 {
@@ -324,6 +333,8 @@ void link_keys_take(LinkStore *store, LinkKeys *keys, const Message *message, Me
     keys->has_hold |= in_dialog && message->flags & MESSAGE_HOLD;
     if (message->method != METHOD_INVITE || in_dialog || message->status >= 300)
         return;
+    if (message_is_request(message))
+        take_hop(keys, message);
     if (message_is_request(message) && !keys->has_invite)
         take_invite(store, keys, view);
     else if (!keys->calling[0] && !keys->called[1])

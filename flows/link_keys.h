@@ -15,9 +15,11 @@ typedef struct LinkKeys {
     uint32_t calling[2]; /* of From and of P-Asserted-Identity */
     uint32_t origin[2];  /* hashes of the first session description that the caller sent, and */
     uint32_t media[2];   /* of the callee's: who made it; where its first stream is received */
+    EndpointId callee;   /* the last to receive the INVITE of those that it was passed on to */
     uint32_t values;     /* chain of what few dialogs have, in the LinkStore */
     uint8_t values_len;
     bool has_invite; /* the first initial INVITE was taken in */
+    bool has_forks;  /* somebody else than `callee` may be the last, too */
     bool has_hold;   /* an offer inside the dialog held */
 } LinkKeys;
 
@@ -63,6 +65,13 @@ LinkStore *link_store_of(Dialogs *dialogs);
 
 /* Bytes of memory in use. */
 size_t link_store_memory(const LinkStore *store);
+
+/* False if link_keys_take() would find nothing in a message like this. */
+static inline bool link_keys_want(const Message *message)
+{
+    return message->method == METHOD_INVITE || message->method == METHOD_REFER ||
+           message->flags & MESSAGE_HOLD;
+}
 
 /* Takes in what message @id, scanned into @view, tells of its dialog. */
 void link_keys_take(LinkStore *store, LinkKeys *keys, const Message *message, MessageId id,

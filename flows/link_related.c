@@ -157,25 +157,6 @@ static void place(Related *related, DialogId id, EndpointId end, uint32_t user, 
         g_array_append_val(related->places, at);
 }
 
-/* Who the INVITE ends at: the last one to receive it of those that do not pass it on. */
-static EndpointId callee_of(const Related *related, const Dialog *dialog)
-{
-    const Message *message = dialogs_message(related->links->dialogs, dialog->first);
-    EndpointId callee = dialog->next_hop;
-
-    for (unsigned i = 0; i < LOOKED_AT_MAX; i++) {
-        bool is_initial = message_is_request(message) && message->method == METHOD_INVITE &&
-                          !(message->flags & MESSAGE_IN_DIALOG);
-
-        if (is_initial && message->src == callee)
-            callee = message->dst;
-        if (!message->next)
-            break;
-        message = dialogs_message(related->links->dialogs, message->next);
-    }
-    return callee;
-}
-
 static void place_all(Related *related, DialogId len)
 {
     for (DialogId id = 1; id <= len; id++) {
@@ -184,7 +165,8 @@ static void place_all(Related *related, DialogId len)
         if (!dialog)
             continue;
         place(related, id, dialog->caller, user_at(related, id, true), false);
-        place(related, id, callee_of(related, dialog), user_at(related, id, false), false);
+        place(related, id, dialog->keys.callee ? dialog->keys.callee : dialog->next_hop,
+              user_at(related, id, false), false);
         place(related, id, dialog->caller, dialog->keys.called[0], true);
         if (dialog->keys.called[1] != dialog->keys.called[0])
             place(related, id, dialog->caller, dialog->keys.called[1], true);

@@ -149,11 +149,27 @@ static bool is_relayed(const Servers *servers, const Hop *hops, unsigned len,
     return false;
 }
 
+/* Looks at the dialog alone, which most do not come past. An INVITE is received, or after a
+ * challenge received again, soon after its dialog began. */
+static bool may_have_in_legs(const Servers *servers, const Dialog *dialog)
+{
+    LinkLeg leg;
+
+    if (!dialog || !dialog->keys.callee)
+        return false;
+    if (dialog->keys.has_forks)
+        return true;
+    leg = leg_at(servers, dialog->keys.callee, dialog->caller);
+    leg.invite = dialog->start;
+    return leg.by_port || link_bits_has(&servers->outs, when(&leg, 0)) ||
+           link_bits_has(&servers->outs, when(&leg, 1));
+}
+
 static void add_in_legs(Servers *servers, DialogId id)
 {
     const Dialog *dialog = link_dialog(servers->links, id);
     Hop hops[HOPS_MAX];
-    unsigned len = dialog ? hops_of(servers, dialog, hops) : 0;
+    unsigned len = may_have_in_legs(servers, dialog) ? hops_of(servers, dialog, hops) : 0;
 
     for (unsigned i = 0; i < len; i++) {
         LinkLeg leg = leg_at(servers, hops[i].dst, hops[i].src);
