@@ -266,6 +266,7 @@ bool link_life_score(const LinkPairOf *pair, LinkScore *score)
                       : called > 0            ? LINK_BY_CALLED_NUMBER
                       : calling > 0           ? LINK_BY_CALLING_NUMBER
                                               : LINK_BY_TIMES;
+    score->agreed = final + release;
     score->is_enough = is_enough(pair, score, final, release, times);
     return final != CONTRADICTION && final != CONTRADICTION + OTHER_STATUS;
 }

@@ -52,6 +52,7 @@ typedef enum LinkShared {
 typedef struct LinkScore {
     int points;
     LinkEvidence evidence; /* the best; LINK_BY_TIMES if times are all there is */
+    int agreed;            /* of the points those for the ends of both legs */
     bool is_enough;        /* to join legs that have no rivals */
 } LinkScore;
 

@@ -23,6 +23,10 @@
 /* Branches begin within this of each other, or of the end of the one before. */
 #define BRANCH_TOGETHER (INT64_C(500) * 1000000)
 
+/* Branches that look alike begin within this of each other, and so many are looked at. */
+#define SIBLINGS_TOGETHER (INT64_C(50) * 1000000)
+#define SIBLINGS_MAX 16u
+
 #define NONE UINT32_MAX
 
 /* The pairs of one leg that matter: indexes, or NONE. */
@@ -178,6 +182,71 @@ static bool settle_round(Settling *settling, int least)
     return any;
 }
 
+/* What an outgoing leg has in common with a branch beside it. */
+static LinkEvidence likeness(const LinkRivals *rivals, uint32_t a, uint32_t b)
+{
+    const LinkKeys *one = &dialogs_get(rivals->links->dialogs, out_at(rivals, a)->dialog)->keys;
+    const LinkKeys *other =
+        &dialogs_get(rivals->links->dialogs, out_at(rivals, b)->dialog)->keys;
+
+    if (one->media[0] && one->media[0] == other->media[0])
+        return LINK_BY_SDP;
+    return one->calling[0] == other->calling[0] && one->calling[0] ? LINK_BY_CALLING_NUMBER
+                                                                   : LINK_BY_NOTHING;
+}
+
+/* The incoming leg of the branches around @out that look like it; NONE if there is none, or
+ * they are of several calls. */
+static uint32_t claimed(const Settling *settling, uint32_t out, LinkEvidence *evidence)
+{
+    const LinkRivals *rivals = settling->rivals;
+    uint32_t first = out - MIN(out, SIBLINGS_MAX);
+    uint32_t end = MIN(rivals->outs->len, out + SIBLINGS_MAX);
+    uint32_t in = NONE;
+
+    *evidence = LINK_BY_NOTHING;
+    for (uint32_t i = first; i < end; i++) {
+        uint32_t of = settling->out_joined[i];
+        LinkEvidence alike = likeness(rivals, i, out);
+
+        rivals->links->counts.looked_at++;
+        if (of == NONE || !alike || !are_branches(rivals, i, out) ||
+            ABS(out_at(rivals, i)->invite - out_at(rivals, out)->invite) > SIBLINGS_TOGETHER)
+            continue;
+        if (in != NONE && in != of)
+            return NONE;
+        in = of;
+        *evidence = *evidence ? MIN(*evidence, alike) : alike;
+    }
+    return in;
+}
+
+/* Branches that have nothing in common with what was received, but with each other. */
+static void join_siblings(Settling *settling)
+{
+    const LinkRivals *rivals = settling->rivals;
+
+    for (uint32_t out = 0; out < rivals->outs->len; out++) {
+        LinkEvidence evidence = LINK_BY_NOTHING;
+        uint32_t in =
+            settling->out_joined[out] == NONE ? claimed(settling, out, &evidence) : NONE;
+        LinkPairOf pair = { .links = rivals->links,
+                            .out = out_at(rivals, out),
+                            .end = rivals->end };
+        LinkScore score;
+
+        if (in == NONE)
+            continue;
+        pair.in = &g_array_index(rivals->ins, LinkLeg, in);
+        pair.in_life = &g_array_index(rivals->in_lives, LinkLife, in);
+        pair.out_life = &g_array_index(rivals->out_lives, LinkLife, out);
+        if (!link_life_score(&pair, &score) || (evidence != LINK_BY_SDP && score.agreed <= 0))
+            continue;
+        settling->out_joined[out] = in;
+        link_add(rivals->links->legs, pair.in->dialog, pair.out->dialog, evidence);
+    }
+}
+
 /* Of each outgoing leg that is left, the best that it could have been joined to. */
 static void note_possible(Settling *settling)
 {
@@ -229,9 +298,11 @@ void link_rivals_settle(LinkRivals *rivals)
     settling_init(&settling, rivals);
     for (unsigned round = 0; round < ROUNDS && settle_round(&settling, STRONG); round++)
         continue;
-    if (rivals->outs->len < BUSY || settling.joined * SHARE >= rivals->outs->len)
+    if (rivals->outs->len < BUSY || settling.joined * SHARE >= rivals->outs->len) {
         for (unsigned round = 0; round < ROUNDS && settle_round(&settling, 0); round++)
             continue;
+        join_siblings(&settling);
+    }
     note_possible(&settling);
     settling_clear(&settling);
 }

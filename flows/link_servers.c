@@ -467,8 +467,10 @@ static void judge_server(Servers *servers, unsigned first, unsigned end)
     LinkRivals rivals = { .links = servers->links,
                           .ins = servers->in_legs,
                           .outs = servers->out_legs,
+                          .in_lives = servers->in_lives,
                           .out_lives = servers->out_lives,
-                          .pairs = servers->pairs };
+                          .pairs = servers->pairs,
+                          .end = servers->end };
 
     if (end - first < 2)
         return;
