@@ -139,6 +139,21 @@ static void join_related(Links *links)
              &g_array_index(links->related, LinkEdge, i));
 }
 
+static void note_possible(Links *links)
+{
+    sort_edges(links, links->possibly);
+    for (unsigned i = 0; i < links->possibly->len; i++) {
+        const LinkEdge *edge = &g_array_index(links->possibly, LinkEdge, i);
+        DialogId one = root_of(links->call, edge->one);
+        DialogId other = root_of(links->call, edge->other);
+
+        if (one != other && !links->possible[one])
+            links->possible[one] = other;
+        if (one != other && !links->possible[other])
+            links->possible[other] = one;
+    }
+}
+
 Links *links_find(Dialogs *dialogs)
 {
     Links *links = g_new0(Links, 1);
@@ -156,9 +171,11 @@ Links *links_find(Dialogs *dialogs)
     links->calls_len = g_new0(uint8_t, len);
     links->groups_len = g_new0(uint8_t, len);
     links->evidence = g_new0(uint8_t, len);
+    links->possible = g_new0(DialogId, len);
     for (DialogId id = 0; id < len; id++)
         links->call[id] = links->group[id] = id;
     join_legs(links);
+    note_possible(links);
     link_related_find(links);
     join_related(links);
     return links;
@@ -176,6 +193,7 @@ void links_free(Links *links)
     g_free(links->calls_len);
     g_free(links->groups_len);
     g_free(links->evidence);
+    g_free(links->possible);
     g_free(links);
 }
 
@@ -200,17 +218,7 @@ DialogId links_group(const Links *links, DialogId id)
 
 DialogId links_possibly(const Links *links, DialogId id)
 {
-    DialogId call = root_of(links->call, id);
-
-    for (unsigned i = 0; i < links->possibly->len; i++) {
-        const LinkEdge *edge = &g_array_index(links->possibly, LinkEdge, i);
-        DialogId one = root_of(links->call, edge->one);
-        DialogId other = root_of(links->call, edge->other);
-
-        if (one != other && (one == call || other == call))
-            return one == call ? other : one;
-    }
-    return 0;
+    return links->possible[root_of(links->call, id)];
 }
 
 LinkCounts links_counts(const Links *links)

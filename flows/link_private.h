@@ -28,7 +28,8 @@ struct Links {
     Dialogs *dialogs;
     const LinkStore *store;
     GArray *legs, *related; /* LinkEdge */
-    GArray *possibly;       /* LinkEdge, sorted by `one` in the end */
+    GArray *possibly;       /* LinkEdge */
+    DialogId *possible;     /* of each call: another that it may be the same as; 0: none */
     DialogId *call;         /* of each dialog: one that began earlier in its call, or itself */
     DialogId *group;        /* the same for related calls */
     uint8_t *calls_len, *groups_len; /* of those who stand for the others */
