@@ -184,18 +184,21 @@ static char releaser(const Call *call, const CallMessage *bye, const Message *fi
     return sender == 'C' ? 'C' : 'B';
 }
 
+/* The caller's leg tells it; where that shows no BYE, the others. */
 static void find_release(Call *call, const Dialogs *dialogs)
 {
-    for (unsigned i = 0; i < call->messages_len; i++) {
-        const CallMessage *message = &call->messages[i];
-        const Dialog *dialog = call->dialogs[message->dialog];
+    const CallMessage *bye = NULL;
 
-        if (message->message->method == METHOD_BYE && message_is_request(message->message)) {
-            call->released_by =
-                releaser(call, message, dialogs_message(dialogs, dialog->first));
-            return;
-        }
+    for (unsigned i = 0; i < call->messages_len && !(bye && bye->dialog == 0); i++) {
+        const CallMessage *message = &call->messages[i];
+
+        if (message->message->method == METHOD_BYE && message_is_request(message->message) &&
+            (!bye || message->dialog == 0))
+            bye = message;
     }
+    if (bye)
+        call->released_by =
+            releaser(call, bye, dialogs_message(dialogs, call->dialogs[bye->dialog]->first));
 }
 
 static bool has_answer(const Call *call)
@@ -215,33 +218,35 @@ static void judge_state(Call *call, int64_t capture_end)
 }
 
 /* A call with room for its dialogs and messages behind it. */
-static Call *allocate(const Dialogs *dialogs, const DialogId *ids, unsigned ids_len)
+static Call *allocate(const Dialogs *dialogs, const CallParts *parts)
 {
+    unsigned len = parts->dialogs_len;
     unsigned messages = 0;
     Call *call;
 
-    for (unsigned i = 0; i < ids_len; i++)
-        messages += dialogs_get(dialogs, ids[i])->messages;
-    call = g_malloc0(sizeof *call + ids_len * sizeof *call->dialogs +
-                     ids_len * sizeof *call->linked_by + messages * sizeof *call->messages);
+    for (unsigned i = 0; i < len; i++)
+        messages += dialogs_get(dialogs, parts->dialogs[i])->messages;
+    call = g_malloc0(sizeof *call + len * sizeof *call->dialogs +
+                     len * sizeof *call->linked_by + messages * sizeof *call->messages);
     call->dialogs = (const Dialog **)(call + 1);
-    call->dialogs_len = ids_len;
-    call->linked_by = (const char **)(call->dialogs + ids_len);
-    call->messages = (CallMessage *)(call->linked_by + ids_len);
+    call->dialogs_len = len;
+    call->linked_by = (const char **)(call->dialogs + len);
+    call->messages = (CallMessage *)(call->linked_by + len);
     call->messages_len = messages;
     return call;
 }
 
-Call *call_new(const Dialogs *dialogs, const DialogId *ids, unsigned ids_len, uint64_t id,
-               const CallOptions *options)
+Call *call_new(const Dialogs *dialogs, const CallParts *parts, const CallOptions *options)
 {
     Call *call;
 
-    g_assert(ids_len > 0);
-    call = allocate(dialogs, ids, ids_len);
-    call->id = id;
-    for (unsigned i = 0; i < ids_len; i++) {
-        call->dialogs[i] = dialogs_get(dialogs, ids[i]);
+    g_assert(parts->dialogs_len > 0);
+    call = allocate(dialogs, parts);
+    call->id = parts->id;
+    call->possibly = parts->possibly;
+    for (unsigned i = 0; i < parts->dialogs_len; i++) {
+        call->dialogs[i] = dialogs_get(dialogs, parts->dialogs[i]);
+        call->linked_by[i] = parts->linked_by ? parts->linked_by[i] : NULL;
         call->start = i ? MIN(call->start, call->dialogs[i]->start) : call->dialogs[i]->start;
         call->end = i ? MAX(call->end, call->dialogs[i]->end) : call->dialogs[i]->end;
     }

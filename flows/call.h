@@ -36,7 +36,7 @@ typedef struct Call {
     const Dialog **dialogs; /* borrowed dialogs, in the order of their start */
     unsigned dialogs_len;
     const char **linked_by; /* of each dialog: the evidence that joined it to those before, as
-                             * "x-call-id"; NULL for the first. The texts are static */
+                             * "x-call-id"; NULL for the first. Borrowed */
     uint64_t possibly; /* number of a call that may be the same one, on evidence too weak to
                         * join them; 0: none */
     Participant *participants; /* A, P, B, C once roles are known, else as they appear */
@@ -71,10 +71,17 @@ typedef struct CallOptions {
     int64_t capture_end; /* time of the last packet of any protocol: is an answer overdue? */
 } CallOptions;
 
-/* Makes the call that consists of the dialogs @ids. The caller owns it; it borrows from
- * @dialogs until that changes. */
-Call *call_new(const Dialogs *dialogs, const DialogId *ids, unsigned ids_len, uint64_t id,
-               const CallOptions *options);
+/* What a call consists of. */
+typedef struct CallParts {
+    const DialogId *dialogs; /* at least one, in the order of their start */
+    unsigned dialogs_len;
+    const char *const *linked_by; /* as Call.linked_by; may be NULL */
+    uint64_t id, possibly;        /* as in Call */
+} CallParts;
+
+/* Makes the call that consists of @parts. The caller owns it; it borrows from @dialogs until
+ * that changes. */
+Call *call_new(const Dialogs *dialogs, const CallParts *parts, const CallOptions *options);
 
 /* Makes @judgement, which is borrowed, the call's, and its roles those of the participants. */
 void call_judge(Call *call, const Judgement *judgement, const Texts *texts);

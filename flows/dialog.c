@@ -19,6 +19,7 @@ struct Dialogs {
     Texts *texts;
     Endpoints *endpoints;
     Intake intake;
+    LinkStore links;
     Pool messages, dialogs;
     DialogId *buckets;
     uint32_t buckets_len, dialogs_live;
@@ -42,6 +43,7 @@ Dialogs *dialogs_new(void)
     dialogs->texts = texts_new();
     dialogs->endpoints = endpoints_new();
     dialogs->intake = (Intake){ .seed = dialogs->seed, .endpoints = dialogs->endpoints };
+    link_store_init(&dialogs->links, dialogs->seed);
     pool_init(&dialogs->messages, sizeof(Message));
     pool_init(&dialogs->dialogs, sizeof(Dialog));
     dialogs->buckets_len = FIRST_BUCKETS;
@@ -68,6 +70,7 @@ void dialogs_free(Dialogs *dialogs)
             g_free(dialog_at(dialogs, id)->more_forks);
     texts_free(dialogs->texts);
     endpoints_free(dialogs->endpoints);
+    link_store_clear(&dialogs->links);
     pool_clear(&dialogs->messages);
     pool_clear(&dialogs->dialogs);
     g_free(dialogs->buckets);
@@ -395,6 +398,8 @@ static void append(Dialogs *dialogs, DialogId id, const Incoming *in)
     dialog->start = MIN(dialog->start, in->arrival->time);
     dialog->end = MAX(dialog->end, in->arrival->time);
     advance(dialogs, dialog, in);
+    if (link_keys_want(in->message))
+        link_keys_take(&dialogs->links, &dialog->keys, in->message, in->id, in->view);
 }
 
 /* Which of the Call-ID's dialogs the message belongs to; makes one where it begins one. */
@@ -476,6 +481,11 @@ const Message *dialogs_message(const Dialogs *dialogs, MessageId id)
     return message_at(dialogs, id);
 }
 
+LinkStore *link_store_of(Dialogs *dialogs)
+{
+    return &dialogs->links;
+}
+
 const Texts *dialogs_texts(const Dialogs *dialogs)
 {
     return dialogs->texts;
@@ -527,6 +537,7 @@ void dialogs_remove(Dialogs *dialogs, DialogId id)
         texts_unref(dialogs->texts, dialog->more_forks[i]);
     g_free(dialog->more_forks);
     dialogs->fork_bytes -= dialog->more_forks_len * sizeof(TextId);
+    link_keys_drop(&dialogs->links, &dialog->keys);
     free_messages(dialogs, dialog->first);
     leave_episodes(dialogs, id);
     dialogs->dialogs_live--;
@@ -537,6 +548,7 @@ void dialogs_remove(Dialogs *dialogs, DialogId id)
 size_t dialogs_memory(const Dialogs *dialogs)
 {
     return pool_memory(&dialogs->messages) + pool_memory(&dialogs->dialogs) +
-           texts_memory(dialogs->texts) + endpoints_memory(dialogs->endpoints) +
+           link_store_memory(&dialogs->links) + texts_memory(dialogs->texts) +
+           endpoints_memory(dialogs->endpoints) +
            dialogs->buckets_len * sizeof *dialogs->buckets + dialogs->fork_bytes;
 }

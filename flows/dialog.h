@@ -6,6 +6,7 @@
 #include "dissect/base/texts.h"
 #include "dissect/sip/arrival.h"
 #include "dissect/sip/scan.h"
+#include "flows/link_keys.h"
 #include "flows/message.h"
 #include "flows/state.h"
 
@@ -44,6 +45,7 @@ typedef struct Dialog {
     DialogId next_in_bucket;
     DialogId previous, next_episode; /* of the same Call-ID, the one before, after; 0: none */
     int64_t start, end;              /* the earliest and the latest time of its messages */
+    LinkKeys keys;                   /* what links it to others */
 } Dialog;
 
 /* All dialogs, their messages in one pool of fixed slots with a free list, and the texts and

@@ -96,9 +96,9 @@ static unsigned flags_of(const Arrival *arrival, const SipView *view)
     flags |= view->is_request && expires_zero ? MESSAGE_EXPIRES_ZERO : 0;
     flags |= view->vias == 1 ? MESSAGE_ONE_VIA : 0;
     flags |= !view->is_request && view->rseq ? MESSAGE_RELIABLE : 0;
+    flags |= view->has_record_route ? MESSAGE_RECORD_ROUTE : 0;
     flags |= arrival->anomalies & ANOMALY_BIT(ANOMALY_CUT_SHORT) ? MESSAGE_CUT_SHORT : 0;
     flags |= scan_anomalies(view, arrival->anomalies) ? MESSAGE_ODD : 0;
-    flags |= view->has_record_route ? MESSAGE_RECORD_ROUTE : 0;
     flags |= is_own_contact(&arrival->src, view->contact_host) ? MESSAGE_OWN_CONTACT : 0;
     return flags;
 }

@@ -38,8 +38,9 @@ static struct json_object *forks_new(const Dialog *dialog, const Texts *texts)
     return forks;
 }
 
-static struct json_object *dialog_new(const Dialog *dialog, const Texts *texts)
+static struct json_object *dialog_new(const Call *call, unsigned at, const Texts *texts)
 {
+    const Dialog *dialog = call->dialogs[at];
     struct json_object *object = json_object_new_object();
     Slice from_tag = texts_get(texts, dialog->from_tag);
     Slice to_tag = texts_get(texts, dialog->first_fork);
@@ -51,6 +52,7 @@ static struct json_object *dialog_new(const Dialog *dialog, const Texts *texts)
     json_value_add(object, "to", name_addr_new(texts_get(texts, dialog->to), to_tag));
     json_value_add(object, "forks", forks_new(dialog, texts));
     json_value_add_text(object, "user_agent", texts_get(texts, dialog->user_agent), NULL);
+    json_value_add_text(object, "linked_by", slice_text(call->linked_by[at]), NULL);
     return object;
 }
 
@@ -82,8 +84,7 @@ static void add_parties(struct json_object *object, const ReportContext *context
         json_object_new_array_ext((int)MAX(call->participants_len, 1));
 
     for (unsigned i = 0; i < call->dialogs_len; i++)
-        json_object_array_add(dialogs,
-                              dialog_new(call->dialogs[i], dialogs_texts(context->dialogs)));
+        json_object_array_add(dialogs, dialog_new(call, i, dialogs_texts(context->dialogs)));
     for (unsigned i = 0; i < call->participants_len; i++)
         json_object_array_add(participants, participant_new(shared, call, i));
     json_value_add(object, "dialogs", dialogs);

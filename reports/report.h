@@ -6,6 +6,7 @@
 #include "dissect/base/anomaly.h"
 #include "flows/call.h"
 #include "flows/expectation.h"
+#include "flows/link.h"
 #include "flows/message_texts.h"
 #include "reports/flow_tally.h"
 
@@ -31,6 +32,7 @@ typedef struct ReportContext {
     unsigned calls;                 /* of all inputs, before any selection */
     const FlowTally *tally;         /* of all selected calls by the time of close; NULL: none */
     const Expectation *expectation; /* of test reports; NULL: nothing in particular */
+    LinkCounts links;          /* what was not linked */
     const MessageTexts *texts; /* the texts of the call at hand; NULL if wants_texts is false */
     unsigned width;            /* columns of the terminal; 0: no bound */
     bool unicode;              /* else ASCII */

@@ -137,6 +137,39 @@ static bool is_odd(const ReportCapture *capture)
     return has_anomaly;
 }
 
+static void print_title(const ReportContext *context, bool *has_title)
+{
+    if (!*has_title)
+        fprintf(context->out, "\n%sWhat was odd or could not be read:%s\n",
+                terminal_tone(TERMINAL_STRONG, context->color),
+                terminal_tone_end(TERMINAL_STRONG, context->color));
+    *has_title = true;
+}
+
+static void print_links(const ReportContext *context, GString *text, bool *has_title)
+{
+    const struct {
+        uint64_t count;
+        const char *one, *many, *meaning;
+    } rows[] = {
+        { context->links.common_values, "value of a header or From tag",
+          "values of headers or From tags",
+          "in too many dialogs, or too far apart, to link them" },
+        { context->links.full_calls, "link", "links", "that would have made a call too large" },
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        Line line = { .context = context, .text = text };
+
+        if (rows[i].count == 0)
+            continue;
+        print_title(context, has_title);
+        g_string_printf(text, "%" G_GUINT64_FORMAT " %s %s", rows[i].count,
+                        rows[i].count == 1 ? rows[i].one : rows[i].many, rows[i].meaning);
+        print_line(&line);
+    }
+}
+
 void skipped_print(const ReportContext *context)
 {
     g_autoptr(GString) text = g_string_new(NULL);
@@ -146,14 +179,11 @@ void skipped_print(const ReportContext *context)
         const ReportCapture *capture = &context->captures[i];
         Line line = { .context = context, .capture = capture, .text = text };
 
-        if (is_odd(capture) && !has_title) {
-            has_title = true;
-            fprintf(context->out, "\n%sWhat was odd or could not be read:%s\n",
-                    terminal_tone(TERMINAL_STRONG, context->color),
-                    terminal_tone_end(TERMINAL_STRONG, context->color));
-        }
+        if (is_odd(capture))
+            print_title(context, &has_title);
         for (unsigned j = 0; j < ANOMALY_COUNT && capture->anomalies; j++)
             print_anomaly(&line, (Anomaly)j);
         print_dropped(&line);
     }
+    print_links(context, text, &has_title);
 }

@@ -158,8 +158,21 @@ static void print_dialogs(Text *text, const Call *call)
         }
         if (forks > 1)
             g_string_append_printf(text->line, ", %u forks", forks);
+        if (call->linked_by[i]) {
+            g_string_append(text->line, ", linked by ");
+            append_value(text, slice_text(call->linked_by[i]), VALUE_WIDTH_MAX);
+        }
         print_line(text, TERMINAL_PLAIN);
     }
+}
+
+static void print_possibly(Text *text, const Call *call)
+{
+    if (!call->possibly)
+        return;
+    g_string_append_printf(text->line, "  Possibly the same as call %" G_GUINT64_FORMAT,
+                           call->possibly);
+    print_line(text, TERMINAL_PLAIN);
 }
 
 static void print_agent(Text *text, const Call *call)
@@ -187,6 +200,7 @@ void text_call(void *report, const Call *call)
     print_repeats(text, call);
     flow_head_print(text->context, call);
     print_dialogs(text, call);
+    print_possibly(text, call);
     print_agent(text, call);
     fputc('\n', text->context->out);
     ladder_text_draw(layout, text->context);

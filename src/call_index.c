@@ -18,7 +18,7 @@ static int by_start(const void *a, const void *b, void *user)
     return left->dialog < right->dialog ? -1 : 1;
 }
 
-static void collect(CallIndex *index, const Dialogs *dialogs)
+static void collect(CallIndex *index, const Dialogs *dialogs, const Links *links)
 {
     bool is_sorted = true;
 
@@ -26,7 +26,7 @@ static void collect(CallIndex *index, const Dialogs *dialogs)
     for (DialogId id = 1; id <= dialogs_len(dialogs); id++) {
         CallEntry entry = { .dialog = id };
 
-        if (!dialogs_get(dialogs, id))
+        if (!dialogs_get(dialogs, id) || (links && links_call(links, id) != id))
             continue;
         index->entries[index->len] = entry;
         if (index->len > 0)
@@ -36,6 +36,84 @@ static void collect(CallIndex *index, const Dialogs *dialogs)
     if (!is_sorted)
         g_qsort_with_data(index->entries, (int)index->len, sizeof *index->entries, by_start,
                           (void *)dialogs);
+}
+
+/* What the linker knows of calls by their first dialogs becomes knowledge of entries. */
+typedef struct Linking {
+    CallIndex *index;
+    Dialogs *dialogs;
+    const Links *links;
+    unsigned *entry_of; /* DialogId -> index of its call's entry */
+} Linking;
+
+static int compare_legs(gconstpointer a, gconstpointer b, gpointer user)
+{
+    const Linking *linking = user;
+    const CallLeg *left = a;
+    const CallLeg *right = b;
+    unsigned entry = linking->entry_of[left->dialog];
+    unsigned other = linking->entry_of[right->dialog];
+    int64_t start = dialogs_get(linking->dialogs, left->dialog)->start;
+    int64_t other_start = dialogs_get(linking->dialogs, right->dialog)->start;
+
+    if (entry != other)
+        return entry < other ? -1 : 1;
+    if (start != other_start)
+        return start < other_start ? -1 : 1;
+    return left->dialog < right->dialog ? -1 : 1;
+}
+
+static void place_legs(Linking *linking)
+{
+    CallIndex *index = linking->index;
+    GArray *more = index->more;
+
+    for (DialogId id = 1; id <= dialogs_len(linking->dialogs); id++) {
+        CallLeg leg = { id, links_evidence(linking->links, id) };
+        DialogId first = links_call(linking->links, id);
+
+        if (!dialogs_get(linking->dialogs, id) || first == id)
+            continue;
+        linking->entry_of[id] = linking->entry_of[first];
+        g_array_append_val(more, leg);
+    }
+    g_array_sort_with_data(more, compare_legs, linking);
+    for (unsigned i = 0; i < more->len; i++) {
+        CallEntry *entry =
+            &index->entries[linking->entry_of[g_array_index(more, CallLeg, i).dialog]];
+
+        if (entry->more_len++ == 0)
+            entry->more = i;
+    }
+}
+
+static void relate(Linking *linking)
+{
+    CallIndex *index = linking->index;
+
+    for (unsigned i = 0; i < index->len; i++) {
+        CallEntry *entry = &index->entries[i];
+        unsigned first = linking->entry_of[links_group(linking->links, entry->dialog)];
+        DialogId possibly = links_possibly(linking->links, entry->dialog);
+
+        if (first != i) { /* into the ring of the earliest one, behind it */
+            entry->related = index->entries[first].related;
+            index->entries[first].related = i;
+        }
+        entry->possibly = possibly ? linking->entry_of[possibly] + 1 : 0;
+    }
+}
+
+static void take_links(CallIndex *index, Dialogs *dialogs, const Links *links)
+{
+    g_autofree unsigned *entry_of = g_new0(unsigned, dialogs_len(dialogs) + 1);
+    Linking linking = { index, dialogs, links, entry_of };
+
+    index->counts = links_counts(links);
+    for (unsigned i = 0; i < index->len; i++)
+        entry_of[index->entries[i].dialog] = i;
+    place_legs(&linking);
+    relate(&linking);
 }
 
 /* What an OPTIONS ping or a registration is told with: those between the same endpoints, for
@@ -80,17 +158,24 @@ static void fold(CallIndex *index, const Dialogs *dialogs)
     }
 }
 
-CallIndex *call_index_new(const Dialogs *dialogs, const Selection *selection, bool folds)
+CallIndex *call_index_new(Dialogs *dialogs, const Selection *selection, const Options *options,
+                          bool folds)
 {
     CallIndex *index = g_new0(CallIndex, 1);
+    g_autoptr(Links) links = options->no_link ? NULL : links_find(dialogs);
 
-    collect(index, dialogs);
+    index->more = g_array_new(FALSE, FALSE, sizeof(CallLeg));
+    collect(index, dialogs, links);
+    for (unsigned i = 0; i < index->len; i++)
+        index->entries[i].related = i;
+    if (links)
+        take_links(index, dialogs, links);
     for (unsigned i = 0; i < index->len; i++) {
-        CallEntry *entry = &index->entries[i];
+        DialogId ids[LINK_CALL_MAX];
+        unsigned len = call_index_dialogs(index, i, ids);
 
-        entry->is_selected =
-            selection_has(selection, dialogs, dialogs_get(dialogs, entry->dialog), i + 1);
-        index->selected += entry->is_selected;
+        index->entries[i].is_selected = selection_has(selection, dialogs, ids, len, i + 1);
+        index->selected += index->entries[i].is_selected;
     }
     if (folds && !selection_is_particular(selection))
         fold(index, dialogs);
@@ -101,6 +186,85 @@ void call_index_free(CallIndex *index)
 {
     if (!index)
         return;
+    g_array_unref(index->more);
     g_free(index->entries);
     g_free(index);
+}
+
+static const CallLeg *legs_of(const CallIndex *index, const CallEntry *entry)
+{
+    return &g_array_index(index->more, CallLeg, entry->more);
+}
+
+unsigned call_index_dialogs(const CallIndex *index, unsigned at,
+                            DialogId dialogs[LINK_CALL_MAX])
+{
+    const CallEntry *entry = &index->entries[at];
+
+    dialogs[0] = entry->dialog;
+    for (unsigned i = 0; i < entry->more_len; i++)
+        dialogs[i + 1] = legs_of(index, entry)[i].dialog;
+    return entry->more_len + 1u;
+}
+
+bool call_index_has(const CallIndex *index, unsigned at, DialogId dialog)
+{
+    DialogId ids[LINK_CALL_MAX];
+    unsigned len = call_index_dialogs(index, at, ids);
+
+    for (unsigned i = 0; i < len; i++)
+        if (ids[i] == dialog)
+            return true;
+    return false;
+}
+
+Call *call_index_make(const CallIndex *index, unsigned at, const Dialogs *dialogs,
+                      const CallOptions *options)
+{
+    const CallEntry *entry = &index->entries[at];
+    DialogId ids[LINK_CALL_MAX];
+    const char *linked_by[LINK_CALL_MAX] = { NULL };
+    CallParts parts = { .dialogs = ids,
+                        .dialogs_len = call_index_dialogs(index, at, ids),
+                        .linked_by = linked_by,
+                        .id = at + 1,
+                        .possibly = entry->possibly };
+    Call *call;
+
+    for (unsigned i = 0; i < entry->more_len; i++)
+        linked_by[i + 1] = legs_of(index, entry)[i].linked_by;
+    call = call_new(dialogs, &parts, options);
+    call->folded = entry->folded;
+    return call;
+}
+
+/* Its first message is in a dialog, or a response. */
+static bool began_before(const CallIndex *index, unsigned at, const Dialogs *dialogs)
+{
+    const Dialog *dialog = dialogs_get(dialogs, index->entries[at].dialog);
+    const Message *first = dialogs_message(dialogs, dialog->first);
+
+    return !message_is_request(first) || first->flags & MESSAGE_IN_DIALOG;
+}
+
+unsigned call_index_related(const CallIndex *index, unsigned at, const Dialogs *dialogs,
+                            unsigned related[LINK_CALL_MAX])
+{
+    unsigned len = 0, next = at;
+
+    do {
+        bool is_early = began_before(index, next, dialogs);
+        unsigned place = len++;
+
+        for (; place > 0; place--) {
+            bool is_early_before = began_before(index, related[place - 1], dialogs);
+
+            if (is_early_before == is_early ? related[place - 1] < next : is_early_before)
+                break;
+            related[place] = related[place - 1];
+        }
+        related[place] = next;
+        next = index->entries[next].related;
+    } while (next != at && len < LINK_CALL_MAX);
+    return len;
 }

@@ -3,16 +3,28 @@
 
 #include <glib.h>
 
-#include "flows/dialog.h"
+#include "flows/call.h"
+#include "flows/link.h"
 #include "src/selection.h"
 
 /* One call in the order of the list. Its number is its index plus one. */
 typedef struct CallEntry {
-    DialogId dialog;
-    unsigned folded; /* further calls that are told with this one */
+    DialogId dialog;   /* the first leg; */
+    unsigned more;     /* the others are this many and stand here in CallIndex.more */
+    unsigned related;  /* index of another call of its group, and so on in a ring; its own where
+                        * it is alone */
+    unsigned possibly; /* number of a call that may be the same one; 0: none */
+    unsigned folded;   /* further calls that are told with this one */
+    uint8_t more_len;
     bool is_selected;
     bool is_folded_away; /* told with an earlier one */
 } CallEntry;
+
+/* A leg of a call, but the first. */
+typedef struct CallLeg {
+    DialogId dialog;
+    const char *linked_by; /* borrowed from the dialogs */
+} CallLeg;
 
 /* All calls, numbered by the time of their first message, and which of them the user wants to
  * see. */
@@ -20,11 +32,31 @@ typedef struct CallIndex {
     CallEntry *entries; /* owned */
     unsigned len;
     unsigned selected;
+    GArray *more; /* CallLeg */
+    LinkCounts counts;
 } CallIndex;
 
-/* Makes the index of all calls in @dialogs; pings and refreshes are folded if @folds, unless
- * the selection is after them. The caller owns it. */
-CallIndex *call_index_new(const Dialogs *dialogs, const Selection *selection, bool folds);
+/* Makes the index of all calls in @dialogs, whose dialogs are linked if @options let them;
+ * pings and refreshes are folded if @folds, unless the selection is after them. The caller owns
+ * it. */
+CallIndex *call_index_new(Dialogs *dialogs, const Selection *selection, const Options *options,
+                          bool folds);
 
 void call_index_free(CallIndex *index);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CallIndex, call_index_free)
+
+/* The legs of the call at @at, in the order of their start: how many, and their dialogs. */
+unsigned call_index_dialogs(const CallIndex *index, unsigned at,
+                            DialogId dialogs[LINK_CALL_MAX]);
+
+/* True if the dialog is a leg of the call at @at. */
+bool call_index_has(const CallIndex *index, unsigned at, DialogId dialog);
+
+/* The call at @at, made for being reported. The caller owns it. */
+Call *call_index_make(const CallIndex *index, unsigned at, const Dialogs *dialogs,
+                      const CallOptions *options);
+
+/* The calls that are related with the one at @at, itself too: how many, and their indexes, in
+ * the order of their start, those that began before the capture first (flows.md, 2.7). */
+unsigned call_index_related(const CallIndex *index, unsigned at, const Dialogs *dialogs,
+                            unsigned related[LINK_CALL_MAX]);

@@ -94,6 +94,11 @@ static const Row ROWS[] = {
     { OUTPUT, "headers", 0, FLAG(o.headers), "json: every header too", NULL },
     { OUTPUT, "unfold", 0, FLAG(o.unfold),
       "A line for each OPTIONS ping and each refresh of a registration", NULL },
+    { OUTPUT, "no-link", 0, FLAG(o.no_link),
+      "One call for each Call-ID, also where a server calls on under another one", NULL },
+    { OUTPUT, "link-header", 0, TEXTS(o.link_headers),
+      "A header that names the Call-ID of another leg, as X-Call-ID does (repeatable)",
+      "NAME" },
     { OUTPUT, "endpoints", 0, TEXT(endpoints),
       "What is one participant: an address (ip), an address and port (ip-port), or what "
       "acts as one (auto)",
@@ -209,6 +214,21 @@ static bool check_shifts(const Options *o, GError **error)
     return true;
 }
 
+/* A header's name is a token (RFC 3261 25.1). */
+static bool check_link_headers(const Options *o, GError **error)
+{
+    unsigned count = 0;
+
+    for (char **name = o->link_headers; name && *name; name++) {
+        if (!**name || strspn(*name, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "-.!%*_+`'~") !=
+                           strlen(*name))
+            return bad_value(error, "link-header", *name, "a header's name, as X-Call-ID");
+        if (++count > LINK_HEADERS_MAX)
+            return bad_value(error, "link-header", *name, "at most 16 headers");
+    }
+    return true;
+}
+
 static bool check_stdin(const Options *o, GError **error)
 {
     unsigned count = 0;
@@ -268,7 +288,8 @@ static bool check(Raw *raw, GError **error)
     return read_number(error, "port", raw->port, 65535, &raw->o.port) &&
            read_number(error, "message", raw->message, INT_MAX, &raw->o.message) &&
            read_number(error, "width", raw->width, 10000, &raw->o.width) &&
-           check_shifts(o, error) && check_stdin(o, error) && check_outputs(o, error);
+           check_shifts(o, error) && check_link_headers(o, error) && check_stdin(o, error) &&
+           check_outputs(o, error);
 }
 
 static void raw_clear(Raw *raw)
@@ -327,6 +348,7 @@ void options_free(Options *options)
     g_strfreev(options->expect);
     g_strfreev(options->outputs);
     g_free(options->flows);
+    g_strfreev(options->link_headers);
     g_free(options->filter);
     g_free(options->memory);
     g_free(options->format);

@@ -29,11 +29,12 @@ typedef struct Options {
 
     char *flows; /* --flows: a directory of templates; NULL: none */
 
-    char *format;   /* NULL: the list */
-    char **outputs; /* -o */
-    int message;    /* 0: none */
-    int width;      /* 0: the terminal's */
-    gboolean ladder, summary, raw, headers, unfold;
+    char *format;        /* NULL: the list */
+    char **outputs;      /* -o */
+    char **link_headers; /* further headers that name another leg's Call-ID */
+    int message;         /* 0: none */
+    int width;           /* 0: the terminal's */
+    gboolean ladder, summary, raw, headers, unfold, no_link;
     gboolean utc, ascii, color_always, color_never;
     gboolean help, version;
 } Options;

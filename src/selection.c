@@ -191,17 +191,24 @@ static bool holds_one_of(char *const *wanted, Slice value)
     return false;
 }
 
-bool selection_has(const Selection *selection, const Dialogs *dialogs, const Dialog *dialog,
-                   uint64_t number)
+bool selection_has(const Selection *selection, const Dialogs *dialogs, const DialogId *ids,
+                   unsigned ids_len, uint64_t number)
 {
     const Options *options = selection->options;
     const Texts *texts = dialogs_texts(dialogs);
+    bool has_call_id = !options->call_ids, has_from = !options->from, has_to = !options->to;
 
-    return has_number(selection, number) && has_method(selection, dialog) &&
-           (!options->call_ids ||
-            is_one_of(options->call_ids, texts_get(texts, dialog->call_id))) &&
-           (!options->from || holds_one_of(options->from, texts_get(texts, dialog->from))) &&
-           (!options->to || holds_one_of(options->to, texts_get(texts, dialog->to)));
+    if (!has_number(selection, number) || !has_method(selection, dialogs_get(dialogs, ids[0])))
+        return false;
+    for (unsigned i = 0; i < ids_len && !(has_call_id && has_from && has_to); i++) {
+        const Dialog *dialog = dialogs_get(dialogs, ids[i]);
+
+        has_call_id =
+            has_call_id || is_one_of(options->call_ids, texts_get(texts, dialog->call_id));
+        has_from = has_from || holds_one_of(options->from, texts_get(texts, dialog->from));
+        has_to = has_to || holds_one_of(options->to, texts_get(texts, dialog->to));
+    }
+    return has_call_id && has_from && has_to;
 }
 
 bool selection_needs_verdicts(const Selection *selection)

@@ -24,9 +24,10 @@ bool selection_read_flows(Selection *selection, const Library *library, GError *
 void selection_free(Selection *selection);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Selection, selection_free)
 
-/* True if the call with this number, which begins with @dialog, is selected. */
-bool selection_has(const Selection *selection, const Dialogs *dialogs, const Dialog *dialog,
-                   uint64_t number);
+/* True if the call with this number is selected. It consists of the dialogs @ids, the first of
+ * which decides its method; of the others any may have the Call-ID, the caller, the called. */
+bool selection_has(const Selection *selection, const Dialogs *dialogs, const DialogId *ids,
+                   unsigned ids_len, uint64_t number);
 
 /* True if calls have to be judged to know which are selected. */
 bool selection_needs_verdicts(const Selection *selection);

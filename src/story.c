@@ -150,6 +150,7 @@ static void describe(Story *story)
     context->dialogs = story->dialogs;
     context->calls = story->index->len;
     context->expectation = expecting_what(story->expecting);
+    context->links = story->index->counts;
     context->texts = story->texts;
     context->width = screen_width(options->width);
     context->unicode = !options->ascii && screen_has_unicode();
@@ -166,6 +167,21 @@ static void describe(Story *story)
                        .capture_end = inputs_end(story->inputs) };
 }
 
+/* Asks for the texts of a dialog; what they will cost. */
+static uint64_t want_texts_of(Story *story, DialogId dialog)
+{
+    uint64_t cost = 0;
+
+    for (MessageId id = dialogs_get(story->dialogs, dialog)->first; id;) {
+        const Message *message = dialogs_message(story->dialogs, id);
+
+        message_texts_want(story->texts, message);
+        cost += (uint64_t)message->size * MESSAGE_SIZE_UNIT + TEXT_OVERHEAD;
+        id = message->next;
+    }
+    return cost;
+}
+
 /* How many calls from @first on have texts that fit into memory together; at least one. Asks
  * for these texts. */
 static unsigned want_batch(Story *story, unsigned first)
@@ -177,17 +193,13 @@ static unsigned want_batch(Story *story, unsigned first)
 
     message_texts_clear(story->texts);
     for (; next < story->index->len && left > 0; next++) {
-        const CallEntry *entry = &story->index->entries[next];
-        const Dialog *dialog = dialogs_get(story->dialogs, entry->dialog);
+        DialogId ids[LINK_CALL_MAX];
+        unsigned len = call_index_dialogs(story->index, next, ids);
+        uint64_t cost = 0;
 
-        for (MessageId id = entry->is_selected ? dialog->first : 0; id;) {
-            const Message *message = dialogs_message(story->dialogs, id);
-            uint64_t cost = (uint64_t)message->size * MESSAGE_SIZE_UNIT + TEXT_OVERHEAD;
-
-            message_texts_want(story->texts, message);
-            left -= MIN(left, cost);
-            id = message->next;
-        }
+        for (unsigned i = 0; i < len && story->index->entries[next].is_selected; i++)
+            cost += want_texts_of(story, ids[i]);
+        left -= MIN(left, cost);
     }
     return next;
 }
@@ -207,18 +219,31 @@ static bool collect_texts(Story *story, GError **error)
 
 static Call *make_call(const Story *story, unsigned at)
 {
-    const CallEntry *entry = &story->index->entries[at];
-    Call *call = call_new(story->dialogs, &entry->dialog, 1, at + 1, &story->call_options);
-
-    call->folded = entry->folded;
-    return call;
+    return call_index_make(story->index, at, story->dialogs, &story->call_options);
 }
 
-/* Holds @call against the flows. Its judgement is kept until it is forgotten. */
-static void judge(const Story *story, Call *call)
+/* Judges the calls that are related with the one at @at, which are one story. */
+static void judge_related(const Story *story, unsigned at)
 {
-    if (!judging_find(story->judging, call->id))
-        judging_judge(story->judging, &call, 1);
+    unsigned related[LINK_CALL_MAX];
+    unsigned len = call_index_related(story->index, at, story->dialogs, related);
+    g_autoptr(GPtrArray) calls = g_ptr_array_new_with_free_func((GDestroyNotify)call_free);
+
+    for (unsigned i = 0; i < len; i++)
+        g_ptr_array_add(calls, make_call(story, related[i]));
+    judging_judge(story->judging, (Call *const *)calls->pdata, len);
+}
+
+/* Holds @call, the one at @at, against the flows. Its judgement is kept until it is forgotten.
+ */
+static void judge(const Story *story, unsigned at, Call *call)
+{
+    if (!judging_find(story->judging, call->id)) {
+        if (story->index->entries[at].related == at)
+            judging_judge(story->judging, &call, 1);
+        else
+            judge_related(story, at);
+    }
     call_judge(call, judging_find(story->judging, call->id), dialogs_texts(story->dialogs));
 }
 
@@ -232,7 +257,7 @@ static void select_by_verdict(Story *story)
         if (!entry->is_selected)
             continue;
         call = make_call(story, i);
-        judge(story, call);
+        judge(story, i, call);
         entry->is_selected = selection_has_verdict(story->selection, call->judgement);
         story->index->selected -= !entry->is_selected;
         judging_forget(story->judging, call->id);
@@ -247,7 +272,7 @@ static bool tell_call(Story *story, unsigned at)
     bool is_folded_away = story->index->entries[at].is_folded_away;
     bool is_read = false;
 
-    judge(story, call);
+    judge(story, at, call);
     flow_tally_add(story->tally, call);
     expecting_look(story->expecting, &story->context, call);
     if (!story->is_unread)
@@ -302,7 +327,7 @@ static void show_message(const Story *story, MessageId wanted)
     for (unsigned i = 0; i < story->index->len; i++) {
         g_autoptr(Call) call = NULL;
 
-        if (story->index->entries[i].dialog != dialog)
+        if (!call_index_has(story->index, i, dialog))
             continue;
         call = make_call(story, i);
         for (unsigned j = 0; j < call->messages_len; j++)
@@ -410,10 +435,12 @@ static void read_all(Story *story)
     PipelineHooks hooks = { keep_message, mark_unreached, story };
 
     story->dialogs = dialogs_new();
+    link_store_name_headers(link_store_of(story->dialogs), story->options->link_headers);
     story->texts = message_texts_new(story->dialogs);
     inputs_read(story->inputs, &hooks, has_room, reads_ahead(story->options));
     inputs_each_name(story->inputs, names_add, story->names);
-    story->index = call_index_new(story->dialogs, story->selection, !story->options->unfold);
+    story->index = call_index_new(story->dialogs, story->selection, story->options,
+                                  !story->options->unfold);
 }
 
 static void prepare_judging(Story *story)

@@ -384,12 +384,14 @@ static const Header HEADERS[(LONGEST + 1) * PLACES] = {
     [ROW(4, 'C', 'q')] = { "CSeq", SLOT(cseq_text), read_cseq },
     [ROW(4, 'F', 'm')] = { "From", SLOT(from), read_from },
     [ROW(4, 'R', 'q')] = { "RSeq", 0, read_rseq },
+    [ROW(5, 'X', 'D')] = { "X-CID", SLOT(x_cid), NULL },
     [ROW(6, 'S', 'r')] = { "Server", 0, read_server },
     [ROW(7, 'C', 'D')] = { "Call-ID", SLOT(call_id), read_call_id },
     [ROW(7, 'C', 't')] = { "Contact", 0, read_contact },
     [ROW(7, 'E', 's')] = { "Expires", 0, read_expires },
     [ROW(8, 'R', 'o')] = { "Refer-To", SLOT(refer_to), NULL },
     [ROW(8, 'R', 's')] = { "Replaces", SLOT(replaces), NULL },
+    [ROW(9, 'X', 'D')] = { "X-Call-ID", SLOT(x_call_id), NULL },
     [ROW(10, 'S', 'D')] = { "Session-ID", SLOT(session_id), NULL },
     [ROW(10, 'U', 't')] = { "User-Agent", SLOT(user_agent), NULL },
     [ROW(12, 'C', 'e')] = { "Content-Type", SLOT(content_type), NULL },
@@ -400,6 +402,7 @@ static const Header HEADERS[(LONGEST + 1) * PLACES] = {
     [ROW(16, 'W', 'e')] = { "WWW-Authenticate", 0, read_challenge },
     [ROW(17, 'P', 'r')] = { "P-Charging-Vector", SLOT(charging), NULL },
     [ROW(18, 'P', 'e')] = { "Proxy-Authenticate", 0, read_challenge },
+    [ROW(19, 'P', 'y')] = { "P-Asserted-Identity", SLOT(asserted_identity), NULL },
     [ROW(19, 'P', 'n')] = { "Proxy-Authorization", 0, read_credentials },
 };
 

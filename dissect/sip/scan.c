@@ -213,6 +213,9 @@ static const size_t SLICES[] = {
     SLICE(replaces),
     SLICE(session_id),
     SLICE(charging),
+    SLICE(x_call_id),
+    SLICE(x_cid),
+    SLICE(asserted_identity),
 };
 
 void scan_move(SipView *view, const uint8_t *to)

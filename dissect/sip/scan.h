@@ -57,8 +57,10 @@ typedef struct SipView {
     Slice content_type;
     Slice user_agent; /* User-Agent, or Server in a response */
     Slice refer_to, replaces;
-    Slice session_id; /* RFC 7989 */
-    Slice charging;   /* P-Charging-Vector, RFC 7315 */
+    Slice session_id;        /* RFC 7989 */
+    Slice charging;          /* P-Charging-Vector, RFC 7315 */
+    Slice x_call_id, x_cid;  /* another dialog's Call-ID, by custom of servers that call on */
+    Slice asserted_identity; /* P-Asserted-Identity, RFC 3325: first value */
     AnomalySet anomalies;
 } SipView;
 

@@ -8,8 +8,10 @@ Call *call_of(const Exchange *exchange)
     for (DialogId id = 1; id <= dialogs_len(exchange->dialogs); id++)
         if (dialogs_get(exchange->dialogs, id))
             g_array_append_val(ids, id);
-    return call_new(exchange->dialogs, (const DialogId *)(void *)ids->data, ids->len, 1,
-                    &exchange->options);
+    CallParts parts = { .dialogs_len = ids->len, .id = 1 };
+
+    parts.dialogs = (const DialogId *)(void *)ids->data;
+    return call_new(exchange->dialogs, &parts, &exchange->options);
 }
 
 char *repeats_of(const Call *call)

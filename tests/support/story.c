@@ -89,13 +89,13 @@ void story_say(Story *story, Said said)
 
     g_string_append_printf(text,
                            "\r\nVia: SIP/2.0/UDP %s;branch=z9hG4bK%s\r\n"
-                           "From: \"Alice\" <sip:%s@example.net>;tag=f1\r\n"
+                           "From: \"Alice\" <sip:%s@example.net>;tag=%s\r\n"
                            "To: <sip:1002@example.net>%s%s\r\n"
                            "Call-ID: %s\r\nCSeq: %s\r\n%s",
                            from, OR(said.branch, "a"), OR(said.user, "1001"),
-                           said.to_tag ? ";tag=" : "", OR(said.to_tag, ""),
-                           OR(said.call_id, "call@example.net"), OR(said.cseq, "1 INVITE"),
-                           OR(said.headers, ""));
+                           OR(said.from_tag, "f1"), said.to_tag ? ";tag=" : "",
+                           OR(said.to_tag, ""), OR(said.call_id, "call@example.net"),
+                           OR(said.cseq, "1 INVITE"), OR(said.headers, ""));
     if (said.sdp_port)
         append_sdp(text, host, said.sdp_port);
     else
@@ -118,7 +118,9 @@ const Call *story_call(Story *story)
     for (DialogId id = 1; id <= len; id++)
         ids[id - 1] = id;
     call_free(story->call);
-    story->call = call_new(story->dialogs, ids, len, 1, &options);
+    story->call =
+        call_new(story->dialogs, &(CallParts){ .dialogs = ids, .dialogs_len = len, .id = 1 },
+                 &options);
     story->call->judgement = story->judgement;
     return story->call;
 }

@@ -27,6 +27,7 @@ typedef struct Said {
     const char *cseq;       /* "1 INVITE" */
     const char *branch;     /* "a" */
     const char *to_tag;     /* none */
+    const char *from_tag;   /* "f1" */
     const char *user;       /* of From, "1001" */
     const char *call_id;    /* "call@example.net" */
     const char *sdp_port;   /* has a session description with this port */

@@ -38,7 +38,7 @@ static void say_pair(Story *story, int64_t ms, const char *method, const char *c
 static char *told(const Story *story, Options options, bool folds)
 {
     g_autoptr(Selection) selection = selection_new(&options, NULL);
-    g_autoptr(CallIndex) index = call_index_new(story->dialogs, selection, folds);
+    g_autoptr(CallIndex) index = call_index_new(story->dialogs, selection, &options, folds);
     GString *text = g_string_new(NULL);
 
     for (unsigned i = 0; i < index->len; i++) {
@@ -139,6 +139,127 @@ static void a_line_counts_only_what_is_selected(void)
     assert_told(story, { .from = LIST("1009") }, FOLDED, "!a !b");
 }
 
+/* A calls P, which calls B on under another Call-ID, and later C. */
+static void tell_legs(Story *story)
+{
+    story_init(story);
+    story_say(story, (Said){ .start_line = "INVITE sip:2@example.net SIP/2.0",
+                             .call_id = "a",
+                             .from_tag = "a" });
+    story_say(story, (Said){ .ms = 5,
+                             .start_line = "INVITE sip:3@example.net SIP/2.0",
+                             .call_id = "x",
+                             .from_tag = "x",
+                             .from = "192.0.2.7:5060" });
+    story_say(story, (Said){ .ms = 10,
+                             .start_line = "INVITE sip:2@example.net SIP/2.0",
+                             .call_id = "b",
+                             .from_tag = "b",
+                             .from = "192.0.2.2:5060",
+                             .to = "192.0.2.3:5060",
+                             .headers = "X-Call-ID: a\r\n" });
+    story_say(story, (Said){ .ms = 9000,
+                             .start_line = "INVITE sip:9@example.net SIP/2.0",
+                             .call_id = "c",
+                             .from_tag = "c",
+                             .from = "192.0.2.4:5060",
+                             .headers = "Replaces: b;to-tag=t;from-tag=f\r\n" });
+}
+
+/* The legs of the call at @at, "a b x-call-id". */
+static char *legs_of(const CallIndex *index, const Story *story, unsigned at)
+{
+    CallOptions options = { 0 };
+    g_autoptr(Call) call = call_index_make(index, at, story->dialogs, &options);
+    GString *text = g_string_new(NULL);
+
+    for (unsigned i = 0; i < call->dialogs_len; i++) {
+        Slice id = texts_get(dialogs_texts(story->dialogs), call->dialogs[i]->call_id);
+
+        g_string_append_printf(text, "%s%.*s", i ? " " : "", (int)id.len,
+                               (const char *)id.data);
+        if (call->linked_by[i])
+            g_string_append_printf(text, " %s", call->linked_by[i]);
+    }
+    return g_string_free(text, FALSE);
+}
+
+static void legs_are_one_call(void)
+{
+    g_auto(Story) story;
+    Options options = { .no_link = false };
+    g_autoptr(Selection) selection = selection_new(&options, NULL);
+    g_autoptr(CallIndex) index = NULL;
+    g_autofree char *legs = NULL;
+
+    tell_legs(&story);
+    index = call_index_new(story.dialogs, selection, &options, FOLDED);
+    g_assert_cmpuint(index->len, ==, 3);
+    legs = legs_of(index, &story, 0);
+    g_assert_cmpstr(legs, ==, "a b x-call-id");
+}
+
+static void without_links_each_dialog_is_a_call(void)
+{
+    g_auto(Story) story;
+
+    tell_legs(&story);
+    assert_told(story, { .no_link = true }, FOLDED, "a x b c");
+    assert_told(story, { .no_link = false }, FOLDED, "a x c");
+}
+
+static void a_call_is_selected_by_any_of_its_legs(void)
+{
+    g_auto(Story) story;
+
+    tell_legs(&story);
+    assert_told(story, { .call_ids = LIST("b") }, FOLDED, "a !x !c");
+}
+
+static void related_calls_know_each_other_in_order(void)
+{
+    g_auto(Story) story;
+    Options options = { .no_link = false };
+    g_autoptr(Selection) selection = selection_new(&options, NULL);
+    g_autoptr(CallIndex) index = NULL;
+    unsigned related[LINK_CALL_MAX];
+
+    tell_legs(&story);
+    index = call_index_new(story.dialogs, selection, &options, FOLDED);
+    g_assert_cmpuint(call_index_related(index, 1, story.dialogs, related), ==, 1);
+    g_assert_cmpuint(related[0], ==, 1);
+    for (unsigned i = 0; i < 3; i += 2) {
+        g_assert_cmpuint(call_index_related(index, i, story.dialogs, related), ==, 2);
+        g_assert_cmpuint(related[0], ==, 0);
+        g_assert_cmpuint(related[1], ==, 2);
+    }
+}
+
+static void a_related_call_that_began_before_the_capture_is_the_first(void)
+{
+    g_auto(Story) story;
+    Options options = { .no_link = false };
+    g_autoptr(Selection) selection = selection_new(&options, NULL);
+    g_autoptr(CallIndex) index = NULL;
+    unsigned related[LINK_CALL_MAX];
+
+    story_init(&story);
+    story_say(&story, (Said){ .start_line = "INVITE sip:2@example.net SIP/2.0",
+                              .call_id = "new",
+                              .from_tag = "new",
+                              .headers = "Replaces: old;to-tag=t;from-tag=f\r\n" });
+    story_say(&story, (Said){ .ms = 10,
+                              .start_line = "BYE sip:2@example.net SIP/2.0",
+                              .cseq = "2 BYE",
+                              .to_tag = "t",
+                              .call_id = "old",
+                              .from_tag = "old" });
+    index = call_index_new(story.dialogs, selection, &options, FOLDED);
+    g_assert_cmpuint(call_index_related(index, 0, story.dialogs, related), ==, 2);
+    g_assert_cmpuint(related[0], ==, 1);
+    g_assert_cmpuint(related[1], ==, 0);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -153,5 +274,14 @@ int main(int argc, char **argv)
     g_test_add_func("/call_index/who_asks_for_a_call_sees_it", who_asks_for_a_call_sees_it);
     g_test_add_func("/call_index/a_line_counts_only_what_is_selected",
                     a_line_counts_only_what_is_selected);
+    g_test_add_func("/call_index/legs_are_one_call", legs_are_one_call);
+    g_test_add_func("/call_index/without_links_each_dialog_is_a_call",
+                    without_links_each_dialog_is_a_call);
+    g_test_add_func("/call_index/a_call_is_selected_by_any_of_its_legs",
+                    a_call_is_selected_by_any_of_its_legs);
+    g_test_add_func("/call_index/related_calls_know_each_other_in_order",
+                    related_calls_know_each_other_in_order);
+    g_test_add_func("/call_index/a_related_call_that_began_before_the_capture_is_the_first",
+                    a_related_call_that_began_before_the_capture_is_the_first);
     return g_test_run();
 }

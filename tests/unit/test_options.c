@@ -92,6 +92,8 @@ static void wrong_values_are_named(void)
     assert_refused("a --port 5060x", "--port=5060x: expected a number from 1 to 65535");
     assert_refused("a --message 0", "--message=0: expected a number from 1 to 2147483647");
     assert_refused("a --message=-1", "--message=-1: expected a number from 1 to 2147483647");
+    assert_refused("a --link-header=X:",
+                   "--link-header=X:: expected a header's name, as X-Call-ID");
     assert_refused("a --width 0", "--width=0: expected a number from 1 to 10000");
     assert_refused("a --memory 1X", "--memory=1X: expected a size, as 512M or 2G");
     assert_refused("a --endpoints all", "--endpoints=all: expected auto, ip or ip-port");

@@ -35,7 +35,7 @@ static char *selected(Options options)
     tell(&story);
     g_assert_nonnull(selection);
     for (DialogId id = 1; id <= dialogs_len(story.dialogs); id++)
-        if (selection_has(selection, story.dialogs, dialogs_get(story.dialogs, id), id))
+        if (selection_has(selection, story.dialogs, &id, 1, id))
             g_string_append_printf(numbers, "%u", id);
     return g_string_free(numbers, FALSE);
 }
