@@ -40,8 +40,8 @@ const char *links_evidence(const Links *links, DialogId id);
 /* One dialog for all calls that are related with the call that @id begins. */
 DialogId links_group(const Links *links, DialogId id);
 
-/* The first dialog of a call that may be the same as the one of @id, on evidence too weak to join them;
- * 0 if there is none. */
+/* The first dialog of a call that may be the same as the one of @id, on evidence too weak to
+ * join them; 0 if there is none. */
 DialogId links_possibly(const Links *links, DialogId id);
 
 LinkCounts links_counts(const Links *links);

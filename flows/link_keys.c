@@ -199,9 +199,10 @@ static void take_values(LinkStore *store, LinkKeys *keys, const SipView *view)
 static Slice next_line(Slice *left)
 {
     size_t len = slice_find(*left, '\n');
-    Slice line = slice_trim(slice_head(*left, len));
+    Slice line = slice_head(*left, len);
 
     *left = slice_tail(*left, MIN(len + 1, left->len));
+    line.len -= line.len && line.data[line.len - 1] == '\r';
     return line;
 }
 
@@ -221,9 +222,11 @@ static uint32_t origin_of(uint64_t seed, Slice line)
     Slice user = next_word(&line);
     Slice session = next_word(&line);
 
+    if (!session.len)
+        return 0;
     next_word(&line);
-    return intake_short(hash_mix(hash_mix(hash_bytes(user, seed), hash_bytes(session, seed)),
-                                 hash_bytes(slice_trim(line), seed)));
+    user.len = (size_t)(session.data + session.len - user.data); /* both, as they stand */
+    return intake_short(hash_mix(hash_bytes(user, seed), hash_bytes(line, seed)));
 }
 
 /* A stream that is refused, or received nowhere, is no address to know anybody by. */
@@ -250,15 +253,16 @@ static void take_sdp(LinkStore *store, LinkKeys *keys, const SipView *view, unsi
         return;
     while (sdp.len) {
         Slice line = next_line(&sdp);
-        Slice value = line.len > 2 ? slice_tail(line, 2) : (Slice){ 0 };
+        uint8_t type = line.len > 2 && line.data[1] == '=' ? line.data[0] : 0;
+        Slice value = slice_tail(line, 2);
 
-        if (slice_begins(line, "o="))
+        if (type == 'o')
             keys->origin[side] = origin_of(store->seed, value);
-        else if (slice_begins(line, "c="))
+        else if (type == 'c')
             connection = value;
-        else if (media.len && !slice_begins(line, "i="))
+        else if (media.len && type != 'i')
             break;
-        else if (slice_begins(line, "m="))
+        else if (type == 'm')
             media = value;
     }
     keys->media[side] = media_of(store->seed, media, connection);
