@@ -16,6 +16,7 @@ typedef enum FaultKind {
     FAULT_INSTEAD,  /* @b: exchange that was answered otherwise; @a: by a refusal */
     FAULT_ENDED,    /* @b: call that ended there; @a: by a refusal */
     FAULT_LATE,     /* @a: track, @b: place of a message that was matched before its turn */
+    FAULT_MOVED,    /* @b: message past the network that is out of order, paid for once */
     FAULT_EARLY,    /* @a: track, @b: place of a message that waits for its step */
 } FaultKind;
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flows/plan.h"
 
+#include <string.h>
+
 static int find_track(Plan *plan, const Step *step)
 {
     char terminal = step->from == TEMPLATE_NETWORK ? step->to : step->from;
@@ -123,29 +125,39 @@ static void describe(Plan *plan, unsigned at, bool *answered)
         answered[step->track] = true;
 }
 
-/* Marks what stands between @at and @end, or @choice: the body of an opt or a loop. */
-static void mark_body(Plan *plan, unsigned at, unsigned choice, bool *seen)
+/* Collects what stands between @at and the exit of @choice, whose steps are optional. */
+static void walk_body(Plan *plan, unsigned at, unsigned choice, bool *seen)
 {
     const Op *op = &plan->flow->ops[at];
+    PlanBody *body = &plan->bodies[choice];
 
     if (at == choice || at == plan->flow->ops[choice].other || seen[at] || op->kind == OP_END)
         return;
     seen[at] = true;
-    if (op->kind == OP_STEP)
+    if (op->kind == OP_STEP) {
         plan->steps[op->step].is_optional = true;
-    mark_body(plan, op->next, choice, seen);
+        body->tracks |= (uint16_t)(1u << plan->steps[op->step].track);
+        body->first = MIN(body->first, (uint16_t)op->step);
+        body->last = MAX(body->last, (uint16_t)op->step);
+    }
+    walk_body(plan, op->next, choice, seen);
     if (op->kind == OP_CHOICE || op->kind == OP_FORK)
-        mark_body(plan, op->other, choice, seen);
+        walk_body(plan, op->other, choice, seen);
 }
 
-/* Blocks inside a block are in its body: one walk marks them all. */
-static void find_optional(Plan *plan)
+static void find_bodies(Plan *plan)
 {
-    g_autofree bool *seen = g_new0(bool, plan->flow->ops_len);
+    unsigned len = plan->flow->ops_len;
+    g_autofree bool *seen = g_new(bool, len);
 
-    for (unsigned i = 0; i < plan->flow->ops_len; i++)
-        if (plan->flow->ops[i].is_exit && !seen[i])
-            mark_body(plan, plan->flow->ops[i].next, i, seen);
+    plan->bodies = g_new0(PlanBody, len);
+    for (unsigned i = 0; i < len; i++) {
+        if (!plan->flow->ops[i].is_exit)
+            continue;
+        memset(seen, 0, len * sizeof *seen);
+        plan->bodies[i].first = PLAN_NONE;
+        walk_body(plan, plan->flow->ops[i].next, i, seen);
+    }
 }
 
 bool plan_init(Plan *plan, const Template *flow)
@@ -175,12 +187,14 @@ bool plan_init(Plan *plan, const Template *flow)
         if (plan->steps[i].original != PLAN_NONE)
             plan->steps[plan->steps[i].original].last_dependent = (uint16_t)i;
     }
-    find_optional(plan);
+    find_bodies(plan);
     return true;
 }
 
 void plan_clear(Plan *plan)
 {
     g_free(plan->steps);
+    g_free(plan->bodies);
     plan->steps = NULL;
+    plan->bodies = NULL;
 }

@@ -34,9 +34,16 @@ typedef struct PlanStep {
                      * an ACK, on the same track; NONE */
 } PlanStep;
 
+/* What stands in an opt or a loop. */
+typedef struct PlanBody {
+    uint16_t tracks;      /* bits of the tracks that it has steps on */
+    uint16_t first, last; /* its steps */
+} PlanBody;
+
 typedef struct Plan {
     const Template *flow;
     PlanStep *steps;
+    PlanBody *bodies;   /* of each op that an opt or a loop begins with; else all zero */
     unsigned steps_len; /* those of the template */
     PlanTrack tracks[PLAN_TRACKS_MAX];
     unsigned tracks_len;

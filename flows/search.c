@@ -38,6 +38,7 @@ struct Search {
     GArray *result; /* TrailEntry */
     const View *view;
     AlignmentKey limit;
+    bool hurries;
 };
 
 Search *search_new(void)
@@ -161,12 +162,23 @@ static AlignmentKey least_ahead(const Search *search, const SearchState *state)
     return 0;
 }
 
+/* What would have to be paid if no message were matched any more. */
+static AlignmentKey all_ahead(const Search *search, const SearchState *state)
+{
+    const View *view = search->view;
+    unsigned messages = 0;
+
+    for (unsigned track = 0; track < view->plan->tracks_len; track++)
+        messages += view->tracks[track].len - state->cursors[track];
+    return (AlignmentKey)messages * (UNEXPECTED * ALIGNMENT_ONE_COST);
+}
+
 static void push(Search *search, SearchState *state)
 {
     if (state->key + least_ahead(search, state) > search->limit)
         return;
     forget(search, state);
-    search_states_push(search->states, state);
+    search_states_push(search->states, state, search->hurries ? all_ahead(search, state) : 0);
 }
 
 /* Steps from @step on do not ask for what was missing before the last that could. */
@@ -252,6 +264,12 @@ static bool is_refusal(const ShapeMessage *message)
     return message->status >= 300;
 }
 
+static bool has_ended(const Search *search, const SearchState *state, unsigned call)
+{
+    return has_fault(search, state, FAULT_ENDED, 0, call) ||
+           has_fault(search, state, FAULT_ENDED, 1, call);
+}
+
 static bool is_after_end(const Search *search, const SearchState *state,
                          const ShapeMessage *message)
 {
@@ -323,7 +341,7 @@ static void remove_message(Search *search, SearchState *state, unsigned track,
                         .message = entry->message,
                         .next = PLAN_NONE };
 
-    if (!entry->is_second && !is_consequence(search, state, message, entry->is_back)) {
+    if (!is_consequence(search, state, message, entry->is_back)) {
         told.kind = TRAIL_UNEXPECTED;
         told.costs = true;
         charge(state, UNEXPECTED);
@@ -344,7 +362,9 @@ static void give(Search *search, SearchState *state, unsigned step, TrailEntry t
     const PlanStep *plan_step = step_at(search, step);
     const ViewEntry *entry = &search->view->tracks[plan_step->track].entries[told.message];
 
-    if (!entry->is_second)
+    if (!entry->is_second && told.kind == TRAIL_INSTEAD)
+        state->key += ONE_UNMATCHED;
+    else if (!entry->is_second)
         state->key += (SPECIFIC_MAX - MIN(plan_step->specific, SPECIFIC_MAX)) * ONE_UNSPECIFIC;
     drop_fault(search, state, FAULT_ABSENT, 0, step);
     state->modes[plan_step->track] = MODE_NORMAL;
@@ -407,6 +427,19 @@ static void try_match(const Move *move)
     push(move->search, &state);
 }
 
+/* Pays for a message out of order: once, also where it is on two tracks. */
+static bool charge_moved(Search *search, SearchState *state, unsigned track, unsigned place)
+{
+    const ViewEntry *entry = &search->view->tracks[track].entries[place];
+
+    if (has_fault(search, state, FAULT_MOVED, 0, entry->message))
+        return false;
+    if (entry->is_double)
+        add_fault(search, state, FAULT_MOVED, 0, entry->message);
+    charge(state, OUT_OF_ORDER);
+    return true;
+}
+
 /* A message that comes too late for its step. */
 static void try_late(const Move *move)
 {
@@ -424,8 +457,7 @@ static void try_late(const Move *move)
             has_fault(search, move->state, FAULT_LATE, move->track, place))
             continue;
         state = move_on(move);
-        told.costs = true;
-        charge(&state, OUT_OF_ORDER);
+        told.costs = charge_moved(move->search, &state, move->track, place);
         add_fault(move->search, &state, FAULT_LATE, move->track, place);
         give(move->search, &state, move->step, told);
         push(move->search, &state);
@@ -450,7 +482,7 @@ static void try_early(const Move *move)
         state = move_on(move);
         drop_fault(search, &state, FAULT_EARLY, fault.a, fault.b);
         told = told_of(move, TRAIL_EARLY, fault.b);
-        told.costs = true; /* as was charged when it was put by */
+        told.costs = true; /* was paid when it was put by */
         give(search, &state, move->step, told);
         push(search, &state);
     }
@@ -641,7 +673,7 @@ static void try_put_by(const Move *move)
                     fits(move->search, step, move->track, place);
     if (!is_wanted)
         return;
-    charge(&state, OUT_OF_ORDER);
+    (void)charge_moved(move->search, &state, move->track, place);
     state.key += ONE_EARLY;
     add_fault(move->search, &state, FAULT_EARLY, move->track, place);
     state.cursors[move->track]++;
@@ -764,6 +796,27 @@ static bool has_debts(const Search *search, const SearchState *state)
     return false;
 }
 
+/* What is still due on a track when its call was refused or taken otherwise than it should: the
+ * final answer, and its ACK. */
+static unsigned due_after_end(const Search *search, unsigned track)
+{
+    bool has_final = false, has_ack = false;
+
+    for (unsigned place = 0; place < search->view->tracks[track].len; place++) {
+        const ShapeMessage *message = message_at(search, track, place);
+
+        if (!(message->bits & SHAPE_INITIAL))
+            continue;
+        if (message->method == METHOD_ACK)
+            has_ack = true;
+        else if (message->status >= 200)
+            has_final = true;
+        else if (shape_is_request(message))
+            has_final = has_ack = false;
+    }
+    return search->view->tracks[track].len == 0 ? 0 : has_final ? !has_ack : 2;
+}
+
 /* The template is over: whatever messages are left are unexpected. */
 static void finish(Search *search, const SearchState *from)
 {
@@ -772,10 +825,66 @@ static void finish(Search *search, const SearchState *from)
 
     if (has_debts(search, &state))
         return;
-    for (unsigned track = 0; track < view->plan->tracks_len; track++)
+    for (unsigned track = 0; track < view->plan->tracks_len; track++) {
         remove_rest(search, &state, track);
+        if (has_ended(search, &state, view->plan->tracks[track].call))
+            state.key += due_after_end(search, track) * ONE_OPEN;
+    }
     state.is_end = true;
     push(search, &state);
+}
+
+/* Bits of the tracks on which a message can still be matched. */
+static unsigned live_tracks(const Search *search, const SearchState *state)
+{
+    const View *view = search->view;
+    unsigned live = 0;
+
+    for (unsigned track = 0; track < view->plan->tracks_len; track++)
+        if (state->cursors[track] < view->tracks[track].len &&
+            state->modes[track] != MODE_CLOSED &&
+            !(state->faults && has_ended(search, state, view->plan->tracks[track].call)))
+            live |= 1u << track;
+    for (uint32_t list = state->faults; list;) {
+        const Fault *fault = faults_get(search->faults, list);
+
+        if (fault->kind == FAULT_EARLY)
+            live |= 1u << fault->a;
+        list = fault->rest;
+    }
+    return live;
+}
+
+/* A body that begins anew asks for nothing of its last round. */
+static void forget_body(Search *search, SearchState *state, const PlanBody *body)
+{
+    for (uint32_t list = state->faults; list;) {
+        Fault fault = *faults_get(search->faults, list);
+
+        list = fault.rest;
+        if (fault.kind == FAULT_ABSENT && fault.b >= body->first && fault.b <= body->last)
+            state->faults = faults_remove(search->faults, state->faults, fault);
+    }
+}
+
+/* Both ways, but for a body in which no message can be matched any more. */
+static void expand_choice(Search *search, SearchState *state, unsigned thread)
+{
+    unsigned at = state->threads[thread];
+    const Op *op = &search->view->plan->flow->ops[at];
+    const PlanBody *body = &search->view->plan->bodies[at];
+    SearchState way;
+
+    if (op->is_exit)
+        forget_body(search, state, body);
+    way = *state;
+    set_thread(&way, thread, op->other);
+    push(search, &way);
+    if (op->is_exit && !(body->tracks & live_tracks(search, state)))
+        return;
+    way = *state;
+    set_thread(&way, thread, op->next);
+    push(search, &way);
 }
 
 static void expand(Search *search, SearchState *state)
@@ -787,12 +896,7 @@ static void expand(Search *search, SearchState *state)
         const Op *op = &ops[state->threads[thread]];
 
         if (op->kind == OP_CHOICE) {
-            SearchState other = *state;
-
-            set_thread(&other, thread, op->other);
-            push(search, &other);
-            set_thread(state, thread, op->next);
-            push(search, state);
+            expand_choice(search, state, thread);
             return;
         }
     }
@@ -842,12 +946,10 @@ static void tell(Search *search, const SearchState *state)
     }
 }
 
-bool search_run(Search *search, const View *view, AlignmentKey limit, uint64_t *states,
-                AlignmentKey *key)
+static bool run(Search *search, AlignmentKey limit, uint64_t *states, AlignmentKey *key)
 {
     SearchState state;
 
-    search->view = view;
     search->limit = limit;
     search_states_reset(search->states);
     faults_reset(search->faults);
@@ -865,6 +967,22 @@ bool search_run(Search *search, const View *view, AlignmentKey limit, uint64_t *
         expand(search, &state);
     }
     return false;
+}
+
+bool search_run(Search *search, const View *view, AlignmentKey limit, uint64_t *states,
+                AlignmentKey *key)
+{
+    search->view = view;
+    search->hurries = false;
+    return run(search, limit, states, key);
+}
+
+bool search_hurry(Search *search, const View *view, AlignmentKey limit, uint64_t *states,
+                  AlignmentKey *key)
+{
+    search->view = view;
+    search->hurries = true;
+    return run(search, limit, states, key);
 }
 
 const TrailEntry *search_trail(const Search *search, unsigned *len)

@@ -60,6 +60,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Search, search_free)
 bool search_run(Search *search, const View *view, AlignmentKey limit, uint64_t *states,
                 AlignmentKey *key);
 
+/* As search_run(), but in a hurry: prefers ways on which more messages are accounted for, so
+ * that it soon comes to an end, which may not be the cheapest. */
+bool search_hurry(Search *search, const View *view, AlignmentKey limit, uint64_t *states,
+                  AlignmentKey *key);
+
 /* The way of the alignment that the last run found, in the order of the walk. Borrowed until
  * the next run. */
 const TrailEntry *search_trail(const Search *search, unsigned *len);

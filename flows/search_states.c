@@ -14,7 +14,8 @@
 #define IDENTITY_LEN (sizeof(SearchState) - IDENTITY)
 
 typedef struct Waiting {
-    uint64_t key;
+    uint64_t order;
+    uint64_t key; /* of the state when it was added */
     uint32_t state;
 } Waiting;
 
@@ -92,7 +93,7 @@ static void grow(SearchStates *states)
 
 static bool is_sooner(const Waiting *a, const Waiting *b)
 {
-    return a->key != b->key ? a->key < b->key : a->state > b->state;
+    return a->order != b->order ? a->order < b->order : a->state > b->state;
 }
 
 static void heap_add(SearchStates *states, Waiting waiting)
@@ -130,7 +131,7 @@ static Waiting heap_take(SearchStates *states)
 
 /* A state that is met again at a lower price takes the place of what it was; its old place in
  * the heap has another key then, and is passed over. */
-void search_states_push(SearchStates *states, const SearchState *state)
+void search_states_push(SearchStates *states, const SearchState *state, uint64_t ahead)
 {
     uint32_t *slot = slot_of(states, state);
     uint32_t index = *slot ? *slot - 1 : states->all->len;
@@ -145,7 +146,7 @@ void search_states_push(SearchStates *states, const SearchState *state)
         if (states->all->len * 2 > states->mask)
             grow(states);
     }
-    heap_add(states, (Waiting){ state->key, index });
+    heap_add(states, (Waiting){ state->key + ahead, state->key, index });
 }
 
 bool search_states_pop(SearchStates *states, SearchState *state)

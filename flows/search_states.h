@@ -40,8 +40,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SearchStates, search_states_free)
 /* Forgets all. */
 void search_states_reset(SearchStates *states);
 
-/* Adds a copy of @state to those that wait, unless it was met at that price or a lower one. */
-void search_states_push(SearchStates *states, const SearchState *state);
+/* Adds a copy of @state to those that wait, unless it was met at that price or a lower one.
+ * What waits is taken in the order of price and @ahead. */
+void search_states_push(SearchStates *states, const SearchState *state, uint64_t ahead);
 
 /* Takes the cheapest of those that wait into @state; false if none does. */
 bool search_states_pop(SearchStates *states, SearchState *state);

@@ -44,6 +44,7 @@ typedef enum PartyBit {
     PARTY_OWN_CONTACT = 1 << 1, /* stands in its own Contact */
     PARTY_ONE_VIA = 1 << 2,     /* sent an initial request with a single Via, */
     PARTY_MORE_VIAS = 1 << 3,   /* with more than one */
+    PARTY_BEHIND = 1 << 4,      /* was given answers with more than one */
 } PartyBit;
 
 /* Where a message of the shape is in the calls it was made from. */

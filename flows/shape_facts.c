@@ -211,40 +211,69 @@ static void note_exchange(ShapeFacts *facts, const Message *message, ShapeExchan
         exchange->is_aside = true;
 }
 
-static void note_branch(ShapeFacts *facts, const CallMessage *message, unsigned at)
+static ShapeBranch *find_branch(ShapeFacts *facts, const Message *message)
 {
-    const Message *m = message->message;
-    bool ends = m->method == METHOD_CANCEL && message_is_request(m);
-    bool is_invite = m->method == METHOD_INVITE;
+    for (unsigned i = facts->branches_len; i-- > 0 && message->branch;)
+        if (facts->branches[i].branch == message->branch)
+            return &facts->branches[i];
+    return NULL;
+}
 
-    if (is_invite && message_is_request(m) && !(m->flags & MESSAGE_IN_DIALOG)) {
-        if (facts->branches_len < SHAPE_BRANCHES_MAX)
-            facts->branches[facts->branches_len++] = (ShapeBranch){
-                .at = at,
-                .rang = NEVER,
-                .ended = NEVER,
-                .time = m->time,
-                .last_time = m->time,
-                .branch = m->branch,
-                .server = m->dst,
-                .entered = m->second_branch,
-            };
-        return;
+static ShapeBranch *add_branch(ShapeFacts *facts, const Message *m, const ShapeMessage *out)
+{
+    ShapeBranch *branch = &facts->branches[facts->branches_len];
+    bool is_request = message_is_request(m);
+
+    if (facts->branches_len == SHAPE_BRANCHES_MAX)
+        return NULL;
+    facts->branches_len++;
+    *branch = (ShapeBranch){
+        .from = is_request ? out->from : out->to,
+        .to = is_request ? out->to : out->from,
+        .at = facts->shape->messages_len,
+        .rang = NEVER,
+        .ended = NEVER,
+        .time = m->time,
+        .branch = m->branch,
+        .entered = m->second_branch,
+        .server = is_request ? m->dst : m->src,
+    };
+    return branch;
+}
+
+static void note_answer(ShapeBranch *branch, const Message *message, unsigned at)
+{
+    bool ends = message->method == METHOD_CANCEL;
+
+    branch->has_answer |= !ends;
+    branch->has_final |= message_is_final(message) && message->status != 487;
+    if (message->status > 100 && branch->rang == NEVER)
+        branch->rang = at;
+    if ((ends || message_is_final(message)) && branch->ended == NEVER) {
+        branch->ended = at;
+        branch->ended_time = message->time;
     }
-    for (unsigned i = facts->branches_len; i-- > 0 && (is_invite || ends);) {
-        ShapeBranch *branch = &facts->branches[i];
+}
 
-        if (branch->branch != m->branch || !m->branch)
-            continue;
-        branch->has_answer |= !ends;
-        branch->has_final |= message_is_final(m) && m->status != 487;
-        if (m->status > 100 && branch->rang == NEVER)
-            branch->rang = at;
-        if ((ends || message_is_final(m)) && branch->ended == NEVER) {
-            branch->ended = at;
-            branch->ended_time = m->time;
-        }
+static void note_branch(ShapeFacts *facts, const Message *m, const ShapeMessage *out,
+                        const ShapeExchange *exchange)
+{
+    bool is_request = message_is_request(m);
+    ShapeBranch *branch;
+
+    if (m->method == METHOD_INVITE ? exchange->is_inside || (m->flags & MESSAGE_IN_DIALOG)
+                                   : m->method != METHOD_CANCEL || !is_request)
         return;
+    branch = find_branch(facts, m);
+    if (!branch && m->method == METHOD_INVITE)
+        branch = add_branch(facts, m, out);
+    if (!branch)
+        return;
+    if (m->method == METHOD_INVITE && is_request) {
+        branch->at = facts->shape->messages_len;
+        branch->has_invite = true;
+    } else {
+        note_answer(branch, m, facts->shape->messages_len);
     }
 }
 
@@ -265,16 +294,19 @@ static bool begins_inside(const Call *call, const CallMessage *message)
     return true;
 }
 
-/* More than one Via: the sender of a request, and who gets an answer, stand behind another. */
+/* More than one Via: the sender of a request, and who gets an answer, stand behind another. A
+ * registrar is a server whatever it does. */
 static void note_parties(ShapeFacts *facts, const Message *message, const ShapeMessage *out)
 {
     uint8_t *parties = facts->shape->parties;
     bool is_one = message->flags & MESSAGE_ONE_VIA;
-    bool is_first = message_is_request(message) && !(message->flags & MESSAGE_IN_DIALOG);
+    bool is_request = message_is_request(message);
 
     if (message->second_branch && !is_one)
-        parties[message_is_request(message) ? out->from : out->to] |= PARTY_SERVER;
-    if (is_first)
+        parties[is_request ? out->from : out->to] |= is_request ? PARTY_SERVER : PARTY_BEHIND;
+    if (is_request && message->method == METHOD_REGISTER)
+        parties[out->to] |= PARTY_SERVER;
+    if (is_request && !(message->flags & MESSAGE_IN_DIALOG))
         parties[out->from] |= is_one ? PARTY_ONE_VIA : PARTY_MORE_VIAS;
     if (message->flags & MESSAGE_OWN_CONTACT)
         parties[out->from] |= PARTY_OWN_CONTACT;
@@ -308,7 +340,7 @@ void shape_facts_add(ShapeFacts *facts, const CallMessage *message, unsigned cal
     if (m->flags & MESSAGE_HAS_SDP)
         hop->sdp = m->sdp;
     note_exchange(facts, m, exchange);
-    note_branch(facts, message, shape->messages_len);
+    note_branch(facts, m, out, exchange);
     note_parties(facts, m, out);
     shape->messages_len++;
 }
@@ -322,11 +354,11 @@ static bool is_server(const ShapeFacts *facts, unsigned party)
 static bool is_sibling(const ShapeFacts *facts, const ShapeBranch *branch,
                        const ShapeBranch *other)
 {
-    const ShapeMessage *invite = &facts->shape->messages[branch->at];
-    const ShapeMessage *sibling = &facts->shape->messages[other->at];
+    const ShapeMessage *messages = facts->shape->messages;
 
-    return branch != other && invite->call == sibling->call && invite->to != sibling->to &&
-           is_server(facts, sibling->from) && !is_server(facts, sibling->to);
+    return branch != other && messages[branch->at].call == messages[other->at].call &&
+           branch->to != other->to && is_server(facts, other->from) &&
+           !is_server(facts, other->to);
 }
 
 /* `serial`: all that were sent before had ended when this one rang; `parallel`: one was open.
@@ -376,7 +408,7 @@ static bool is_relayed(const ShapeFacts *facts, const ShapeBranch *branch)
         if (other == branch || later->call != invite->call)
             continue;
         if ((other->entered && other->entered == branch->branch) ||
-            (other->at > branch->at && later->from == invite->to))
+            (other->at > branch->at && other->from == branch->to))
             return true;
     }
     return false;
@@ -388,6 +420,8 @@ static void settle_branch(const ShapeFacts *facts, const ShapeBranch *branch)
     ShapeMessage *invite = &facts->shape->messages[branch->at];
     const ShapeBranch *before = branch_before(facts, branch);
 
+    if (!branch->has_invite)
+        return;
     if (is_server(facts, invite->from) && !is_server(facts, invite->to))
         invite->facts |= (uint16_t)branch_facts(facts, branch);
     if (!branch->has_answer &&
@@ -440,6 +474,10 @@ void shape_facts_finish(ShapeFacts *facts)
 {
     Shape *shape = facts->shape;
 
+    /* some servers leave their own Via on an answer to who sent the first */
+    for (unsigned i = 0; i < shape->parties_len; i++)
+        if ((shape->parties[i] & (PARTY_BEHIND | PARTY_ONE_VIA)) == PARTY_BEHIND)
+            shape->parties[i] |= PARTY_SERVER;
     for (unsigned i = 0; i < facts->branches_len; i++)
         settle_branch(facts, &facts->branches[i]);
     for (unsigned i = 0; i < shape->messages_len; i++)

@@ -19,8 +19,10 @@ typedef struct ShapeHop {
     uint32_t sdp;       /* the last description that went this way */
 } ShapeHop;
 
-/* An initial INVITE on one hop. */
+/* An initial INVITE on one hop; known by its answers where it is missing itself. */
 typedef struct ShapeBranch {
+    uint8_t from, to; /* parties */
+    bool has_invite;
     unsigned at;      /* index of the INVITE */
     unsigned rang;    /* of the first answer beyond 100, */
     unsigned ended;   /* of its final answer or its CANCEL; G_MAXUINT: none */

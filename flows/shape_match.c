@@ -26,6 +26,7 @@ typedef struct Choice {
     ViewEntry *room;
     uint64_t states;
     unsigned price;  /* no alignment that costs more is looked for */
+    bool hurries;    /* any alignment is better than none */
     GArray *weighed; /* Weighed: the bindings of the template at hand */
     ShapeMatch *match;
     AlignmentKey total; /* of the match, with what absent terminals add */
@@ -81,13 +82,15 @@ static void try_binding(Choice *choice, const Plan *plan, const Weighed *weighed
 {
     const TrailEntry *trail;
     AlignmentKey limit = limit_of(choice, missing, best, weighed->penalty), key;
+    bool (*run)(Search *, const View *, AlignmentKey, uint64_t *, AlignmentKey *) =
+        choice->hurries ? search_hurry : search_run;
     View view;
 
     if (limit == 0)
         return;
     view_init(&view, choice->shape, plan, &weighed->binding, choice->room);
     if (view_least_cost(&view) > alignment_cost(limit) ||
-        !search_run(choice->search, &view, limit, &choice->states, &key) ||
+        !run(choice->search, &view, limit, &choice->states, &key) ||
         !matches_anything(choice->search))
         return;
     g_free(best->trail);
@@ -157,6 +160,29 @@ static bool is_settled(const Choice *choice)
            (choice->match->plan && alignment_cost(choice->total) <= choice->price);
 }
 
+static void search_all(Choice *choice, const Plan *plans, unsigned plans_len)
+{
+    for (unsigned price = 0; price < G_N_ELEMENTS(PRICES) && !is_settled(choice); price++) {
+        choice->price = PRICES[price];
+        for (unsigned i = 0; i < plans_len && choice->states > 0; i++)
+            if (plans[i].flow->calls == choice->shape->calls_len)
+                try_plan(choice, &plans[i]);
+    }
+}
+
+/* The bound was met: what else can be had is taken, for the name of the flow. */
+static void search_in_a_hurry(Choice *choice, const Plan *plans, unsigned plans_len)
+{
+    choice->match->is_given_up = true;
+    choice->hurries = true;
+    choice->price = COST_MAX;
+    for (unsigned i = 0; i < plans_len; i++) {
+        choice->states = SHAPE_MATCH_HURRY_MAX;
+        if (plans[i].flow->calls == choice->shape->calls_len)
+            try_plan(choice, &plans[i]);
+    }
+}
+
 ShapeMatch *shape_match_new(const Shape *shape, const Plan *plans, unsigned plans_len,
                             Search *search, uint64_t *states)
 {
@@ -169,14 +195,10 @@ ShapeMatch *shape_match_new(const Shape *shape, const Plan *plans, unsigned plan
         g_memdup2(shape->messages, shape->messages_len * sizeof *shape->messages);
     choice.room = g_new(ViewEntry, 2 * (size_t)shape->messages_len + 1);
     choice.weighed = g_array_new(FALSE, FALSE, sizeof(Weighed));
-    for (unsigned price = 0; price < G_N_ELEMENTS(PRICES) && !is_settled(&choice); price++) {
-        choice.price = PRICES[price];
-        for (unsigned i = 0; i < plans_len && choice.states > 0; i++)
-            if (plans[i].flow->calls == shape->calls_len)
-                try_plan(&choice, &plans[i]);
-    }
-    choice.match->is_given_up = choice.states == 0;
+    search_all(&choice, plans, plans_len);
     *states += SHAPE_MATCH_STATES_MAX - choice.states;
+    if (choice.states == 0)
+        search_in_a_hurry(&choice, plans, plans_len);
     g_array_unref(choice.weighed);
     g_free(choice.room);
     return choice.match;

@@ -22,8 +22,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ShapeMatch, shape_match_free)
  * in the choice between templates alone. */
 #define SHAPE_MATCH_ABSENT 3
 
-/* States that the search for one shape may visit: about a second of work. */
-#define SHAPE_MATCH_STATES_MAX (UINT64_C(1) << 19)
+/* States that the search for one shape may visit; and those that it may visit after that to
+ * find for each template some alignment, though not the cheapest. */
+#define SHAPE_MATCH_STATES_MAX (UINT64_C(1) << 17)
+#define SHAPE_MATCH_HURRY_MAX (UINT64_C(1) << 12)
 
 /* Finds the match of @shape among @plans_len @plans, which are in the order of their rank, and
  * adds the states it took to *@states. The caller owns it. */

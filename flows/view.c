@@ -141,9 +141,9 @@ static void reserve(View *view, const Maker *maker, ViewEntry *room)
     view->strays = (ViewTrack){ .entries = room };
 }
 
-static void add(ViewTrack *track, unsigned message, bool is_back, bool is_second)
+static void add(ViewTrack *track, ViewEntry entry)
 {
-    track->entries[track->len++] = (ViewEntry){ (uint16_t)message, is_back, is_second, false };
+    track->entries[track->len++] = entry;
     track->is_observed = true;
 }
 
@@ -151,6 +151,7 @@ static void fill(View *view, const Maker *maker)
 {
     for (unsigned i = 0; i < view->shape->messages_len; i++) {
         const ShapeMessage *message = &view->shape->messages[i];
+        ViewEntry entry;
         Places places;
 
         if (is_aside(maker, message)) {
@@ -159,12 +160,14 @@ static void fill(View *view, const Maker *maker)
         }
         places = place(maker, message);
         view->messages++;
-        if (places.first >= 0)
-            add(&view->tracks[places.first], i, places.is_back[0], false);
-        else
-            add(&view->strays, i, false, false);
+        entry = (ViewEntry){ .message = (uint16_t)i,
+                             .is_back = places.is_back[0],
+                             .is_double = places.second >= 0 };
+        add(places.first >= 0 ? &view->tracks[places.first] : &view->strays, entry);
+        entry.is_back = places.is_back[1];
+        entry.is_second = true;
         if (places.second >= 0)
-            add(&view->tracks[places.second], i, places.is_back[1], true);
+            add(&view->tracks[places.second], entry);
     }
 }
 

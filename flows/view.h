@@ -14,7 +14,8 @@ typedef struct Binding {
 typedef struct ViewEntry {
     uint16_t message; /* index into Shape.messages */
     bool is_back;     /* towards the track's terminal */
-    bool is_second;   /* of a message past the network, which is on two tracks */
+    bool is_double;   /* the message passed the network by: it is on two tracks, */
+    bool is_second;   /* and this is the second of them */
     bool is_wanted;   /* a step of the track, if not here, wants such a message */
 } ViewEntry;
 

@@ -118,7 +118,7 @@ struct json_object *json_flow_new(const ReportContext *context, const Call *call
     bool has_flow = flow_words_has_flow(judgement);
     struct json_object *object = json_object_new_object();
 
-    if (has_flow) {
+    if (judgement && judgement->flow) { /* at the bound of work, the best so far */
         add_word(object, "name", judgement->flow->name);
         add_word(object, "title", template_title(judgement->flow));
     }

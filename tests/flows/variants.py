@@ -118,9 +118,11 @@ def copies(call, message):
 
 
 def twin(call, calls):
-    """The call among @calls that has the most messages of @call; None if none has any."""
+    """The call among @calls that has the most messages of @call; None if none has any. Another
+    kind of file may keep more digits of the time."""
     def keys(one):
-        return {(each["time"], each["from"], each["to"]) for each in one["messages"]}
+        return {(each["time"].rstrip("0Z"), each["from"], each["to"])
+                for each in one["messages"]}
     wanted = keys(call)
     best = max(calls, key=lambda it: len(wanted & keys(it)), default=None)
     return best if best and wanted & keys(best) else None
