@@ -11,9 +11,8 @@
 struct Matcher {
     const Dialogs *dialogs;
     MatchOptions options;
-    Plan *plans; /* by rank */
-    unsigned plans_len;
-    Search *search;
+    Plan *plans;
+    ShapeMatching matching;
     GHashTable *young, *old; /* Shape -> ShapeMatch, owned */
     Relays *relays;          /* made when first asked for */
     MatchCounts counts;
@@ -41,21 +40,22 @@ Matcher *matcher_new(const Library *library, const Dialogs *dialogs,
 
     matcher->dialogs = dialogs;
     matcher->options = *options;
-    matcher->search = search_new();
+    matcher->matching.search = search_new();
     matcher->young = new_generation();
     matcher->old = new_generation();
     matcher->plans = g_new0(Plan, library_len(library));
     for (unsigned i = 0; i < library_len(library); i++) {
         const Template *flow = library_get(library, i);
-        Plan *plan = &matcher->plans[matcher->plans_len];
+        Plan *plan = &matcher->plans[matcher->matching.plans_len];
 
         if (flow->is_fragment)
             continue;
         if (plan_init(plan, flow))
-            matcher->plans_len++;
+            matcher->matching.plans_len++;
         else
             plan_clear(plan);
     }
+    matcher->matching.plans = matcher->plans;
     return matcher;
 }
 
@@ -63,10 +63,10 @@ void matcher_free(Matcher *matcher)
 {
     if (!matcher)
         return;
-    for (unsigned i = 0; i < matcher->plans_len; i++)
+    for (unsigned i = 0; i < matcher->matching.plans_len; i++)
         plan_clear(&matcher->plans[i]);
     g_free(matcher->plans);
-    search_free(matcher->search);
+    search_free(matcher->matching.search);
     g_hash_table_unref(matcher->young);
     g_hash_table_unref(matcher->old);
     relays_free(matcher->relays);
@@ -92,24 +92,19 @@ static void keep(Matcher *matcher, ShapeMatch *match)
     g_hash_table_insert(matcher->young, &match->shape, match);
 }
 
-static ShapeMatch *align(Matcher *matcher, const Shape *shape)
-{
-    matcher->counts.shapes++;
-    return shape_match_new(shape, matcher->plans, matcher->plans_len, matcher->search,
-                           &matcher->counts.states);
-}
-
-static ShapeMatch *find_match(Matcher *matcher, const Shape *shape)
+static ShapeMatch *find_match(Matcher *matcher, const Shape *shape, unsigned most)
 {
     ShapeMatch *match = g_hash_table_lookup(matcher->young, shape);
 
     if (match)
         return match;
     match = g_hash_table_lookup(matcher->old, shape);
-    if (match)
+    if (match) {
         g_hash_table_steal(matcher->old, shape);
-    else
-        match = align(matcher, shape);
+    } else {
+        matcher->counts.shapes++;
+        match = shape_match_new(&matcher->matching, shape, most);
+    }
     keep(matcher, match);
     return match;
 }
@@ -121,7 +116,9 @@ typedef struct Group {
     ShapeMatch *own; /* not kept anywhere */
 } Group;
 
-static void group_init(Matcher *matcher, Group *group, Call *const *calls, unsigned calls_len)
+/* @most is what the match may cost; for calls of one shape it is the same. */
+static void group_init(Matcher *matcher, Group *group, Call *const *calls, unsigned calls_len,
+                       unsigned most)
 {
     ShapeOptions options = { matcher->options.capture_end, sees_beyond, matcher };
     const ShapeMatch *match = NULL;
@@ -129,9 +126,9 @@ static void group_init(Matcher *matcher, Group *group, Call *const *calls, unsig
     *group = (Group){ 0 };
     shape_init(&group->shape, calls, calls_len, matcher->dialogs, &options);
     if (!group->shape.is_too_long && matcher->options.no_cache)
-        match = group->own = align(matcher, &group->shape);
+        match = group->own = shape_match_new(&matcher->matching, &group->shape, most);
     else if (!group->shape.is_too_long)
-        match = find_match(matcher, &group->shape);
+        match = find_match(matcher, &group->shape, most);
     group->judged =
         (Judged){ calls, calls_len, &group->shape, match, matcher->options.capture_end };
 }
@@ -166,7 +163,7 @@ static unsigned judge_each(Matcher *matcher, Call *const *calls, unsigned calls_
     for (unsigned i = 0; i < calls_len; i++) {
         Group group;
 
-        group_init(matcher, &group, &calls[i], 1);
+        group_init(matcher, &group, &calls[i], 1, SHAPE_MATCH_ANY_COST);
         cost += cost_of(&group);
         tell(matcher, &group, &judgements[i]);
         group_clear(&group);
@@ -183,8 +180,9 @@ void matcher_judge(Matcher *matcher, Call *const *calls, unsigned calls_len,
 
     if (calls_len == 1 || calls_len > SHAPE_CALLS_MAX)
         return;
-    group_init(matcher, &group, calls, calls_len);
-    if (group.judged.match && group.judged.match->plan && cost_of(&group) <= apart) {
+    group_init(matcher, &group, calls, calls_len, apart);
+    if (group.judged.match && group.judged.match->plan && !group.judged.match->is_given_up &&
+        cost_of(&group) <= apart) {
         for (unsigned i = 0; i < calls_len; i++)
             judgement_free(judgements[i]);
         matcher->counts.calls -= calls_len;
@@ -195,5 +193,8 @@ void matcher_judge(Matcher *matcher, Call *const *calls, unsigned calls_len,
 
 MatchCounts matcher_counts(const Matcher *matcher)
 {
-    return matcher->counts;
+    MatchCounts counts = matcher->counts;
+
+    counts.states = matcher->matching.states;
+    return counts;
 }

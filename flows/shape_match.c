@@ -160,33 +160,37 @@ static bool is_settled(const Choice *choice)
            (choice->match->plan && alignment_cost(choice->total) <= choice->price);
 }
 
-static void search_all(Choice *choice, const Plan *plans, unsigned plans_len)
+static void search_all(Choice *choice, const ShapeMatching *matching, unsigned most)
 {
-    for (unsigned price = 0; price < G_N_ELEMENTS(PRICES) && !is_settled(choice); price++) {
-        choice->price = PRICES[price];
-        for (unsigned i = 0; i < plans_len && choice->states > 0; i++)
-            if (plans[i].flow->calls == choice->shape->calls_len)
-                try_plan(choice, &plans[i]);
+    bool is_last = false;
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(PRICES) && !is_last && !is_settled(choice); i++) {
+        choice->price = MIN(PRICES[i], most);
+        is_last = choice->price == most;
+        for (unsigned j = 0; j < matching->plans_len && choice->states > 0; j++)
+            if (matching->plans[j].flow->calls == choice->shape->calls_len)
+                try_plan(choice, &matching->plans[j]);
     }
 }
 
 /* The bound was met: what else can be had is taken, for the name of the flow. */
-static void search_in_a_hurry(Choice *choice, const Plan *plans, unsigned plans_len)
+static void search_in_a_hurry(Choice *choice, const ShapeMatching *matching, unsigned most)
 {
     choice->match->is_given_up = true;
     choice->hurries = true;
-    choice->price = COST_MAX;
-    for (unsigned i = 0; i < plans_len; i++) {
+    choice->price = MIN(most, COST_MAX);
+    for (unsigned i = 0; i < matching->plans_len; i++) {
         choice->states = SHAPE_MATCH_HURRY_MAX;
-        if (plans[i].flow->calls == choice->shape->calls_len)
-            try_plan(choice, &plans[i]);
+        if (matching->plans[i].flow->calls == choice->shape->calls_len)
+            try_plan(choice, &matching->plans[i]);
     }
 }
 
-ShapeMatch *shape_match_new(const Shape *shape, const Plan *plans, unsigned plans_len,
-                            Search *search, uint64_t *states)
+ShapeMatch *shape_match_new(ShapeMatching *matching, const Shape *shape, unsigned most)
 {
-    Choice choice = { .shape = shape, .search = search, .states = SHAPE_MATCH_STATES_MAX };
+    Choice choice = { .shape = shape,
+                      .search = matching->search,
+                      .states = SHAPE_MATCH_STATES_MAX };
 
     choice.match = g_new0(ShapeMatch, 1);
     choice.match->shape = *shape;
@@ -195,10 +199,10 @@ ShapeMatch *shape_match_new(const Shape *shape, const Plan *plans, unsigned plan
         g_memdup2(shape->messages, shape->messages_len * sizeof *shape->messages);
     choice.room = g_new(ViewEntry, 2 * (size_t)shape->messages_len + 1);
     choice.weighed = g_array_new(FALSE, FALSE, sizeof(Weighed));
-    search_all(&choice, plans, plans_len);
-    *states += SHAPE_MATCH_STATES_MAX - choice.states;
+    search_all(&choice, matching, most);
+    matching->states += SHAPE_MATCH_STATES_MAX - choice.states;
     if (choice.states == 0)
-        search_in_a_hurry(&choice, plans, plans_len);
+        search_in_a_hurry(&choice, matching, most);
     g_array_unref(choice.weighed);
     g_free(choice.room);
     return choice.match;

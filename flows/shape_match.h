@@ -27,7 +27,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ShapeMatch, shape_match_free)
 #define SHAPE_MATCH_STATES_MAX (UINT64_C(1) << 17)
 #define SHAPE_MATCH_HURRY_MAX (UINT64_C(1) << 12)
 
-/* Finds the match of @shape among @plans_len @plans, which are in the order of their rank, and
- * adds the states it took to *@states. The caller owns it. */
-ShapeMatch *shape_match_new(const Shape *shape, const Plan *plans, unsigned plans_len,
-                            Search *search, uint64_t *states);
+/* The templates that shapes are held against, and the search that does it; all borrowed. */
+typedef struct ShapeMatching {
+    const Plan *plans; /* in the order of their rank */
+    unsigned plans_len;
+    Search *search;
+    uint64_t states; /* that all searches took */
+} ShapeMatching;
+
+#define SHAPE_MATCH_ANY_COST G_MAXUINT
+
+/* Finds the match of @shape that costs at most @most. The caller owns it. */
+ShapeMatch *shape_match_new(ShapeMatching *matching, const Shape *shape, unsigned most);

@@ -26,7 +26,29 @@ MOST = {"deleted": 14, "swapped": 10, "neutral": 10, "cut": 12}
 FEWER = {"deleted": 4, "swapped": 3, "neutral": 3, "cut": 4}
 
 # (property, sample, change as a failing case names it) -> why it may be otherwise.
-EXCEPTIONS = {}
+APART = "without it nothing says that the legs are one call, and each conforms for itself"
+TWO_CALLS = "without the REFER on both hops the calls are not related, or cheaper one by one (2.7)"
+IS_18X = "181 is an 18x too, so that no order is between them"
+EXCEPTIONS = {
+    ("deleted", "b2bua", "1.1 INVITE A>P"): APART,
+    ("deleted", "b2bua", "1.3 INVITE P>B"): APART,
+    ("deleted", "b2bua", "1.6 200 INVITE B>P"): APART,
+    ("deleted", "b2bua", "1.8 200 INVITE P>A"): APART,
+    ("swapped", "b2bua", "1.2 180 INVITE P>A, 1.8 200 INVITE P>A"): APART,
+    ("swapped", "b2bua", "1.3 INVITE P>B, 1.4 100 INVITE B>P"): APART,
+    ("deleted", "b2bua-header", "1.3 INVITE P>B"): APART,
+    ("swapped", "forward-told", "1.7 181 INVITE P>A, 1.11 180 INVITE P>A"): IS_18X,
+    ("swapped", "forward-unconditional", "1.2 181 INVITE P>A, 1.6 180 INVITE P>A"): IS_18X,
+    ("deleted", "interval-too-brief", "2.1 REGISTER A>P"):
+        "its answer alone begins no episode (2.1) and falls into the one before",
+    ("deleted", "phones", "4.1 REGISTER A>P"):
+        "its 401 falls into the episode before; what is left knew its nonce",
+    ("deleted", "phones", "5.1 REGISTER A>P"):
+        "its 401 falls into the episode before; what is left knew its nonce",
+    ("deleted", "transfer-blind", "1.12 REFER P>A"): TWO_CALLS,
+    ("deleted", "transfer-blind", "1.13 202 REFER A>P"): TWO_CALLS,
+    ("swapped", "transfer-blind", "1.12 REFER P>A, 1.13 202 REFER A>P"): TWO_CALLS,
+}
 
 IS_WHOLE = ("conforms", "incomplete")
 
