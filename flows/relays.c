@@ -14,6 +14,12 @@ struct Relays {
     GHashTable *counts; /* EndpointId -> RelayCount */
 };
 
+/* Once it rings, a call has been passed on. */
+static bool is_settled(const Message *message)
+{
+    return message->method == METHOD_INVITE && message->status >= 180 && message->status < 300;
+}
+
 /* An initial INVITE of the dialog at hand. */
 typedef struct Seen {
     EndpointId server;
@@ -69,7 +75,7 @@ Relays *relays_new(const Dialogs *dialogs)
             const Message *message = dialogs_message(dialogs, m);
 
             len = note(message, seen, len);
-            m = message->next;
+            m = is_settled(message) ? 0 : message->next;
         }
         for (unsigned i = 0; i < len; i++)
             count(relays, &seen[i]);
