@@ -5,12 +5,6 @@
 #define ANSWER_DUE SECONDS(32)   /* 64*T1, RFC 3261 17 */
 #define RINGING_DUE SECONDS(180) /* timer C, RFC 3261 16.6 */
 
-bool deviation_is_matched(const TrailEntry *trail)
-{
-    return trail->kind == TRAIL_MATCHED || trail->kind == TRAIL_LATE ||
-           trail->kind == TRAIL_EARLY || trail->kind == TRAIL_INSTEAD;
-}
-
 static const PlanStep *step_of(const Judged *judged, unsigned step)
 {
     return &judged->match->plan->steps[step];
@@ -31,7 +25,7 @@ static bool is_made_up(const Judged *judged, const TrailEntry *trail)
     uint16_t original = step_of(judged, trail->step)->original;
     const TrailEntry *before = original == PLAN_NONE ? NULL : trail_of_step(judged, original);
 
-    return before && !deviation_is_matched(before) && before->kind != TRAIL_UNOBSERVED;
+    return before && !trail_is_matched(before) && before->kind != TRAIL_UNOBSERVED;
 }
 
 static void add_trail(const Judged *judged, const TrailEntry *trail, GArray *facts)
@@ -105,7 +99,7 @@ static bool is_overdue(const Judged *judged, const TrailEntry *open)
                    !(step->step->methods >> METHOD_ACK & 1);
     int64_t due = is_ringing(judged, open->track) ? RINGING_DUE : ANSWER_DUE;
 
-    if (is_wish || (original && !deviation_is_matched(original) &&
+    if (is_wish || (original && !trail_is_matched(original) &&
                     original->kind != TRAIL_UNOBSERVED && original->kind != TRAIL_BEFORE))
         return false;
     return judged->capture_end - last_time(judged, track) >= due;
@@ -126,7 +120,7 @@ static uint16_t place_of(const Judged *judged, unsigned step)
         const TrailEntry *trail = &judged->match->trail[i];
 
         if (trail->step != PLAN_NONE && step_of(judged, trail->step)->original == step &&
-            deviation_is_matched(trail))
+            trail_is_matched(trail))
             return trail->message;
     }
     return PLAN_NONE;

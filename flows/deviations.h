@@ -18,6 +18,3 @@ GArray *deviations_find(const Judged *judged);
 
 /* The sentence that tells @fact. The caller frees it. */
 char *deviation_sentence(const Judged *judged, const Fact *fact);
-
-/* True if @trail says that its step has its message. */
-bool deviation_is_matched(const TrailEntry *trail);

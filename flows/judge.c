@@ -43,101 +43,34 @@ static void mark_messages(const Judged *judged, unsigned call, Judgement *out)
     }
 }
 
-static void count_steps(const Judged *judged, Judgement *out)
+static void take_summary(const TrailSummary *summary, Judgement *out)
 {
-    for (unsigned i = 0; i < judged->match->trail_len; i++) {
-        const TrailEntry *trail = &judged->match->trail[i];
-
-        if (trail->step == PLAN_NONE)
-            continue;
-        if (trail->kind == TRAIL_UNOBSERVED) {
-            out->steps_unobserved++;
-            continue;
-        }
-        out->steps_expected++;
-        out->steps_matched += deviation_is_matched(trail) && trail->kind != TRAIL_INSTEAD;
-        if (trail->kind == TRAIL_OPEN && !out->open)
-            out->open = step_of(judged, trail->step);
-    }
-}
-
-/* Phases in the order in which they were entered, those around them first. */
-static void add_phase(const Template *flow, unsigned phase, bool *entered, GPtrArray *names)
-{
-    if (phase == 0 || entered[phase])
-        return;
-    add_phase(flow, flow->phases[phase].parent, entered, names);
-    entered[phase] = true;
-    if (names->len == 0 ||
-        strcmp(g_ptr_array_index(names, names->len - 1), flow->phases[phase].name) != 0)
-        g_ptr_array_add(names, (gpointer)flow->phases[phase].name);
-}
-
-static void list_phases(const Judged *judged, Judgement *out)
-{
-    const Template *flow = judged->match->plan->flow;
-    g_autofree bool *entered = g_new0(bool, flow->phases_len);
-    GPtrArray *names = g_ptr_array_new();
-
-    for (unsigned i = 0; i < judged->match->trail_len; i++) {
-        const TrailEntry *trail = &judged->match->trail[i];
-
-        if (deviation_is_matched(trail) || trail->kind == TRAIL_MISSING)
-            add_phase(flow, step_of(judged, trail->step)->phase, entered, names);
-    }
-    g_ptr_array_add(names, NULL);
-    out->phases = (const char **)g_ptr_array_free(names, FALSE);
-}
-
-static void add_hop(Judgement *out, char one, char other)
-{
-    static const char ORDER[] = "APBC";
-    bool is_turned = strchr(ORDER, one) > strchr(ORDER, other);
-    char hop[4] = { is_turned ? other : one, '-', is_turned ? one : other, '\0' };
-
-    for (unsigned i = 0; i < out->observed_len; i++)
-        if (memcmp(out->observed[i], hop, sizeof hop) == 0)
-            return;
-    if (out->observed_len < G_N_ELEMENTS(out->observed))
-        memcpy(out->observed[out->observed_len++], hop, sizeof hop);
-}
-
-/* The hops that steps were held against something on, whether they had it or not. */
-static void list_hops(const Judged *judged, Judgement *out)
-{
-    for (unsigned t = 0; t < judged->match->plan->tracks_len; t++) {
-        const PlanTrack *track = &judged->match->plan->tracks[t];
-
-        for (unsigned i = 0; i < judged->match->trail_len; i++) {
-            const TrailEntry *trail = &judged->match->trail[i];
-
-            if (trail->track == t && trail->step != PLAN_NONE &&
-                trail->kind != TRAIL_UNOBSERVED) {
-                add_hop(out, track->terminal, track->other);
-                break;
-            }
-        }
-    }
+    out->phases = g_memdup2(summary->phases, (summary->phases_len + 1) * sizeof *out->phases);
+    memcpy(out->observed, summary->observed, sizeof out->observed);
+    out->observed_len = summary->observed_len;
+    out->steps_matched = summary->steps_matched;
+    out->steps_expected = summary->steps_expected;
+    out->steps_unobserved = summary->steps_unobserved;
+    out->open = summary->open;
 }
 
 static void list_endpoints(const Judged *judged, unsigned call, Judgement *out)
 {
     const Call *each = judged->calls[call];
-    GArray *endpoints = g_array_new(FALSE, FALSE, sizeof(JudgedEndpoint));
+    unsigned len = 0;
 
+    for (unsigned i = 0; i < each->participants_len; i++)
+        len += each->participants[i].addresses_len;
+    out->endpoints = g_new(JudgedEndpoint, len);
     for (unsigned i = 0; i < each->participants_len; i++) {
         const Participant *participant = &each->participants[i];
         unsigned party = shape_party(judged->calls, call, i);
 
-        for (unsigned j = 0; j < participant->addresses_len; j++) {
-            JudgedEndpoint endpoint = { participant->addresses[j],
-                                        judged->match->binding.roles[party] };
-
-            g_array_append_val(endpoints, endpoint);
-        }
+        for (unsigned j = 0; j < participant->addresses_len; j++)
+            out->endpoints[out->endpoints_len++] =
+                (JudgedEndpoint){ participant->addresses[j],
+                                  judged->match->binding.roles[party] };
     }
-    out->endpoints_len = endpoints->len;
-    out->endpoints = (JudgedEndpoint *)(void *)g_array_free(endpoints, FALSE);
 }
 
 /* The first message of the call, from @at of the shape on, as an index of its own messages. */
@@ -186,13 +119,8 @@ static void list_deviations(const Judged *judged, unsigned call, Judgement *out)
 static bool is_anything_close(const Judged *judged)
 {
     const ShapeMatch *match = judged->match;
-    unsigned matched = 0;
 
-    if (!match->plan)
-        return false;
-    for (unsigned i = 0; i < match->trail_len; i++)
-        matched += deviation_is_matched(&match->trail[i]);
-    return matched > 0 &&
+    return match->plan && match->summary.matched > 0 &&
            alignment_cost(match->key) <= COST_PER_MESSAGE * judged->shape->messages_len;
 }
 
@@ -220,11 +148,10 @@ Judgement *judge(const Judged *judged, unsigned call)
     if (match && match->plan && (match->is_given_up || is_anything_close(judged))) {
         out->flow = match->plan->flow;
         mark_messages(judged, call, out);
-        count_steps(judged, out);
-        list_phases(judged, out);
-        list_hops(judged, out);
+        take_summary(&match->summary, out);
         list_endpoints(judged, call, out);
-        list_deviations(judged, call, out);
+        if (!match->summary.is_clean)
+            list_deviations(judged, call, out);
         find_verdict(judged, out);
     } else {
         out->verdict = FLOW_UNKNOWN;

@@ -35,7 +35,7 @@ static bool is_relay(const Judged *judged, const PlanStep *step)
 {
     for (unsigned i = 0; i < judged->match->trail_len && step->original != PLAN_NONE; i++)
         if (judged->match->trail[i].step == step->original &&
-            deviation_is_matched(&judged->match->trail[i]))
+            trail_is_matched(&judged->match->trail[i]))
             return true;
     return false;
 }

@@ -37,6 +37,7 @@ void shape_match_free(ShapeMatch *match)
     if (!match)
         return;
     shape_clear(&match->shape);
+    trail_summary_clear(&match->summary);
     g_free(match->trail);
     g_free(match);
 }
@@ -203,6 +204,9 @@ ShapeMatch *shape_match_new(ShapeMatching *matching, const Shape *shape, unsigne
     matching->states += SHAPE_MATCH_STATES_MAX - choice.states;
     if (choice.states == 0)
         search_in_a_hurry(&choice, matching, most);
+    if (choice.match->plan)
+        trail_summary_init(&choice.match->summary, choice.match->plan, choice.match->trail,
+                           choice.match->trail_len);
     g_array_unref(choice.weighed);
     g_free(choice.room);
     return choice.match;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "flows/search.h"
+#include "flows/trail_summary.h"
 
 /* The match of one shape: the template that explains it best, who is who in it, and the way
  * through it. All calls of the shape share it. */
@@ -12,7 +12,8 @@ typedef struct ShapeMatch {
     AlignmentKey key; /* without what absent terminals add */
     TrailEntry *trail;
     unsigned trail_len;
-    bool is_given_up; /* the bound of work was met: the best so far */
+    TrailSummary summary; /* of it, where there is a plan */
+    bool is_given_up;     /* the bound of work was met: the best so far */
 } ShapeMatch;
 
 void shape_match_free(ShapeMatch *match);
