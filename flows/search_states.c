@@ -161,3 +161,36 @@ bool search_states_pop(SearchStates *states, SearchState *state)
     }
     return false;
 }
+
+void search_state_set_thread(SearchState *state, unsigned thread, unsigned op)
+{
+    state->threads[thread] = (uint16_t)op;
+    for (; thread > 0 && state->threads[thread - 1] > state->threads[thread]; thread--) {
+        uint16_t swap = state->threads[thread];
+
+        state->threads[thread] = state->threads[thread - 1];
+        state->threads[thread - 1] = swap;
+    }
+    for (;
+         thread + 1 < state->threads_len && state->threads[thread] > state->threads[thread + 1];
+         thread++) {
+        uint16_t swap = state->threads[thread];
+
+        state->threads[thread] = state->threads[thread + 1];
+        state->threads[thread + 1] = swap;
+    }
+}
+
+void search_state_add_thread(SearchState *state, unsigned op)
+{
+    state->threads[state->threads_len++] = UINT16_MAX;
+    search_state_set_thread(state, state->threads_len - 1u, op);
+}
+
+void search_state_drop_thread(SearchState *state, unsigned thread)
+{
+    state->threads_len--;
+    memmove(&state->threads[thread], &state->threads[thread + 1],
+            (state->threads_len - thread) * sizeof *state->threads);
+    state->threads[state->threads_len] = 0;
+}

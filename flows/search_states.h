@@ -46,3 +46,9 @@ void search_states_push(SearchStates *states, const SearchState *state, uint64_t
 
 /* Takes the cheapest of those that wait into @state; false if none does. */
 bool search_states_pop(SearchStates *states, SearchState *state);
+
+/* Moves a thread to another op, adds one, ends one. Threads are kept ascending, so that one
+ * marking is one state. */
+void search_state_set_thread(SearchState *state, unsigned thread, unsigned op);
+void search_state_add_thread(SearchState *state, unsigned op);
+void search_state_drop_thread(SearchState *state, unsigned thread);

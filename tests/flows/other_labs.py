@@ -84,7 +84,7 @@ sipcapture__heplify/sip_ipv4_tcp_retrans.pcap
 yongs2__mts-project/UA_prack.pcap
     5665016       register conforms
     877173        register conforms
-    8042647       basic-call conforms   # between proxies nothing was captured
+    8042647       basic-call deviates   # a fragment of the INVITE to B is not in the capture
     3946286       deregister conforms
     3746819       deregister conforms
 zeek__zeek/sip-long-request-response-paths.pcap
@@ -103,16 +103,21 @@ def told():
         yield file, call_id, " ".join(words), why.strip()
 
 
+# Only what servers say to each other was captured: no hop of a flow.
+BETWEEN_SERVERS = {("yongs2__mts-project/coeur_prack.pcap", "8042647")}
+
+
 def is_invite(call):
     return any(each["method"] == "INVITE" and not each.get("status")
                for each in call.get("messages") or [])
 
 
-def faults_of_file(calls):
+def faults_of_file(name, calls):
     for call in calls:
         for fault in program.faults_of_form(call):
             yield f"call {call['id']}: {fault}"
-        if is_invite(call) and not call["flow"].get("name"):
+        is_seen = (name, call["dialogs"][0]["call_id"]) not in BETWEEN_SERVERS
+        if is_invite(call) and is_seen and not call["flow"].get("name"):
             yield f"call {call['id']} has no flow: {program.words_of(call)}"
 
 
@@ -141,7 +146,7 @@ def main(sipstory, shared):
     for name in files:
         found = calls[name]
         tap.case(f"{name}: what can be named is", found if isinstance(found, Exception) else
-                 faults_of_file(found))
+                 faults_of_file(name, found))
     for name, call_id, wants, why in told():
         title = f"{name} {call_id}: {wants}" + (f" ({why})" if why else "")
         if name not in calls:

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads every sample and compares with its truth.json: test_samples.py SIPSTORY [SAMPLE...]
 
-TAP on standard output, one case for each sample. Flows, verdicts, deviations and roles are
-compared only with --flows; without it what is there has to be well formed.
+TAP on standard output, one case for each sample: its messages, calls, flows, verdicts,
+deviations and roles.
 """
 
 import argparse
@@ -115,14 +115,13 @@ def faults_of_verdict(call, truth):
             yield f"deviation has {wrong}, should be {wants}"
 
 
-def faults(program, name, with_flows):
+def faults(program, name):
     folder = SAMPLES / name
     try:
         truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
         told = told_by(program, folder / "capture.pcapng")
-        found = [*faults_of_messages(told, truth), *faults_of_calls(told, truth),
-                 *faults_of_form(told)]
-        return found + (list(faults_of_flows(told, truth)) if with_flows else [])
+        return [*faults_of_messages(told, truth), *faults_of_calls(told, truth),
+                *faults_of_form(told), *faults_of_flows(told, truth)]
     except (OSError, ValueError, KeyError, TypeError, AttributeError,
             subprocess.TimeoutExpired) as error:
         return [f"{type(error).__name__}: {error}"]
@@ -130,14 +129,13 @@ def faults(program, name, with_flows):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--flows", action="store_true")
     parser.add_argument("program")
     parser.add_argument("sample", nargs="*")
     options = parser.parse_args()
     names = options.sample or sorted(p.parent.name for p in SAMPLES.glob("*/truth.json"))
     print(f"1..{len(names)}")
     with ThreadPoolExecutor(2) as pool:
-        found = pool.map(lambda name: faults(options.program, name, options.flows), names)
+        found = pool.map(lambda name: faults(options.program, name), names)
         for number, (name, wrong) in enumerate(zip(names, found), 1):
             print(f"{'not ok' if wrong else 'ok'} {number} - {name}")
             for line in wrong:
