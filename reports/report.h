@@ -32,7 +32,7 @@ typedef struct ReportContext {
     unsigned calls;                 /* of all inputs, before any selection */
     const FlowTally *tally;         /* of all selected calls by the time of close; NULL: none */
     const Expectation *expectation; /* of test reports; NULL: nothing in particular */
-    LinkCounts links;          /* what was not linked */
+    LinkCounts links;               /* what was not linked */
     const MessageTexts *texts; /* the texts of the call at hand; NULL if wants_texts is false */
     unsigned width;            /* columns of the terminal; 0: no bound */
     bool unicode;              /* else ASCII */

@@ -116,7 +116,7 @@ def faults_of_file(name, calls):
     for call in calls:
         for fault in program.faults_of_form(call):
             yield f"call {call['id']}: {fault}"
-        is_seen = (name, call["dialogs"][0]["call_id"]) not in BETWEEN_SERVERS
+        is_seen = (name, call["dialogs"][0].get("call_id")) not in BETWEEN_SERVERS
         if is_invite(call) and is_seen and not call["flow"].get("name"):
             yield f"call {call['id']} has no flow: {program.words_of(call)}"
 
