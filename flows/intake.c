@@ -3,11 +3,15 @@
 
 #include "dissect/sip/sdp.h"
 
-static uint16_t auth_hash(uint64_t seed, const AuthView *auth)
+/* A byte of each is enough to tell whether credentials answer a challenge of that realm. It
+ * does not depend on the seed, so that the rare time when it is not enough is the same in each
+ * run. */
+static uint16_t auth_hash(const AuthView *auth)
 {
-    uint64_t hash = hash_mix(intake_hash(seed, auth->realm), intake_hash(seed, auth->nonce));
+    unsigned realm = (unsigned)hash_bytes(auth->realm, 1) & 0xff;
+    unsigned nonce = (unsigned)hash_bytes(auth->nonce, 1) & 0xff;
 
-    return auth->present ? (uint16_t)(hash | 1) : 0;
+    return auth->present ? (uint16_t)MAX(1, realm << 8 | nonce) : 0;
 }
 
 /* RFC 3261 17.2.3: without the magic cookie a branch says nothing, so the From tag and the
@@ -151,7 +155,7 @@ void intake_message(Intake *intake, const Arrival *arrival, const SipView *view,
     out->second_branch = intake_hash(seed, view->via[1].branch);
     out->to_tag = intake_hash(seed, view->to_tag);
     out->ip_id = arrival->ip_id;
-    out->auth = auth_hash(seed, auth);
+    out->auth = auth_hash(auth);
     out->flags = flags_of(arrival, view) & 0x3ffff;
     out->size = (unsigned)MIN(units, 0x3fff) & 0x3fff;
     out->src = endpoints_ref_hashed(endpoints, &arrival->src, src);

@@ -53,9 +53,10 @@ typedef struct Message {
     uint32_t to_tag;        /* hash */
     uint32_t sdp;           /* hash of the session description */
     uint16_t ip_id;         /* IPv4 identification */
-    uint16_t auth;          /* hash of realm and nonce of a challenge or of credentials */
-    uint32_t flags : 18;    /* MessageFlag */
-    uint32_t size : 14;     /* bytes in units of MESSAGE_SIZE_UNIT, rounded up, at most 1 MiB */
+    uint16_t auth;       /* of a challenge or credentials: hash of the realm in the upper byte,
+                          * of the nonce in the lower; 0: neither */
+    uint32_t flags : 18; /* MessageFlag */
+    uint32_t size : 14;  /* bytes in units of MESSAGE_SIZE_UNIT, rounded up, at most 1 MiB */
 } Message;
 
 /* True if the message is a request, a response. */

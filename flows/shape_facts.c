@@ -180,7 +180,22 @@ static unsigned sdp_facts(const Message *message)
     return CONDITION_SDP | (message->flags & MESSAGE_HOLD ? CONDITION_HOLD : CONDITION_ACTIVE);
 }
 
-/* Credentials answer the challenge that came back on the hop last, where one was seen. */
+/* A newer challenge of a realm takes the place of the older; several proxies on the way ask for
+ * a realm each. */
+static void note_challenge(ShapeHop *hop, uint16_t auth)
+{
+    unsigned at = 0;
+
+    while (at < hop->challenges_len && hop->challenges[at] >> 8 != auth >> 8)
+        at++;
+    if (at == SHAPE_REALMS_MAX)
+        at = SHAPE_REALMS_MAX - 1;
+    hop->challenges[at] = auth;
+    hop->challenges_len = (uint8_t)MAX(hop->challenges_len, at + 1);
+}
+
+/* Credentials answer the last challenge of their realm that came back on the hop, where any was
+ * seen. */
 static unsigned auth_facts(ShapeFacts *facts, const Message *message, ShapeMessage *out)
 {
     const ShapeHop *back;
@@ -190,7 +205,10 @@ static unsigned auth_facts(ShapeFacts *facts, const Message *message, ShapeMessa
     if (!(message->flags & MESSAGE_CREDENTIALS))
         return 0;
     back = hop_of(facts, out->to, out->from);
-    if (!back->challenge || back->challenge == message->auth)
+    for (unsigned i = 0; i < back->challenges_len; i++)
+        if (back->challenges[i] == message->auth)
+            return CONDITION_AUTH;
+    if (back->challenges_len == 0)
         return CONDITION_AUTH;
     out->bits |= SHAPE_STRANGER;
     return 0;
@@ -336,7 +354,7 @@ void shape_facts_add(ShapeFacts *facts, const CallMessage *message, unsigned cal
     if (message_is_request(m))
         out->facts |= (uint16_t)(request_facts(m) | offer_facts(m, hop, exchange));
     if (message_is_challenge(m))
-        hop->challenge = m->auth;
+        note_challenge(hop, m->auth);
     if (m->flags & MESSAGE_HAS_SDP)
         hop->sdp = m->sdp;
     note_exchange(facts, m, exchange);

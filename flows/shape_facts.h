@@ -10,13 +10,16 @@
 
 #define SHAPE_HOPS_MAX 32
 #define SHAPE_BRANCHES_MAX 64
+#define SHAPE_REALMS_MAX 4
 #define SHAPE_FEW 32 /* exchanges that need no memory of their own */
 
 /* One direction between two parties. */
 typedef struct ShapeHop {
     uint8_t from, to;
-    uint16_t challenge; /* Message.auth of the last one that went this way; 0: none */
-    uint32_t sdp;       /* the last description that went this way */
+    uint16_t challenges[SHAPE_REALMS_MAX]; /* Message.auth of the last of each realm that went
+                                            * this way */
+    uint8_t challenges_len;
+    uint32_t sdp; /* the last description that went this way */
 } ShapeHop;
 
 /* An initial INVITE on one hop; known by its answers where it is missing itself. */
