@@ -62,7 +62,7 @@ class Run:
 def sip(method, call_id, cseq=1, status=None, user='1001', tag='', branch='a'):
     line = f'SIP/2.0 {status} Fine' if status else f'{method} sip:1002@example.net SIP/2.0'
     return (f'{line}\r\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK{branch}{call_id}\r\n'
-            f'From: <sip:{user}@example.net>;tag=f\r\nTo: <sip:1002@example.net>{tag}\r\n'
+            f'From: <sip:{user}@example.net>;tag=f-{call_id}\r\nTo: <sip:1002@example.net>{tag}\r\n'
             f'Call-ID: {call_id}\r\nCSeq: {cseq} {method}\r\n'
             f'Content-Length: 0\r\n\r\n').encode()
 

@@ -21,7 +21,7 @@ static void a_call_that_was_not_judged_follows_none(void)
                "\"flow\":{\"verdict\":\"unknown\",\"reason\":\"nothing-close\"},\"messages\"");
 }
 
-static void an_unknown_flow_has_a_reason_alone(void)
+static void at_the_bound_of_work_the_best_flow_has_its_name_and_a_reason(void)
 {
     g_auto(Story) story;
     g_auto(Judged) judged;
@@ -33,7 +33,8 @@ static void an_unknown_flow_has_a_reason_alone(void)
     judged_mark(&judged, 0, MARK_MATCHED, judged_step(&judged, 3, "A-P", "INVITE"));
     story.judgement = &judged.judgement;
     assert_has(story_report(&story, "jsonl"),
-               "\"flow\":{\"verdict\":\"unknown\",\"reason\":\"work-bound\"},\"messages\"");
+               "\"verdict\":\"unknown\",\"reason\":\"work-bound\"},\"messages\"");
+    assert_has(story_report(&story, "jsonl"), "\"flow\":{\"name\":\"busy\"");
     g_assert_null(strstr(story.written, "\"step\""));
 }
 
@@ -122,8 +123,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/json_flow/a_call_that_was_not_judged_follows_none",
                     a_call_that_was_not_judged_follows_none);
-    g_test_add_func("/json_flow/an_unknown_flow_has_a_reason_alone",
-                    an_unknown_flow_has_a_reason_alone);
+    g_test_add_func("/json_flow/at_the_bound_of_work_the_best_flow_has_its_name_and_a_reason",
+                    at_the_bound_of_work_the_best_flow_has_its_name_and_a_reason);
     g_test_add_func("/json_flow/a_flow_that_is_kept_is_told_in_full",
                     a_flow_that_is_kept_is_told_in_full);
     g_test_add_func("/json_flow/the_step_that_is_open_comes_next",
