@@ -1,4 +1,18 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A state is a place in the template's program (several in a par), a place on each track, and
+ * what went wrong so far as far as it can still matter. Dijkstra's search walks from the first
+ * state to one where both program and messages are at their end. Steps whose hop nobody saw are
+ * passed without a decision; what can be decided at a step is in search_moves.c, what an
+ * unexpected message costs in blame.c, what a way carries in search_way.c.
+ *
+ * A call that conforms is walked straight, some states for each message. What a fault makes
+ * possible is held in bounds by a few rules, each of which leaves one of several ways to the
+ * same end: a message that its step wants is its step's; messages in front of a gap are paid
+ * for before the gap; a part that is optional is missing something only if a message speaks for
+ * it; a loop's round does not know of the round before. The rest is bounded by counting
+ * (SHAPE_MATCH_STATES_MAX).
+ */
 #include "flows/search.h"
 
 #include "flows/blame.h"
