@@ -135,18 +135,6 @@ static void without_the_cache_each_call_is_searched_for(void)
     g_assert_cmpuint(searched.states, ==, 2 * cached.states);
 }
 
-static void a_call_of_very_many_messages_is_given_up(void)
-{
-    g_autoptr(Exchange) x = exchange_new();
-    g_autofree char *told = NULL;
-
-    say_all(x, ANSWERED);
-    for (unsigned i = 0; i < SHAPE_MESSAGES_MAX / 2; i++)
-        say_all(x, "A>P INFO, P>A 200");
-    told = verdict_of(x, library);
-    g_assert_cmpstr(told, ==, "nothing unknown (work-bound)");
-}
-
 int main(int argc, char **argv)
 {
     int status;
@@ -164,8 +152,6 @@ int main(int argc, char **argv)
                     what_differs_in_one_message_is_another_shape);
     g_test_add_func("/match/without_the_cache_each_call_is_searched_for",
                     without_the_cache_each_call_is_searched_for);
-    g_test_add_func("/match/a_call_of_very_many_messages_is_given_up",
-                    a_call_of_very_many_messages_is_given_up);
     status = g_test_run();
     library_free(library);
     return status;
