@@ -3,15 +3,16 @@
 
 #include "dissect/sip/sdp.h"
 
-/* A byte of each is enough to tell whether credentials answer a challenge of that realm. It
- * does not depend on the seed, so that the rare time when it is not enough is the same in each
+/* A few bits of each are enough to tell whether credentials answer a challenge of that realm.
+ * They do not depend on the seed, so that the rare time when they are not is the same in each
  * run. */
 static uint16_t auth_hash(const AuthView *auth)
 {
-    unsigned realm = (unsigned)hash_bytes(auth->realm, 1) & 0xff;
-    unsigned nonce = (unsigned)hash_bytes(auth->nonce, 1) & 0xff;
+    unsigned realm =
+        (unsigned)(hash_bytes(auth->realm, 1) >> 40) & (MESSAGE_AUTH_NONCE - 1) >> 2;
+    unsigned nonce = (unsigned)(hash_bytes(auth->nonce, 1) >> 40) & (MESSAGE_AUTH_NONCE - 1);
 
-    return auth->present ? (uint16_t)MAX(1, realm << 8 | nonce) : 0;
+    return auth->present ? (uint16_t)MAX(1, realm * MESSAGE_AUTH_NONCE + nonce) : 0;
 }
 
 /* RFC 3261 17.2.3: without the magic cookie a branch says nothing, so the From tag and the

@@ -30,6 +30,9 @@ typedef enum MessageFlag {
     MESSAGE_RECORD_ROUTE = 1 << 13, /* it has a Record-Route header */
 } MessageFlag;
 
+/* Message.auth divided by this is the realm's part. */
+#define MESSAGE_AUTH_NONCE 512
+
 /* Sizes are kept in units of this many bytes. */
 #define MESSAGE_SIZE_UNIT 64
 
@@ -53,10 +56,10 @@ typedef struct Message {
     uint32_t to_tag;        /* hash */
     uint32_t sdp;           /* hash of the session description */
     uint16_t ip_id;         /* IPv4 identification */
-    uint16_t auth;       /* of a challenge or credentials: hash of the realm in the upper byte,
-                          * of the nonce in the lower; 0: neither */
-    uint32_t flags : 18; /* MessageFlag */
-    uint32_t size : 14;  /* bytes in units of MESSAGE_SIZE_UNIT, rounded up, at most 1 MiB */
+    uint16_t auth;          /* of a challenge or credentials: hashes of realm (7 bits) and nonce
+                             * (9 bits); 0: neither */
+    uint32_t flags : 18;    /* MessageFlag */
+    uint32_t size : 14;     /* bytes in units of MESSAGE_SIZE_UNIT, rounded up, at most 1 MiB */
 } Message;
 
 /* True if the message is a request, a response. */

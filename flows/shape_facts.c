@@ -186,7 +186,8 @@ static void note_challenge(ShapeHop *hop, uint16_t auth)
 {
     unsigned at = 0;
 
-    while (at < hop->challenges_len && hop->challenges[at] >> 8 != auth >> 8)
+    while (at < hop->challenges_len &&
+           hop->challenges[at] / MESSAGE_AUTH_NONCE != auth / MESSAGE_AUTH_NONCE)
         at++;
     if (at == SHAPE_REALMS_MAX)
         at = SHAPE_REALMS_MAX - 1;
