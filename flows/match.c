@@ -116,18 +116,29 @@ typedef struct Group {
     ShapeMatch *own; /* not kept anywhere */
 } Group;
 
-/* @most is what the match may cost; for calls of one shape it is the same. */
-static void group_init(Matcher *matcher, Group *group, Call *const *calls, unsigned calls_len,
-                       unsigned most)
+/* What a group is made of. */
+typedef struct GroupParts {
+    Call *const *calls;
+    unsigned calls_len;
+    unsigned most; /* that the match may cost; for calls of one shape it is the same */
+    bool first_leg_only;
+} GroupParts;
+
+static void group_init(Matcher *matcher, Group *group, GroupParts parts)
 {
-    ShapeOptions options = { matcher->options.capture_end, sees_beyond, matcher };
+    ShapeOptions options = { matcher->options.capture_end, sees_beyond, matcher,
+                             parts.first_leg_only };
+    Call *const *calls = parts.calls;
+    unsigned calls_len = parts.calls_len, most = parts.most;
     const ShapeMatch *match = NULL;
 
     *group = (Group){ 0 };
     shape_init(&group->shape, calls, calls_len, matcher->dialogs, &options);
-    if (!group->shape.is_too_long && matcher->options.no_cache)
+    if (group->shape.is_too_long || shape_comes_back(&group->shape))
+        match = NULL;
+    else if (matcher->options.no_cache)
         match = group->own = shape_match_new(&matcher->matching, &group->shape, most);
-    else if (!group->shape.is_too_long)
+    else
         match = find_match(matcher, &group->shape, most);
     group->judged =
         (Judged){ calls, calls_len, &group->shape, match, matcher->options.capture_end };
@@ -155,6 +166,22 @@ static void tell(Matcher *matcher, const Group *group, Judgement **judgements)
     }
 }
 
+/* Legs that lead back to where the call came from, or are too much to search, are told by the
+ * first of them alone. */
+static void group_init_alone(Matcher *matcher, Group *group, Call *const *call)
+{
+    GroupParts parts = { call, 1, SHAPE_MATCH_ANY_COST, false };
+    const ShapeMatch *match;
+
+    group_init(matcher, group, parts);
+    match = group->judged.match;
+    if ((*call)->dialogs_len == 1 || (match && !match->is_given_up && match->plan))
+        return;
+    group_clear(group);
+    parts.first_leg_only = true;
+    group_init(matcher, group, parts);
+}
+
 static unsigned judge_each(Matcher *matcher, Call *const *calls, unsigned calls_len,
                            Judgement **judgements)
 {
@@ -163,7 +190,7 @@ static unsigned judge_each(Matcher *matcher, Call *const *calls, unsigned calls_
     for (unsigned i = 0; i < calls_len; i++) {
         Group group;
 
-        group_init(matcher, &group, &calls[i], 1, SHAPE_MATCH_ANY_COST);
+        group_init_alone(matcher, &group, &calls[i]);
         cost += cost_of(&group);
         tell(matcher, &group, &judgements[i]);
         group_clear(&group);
@@ -180,7 +207,7 @@ void matcher_judge(Matcher *matcher, Call *const *calls, unsigned calls_len,
 
     if (calls_len == 1 || calls_len > SHAPE_CALLS_MAX)
         return;
-    group_init(matcher, &group, calls, calls_len, apart);
+    group_init(matcher, &group, (GroupParts){ calls, calls_len, apart, false });
     if (group.judged.match && group.judged.match->plan && !group.judged.match->is_given_up &&
         cost_of(&group) <= apart) {
         for (unsigned i = 0; i < calls_len; i++)

@@ -4,11 +4,13 @@
 #include "dissect/base/hash.h"
 #include "flows/number_map.h"
 #include "flows/shape_facts.h"
+#include "flows/template.h"
 
 /* While the messages of several calls are put into one order. */
 typedef struct Merge {
     Call *const *calls;
     unsigned calls_len;
+    bool first_leg_only;
     unsigned next[SHAPE_CALLS_MAX];
 } Merge;
 
@@ -37,6 +39,11 @@ unsigned shape_party(Call *const *calls, unsigned call, unsigned participant)
     return MIN(first + participant, SHAPE_PARTIES_MAX - 1);
 }
 
+static bool is_passed_over(const Merge *merge, const CallMessage *message)
+{
+    return message->repeat != REPEAT_NONE || (merge->first_leg_only && message->dialog > 0);
+}
+
 static const CallMessage *take_next(Merge *merge, unsigned *call)
 {
     const CallMessage *next = NULL;
@@ -45,7 +52,7 @@ static const CallMessage *take_next(Merge *merge, unsigned *call)
         const Call *each = merge->calls[i];
 
         while (merge->next[i] < each->messages_len &&
-               each->messages[merge->next[i]].repeat != REPEAT_NONE)
+               is_passed_over(merge, &each->messages[merge->next[i]]))
             merge->next[i]++;
         if (merge->next[i] < each->messages_len &&
             (!next ||
@@ -96,13 +103,16 @@ static uint64_t hash_of(const Shape *shape)
 void shape_init(Shape *shape, Call *const *calls, unsigned calls_len, const Dialogs *dialogs,
                 const ShapeOptions *options)
 {
-    Merge merge = { .calls = calls, .calls_len = calls_len };
+    Merge merge = { calls, calls_len, options->first_leg_only, { 0 } };
     unsigned len = count_messages(calls, calls_len);
     unsigned call = 0;
     ShapeFacts facts;
 
     g_assert(calls_len > 0 && calls_len <= SHAPE_CALLS_MAX);
-    *shape = (Shape){ .calls_len = calls_len, .is_too_long = len > SHAPE_MESSAGES_MAX };
+    *shape = (Shape){ .calls_len = calls_len,
+                      .is_too_long = len > SHAPE_MESSAGES_MAX,
+                      .has_legs = calls_len == 1 && calls[0]->dialogs_len > 1 &&
+                                  !options->first_leg_only };
     if (shape->is_too_long)
         return;
     shape->messages = g_malloc(len * (sizeof *shape->messages + sizeof *shape->places));
@@ -121,6 +131,27 @@ void shape_clear(Shape *shape)
 {
     g_free(shape->messages);
     shape->messages = NULL;
+}
+
+bool shape_comes_back(const Shape *shape)
+{
+    uint64_t began = 0, received = 0;
+
+    if (!shape->has_legs)
+        return false;
+    for (unsigned i = 0; i < shape->messages_len; i++) {
+        const ShapeMessage *message = &shape->messages[i];
+
+        if (message->method != METHOD_INVITE || !shape_is_request(message) ||
+            !(message->facts & CONDITION_INITIAL))
+            continue;
+        began |= UINT64_C(1) << message->from;
+        received |= UINT64_C(1) << message->to;
+    }
+    for (unsigned party = 0; party < shape->parties_len; party++)
+        if (!(shape->parties[party] & PARTY_SERVER) && (began & received) >> party & 1)
+            return true;
+    return false;
 }
 
 bool shape_equals(const Shape *a, const Shape *b)

@@ -61,6 +61,7 @@ typedef struct Shape {
     bool begins_before[SHAPE_CALLS_MAX]; /* the call began before the capture */
     unsigned calls_len;
     bool is_too_long; /* SHAPE_MESSAGES_MAX was met: there is no shape */
+    bool has_legs;    /* of one call with several Call-IDs, not compared */
     uint64_t hash;
 } Shape;
 
@@ -72,6 +73,7 @@ typedef struct ShapeOptions {
     int64_t capture_end; /* time of the last packet of any protocol */
     ShapeSeesBeyond sees_beyond;
     void *user;
+    bool first_leg_only; /* of the dialogs of a call the first alone */
 } ShapeOptions;
 
 /* Makes the shape of @calls_len related calls (at most SHAPE_CALLS_MAX), in their order, inside
@@ -84,6 +86,10 @@ void shape_clear(Shape *shape);
 
 /* The party that participant @participant of call @call is. */
 unsigned shape_party(Call *const *calls, unsigned call, unsigned participant);
+
+/* True if a terminal begins the call and receives it again, as through a B2BUA that has one
+ * trunk for both: it cannot have two roles in one flow. */
+bool shape_comes_back(const Shape *shape);
 
 /* True if both have the same match. */
 bool shape_equals(const Shape *a, const Shape *b);
