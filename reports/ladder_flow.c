@@ -110,7 +110,18 @@ void ladder_flow_add_columns(LadderLayout *layout, const Call *call)
     }
 }
 
-static void mark(LadderLayout *layout, LadderRow *row, const JudgedMessage *judged)
+/* The outermost phase that @step is part of. */
+static unsigned phase_of(const Template *flow, const Step *step)
+{
+    unsigned phase = step->phase;
+
+    while (phase && flow->phases[phase].parent)
+        phase = flow->phases[phase].parent;
+    return phase;
+}
+
+static void mark(LadderLayout *layout, LadderRow *row, const Template *flow,
+                 const JudgedMessage *judged)
 {
     static const struct {
         LadderMark mark;
@@ -121,8 +132,10 @@ static void mark(LadderLayout *layout, LadderRow *row, const JudgedMessage *judg
     };
     bool is_step = judged->mark == MARK_MATCHED || judged->mark == MARK_OUT_OF_ORDER;
 
-    if (is_step && judged->step)
+    if (is_step && judged->step) {
         row->step = judged->step->number;
+        row->phase = phase_of(flow, judged->step);
+    }
     if (judged->mark == MARK_UNEXPECTED || judged->mark == MARK_OUT_OF_ORDER) {
         g_autofree char *label = g_strconcat(MARKS[judged->mark].sign, row->label, NULL);
 
@@ -146,6 +159,7 @@ static LadderRow missing_row(LadderLayout *layout, const Call *call, const Devia
         .from = hop.from,
         .to = hop.to,
         .step = deviation->step->number,
+        .phase = phase_of(call->judgement->flow, deviation->step),
         .label = g_string_chunk_insert(layout->strings, label),
         .detail = "",
         .time = INT64_MIN,
@@ -233,7 +247,8 @@ void ladder_flow_add_rows(LadderLayout *layout, const Call *call)
         return;
     for (unsigned i = 0; i < layout->rows_len; i++)
         if (layout->rows[i].message < judgement->messages_len)
-            mark(layout, &layout->rows[i], &judgement->messages[layout->rows[i].message]);
+            mark(layout, &layout->rows[i], judgement->flow,
+                 &judgement->messages[layout->rows[i].message]);
     insert_missing(layout, call);
     write_legend(layout);
 }

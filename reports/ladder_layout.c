@@ -7,6 +7,8 @@
  *     A 192.0.2.10:5060 alice
  *     |   P 192.0.2.1:5060
  *     |   |   B 192.0.2.20:5060 bob
+ *
+ * A drawing has one attempt, DRAWN, and room for it.
  */
 #include "reports/ladder_layout.h"
 
@@ -27,17 +29,20 @@ typedef struct Attempt {
     unsigned label_max; /* longer ones may stand on lines of their own */
     bool details;       /* on the arrow, behind the label */
     bool stairs;
+    bool drawn; /* labels above, details below, for all rows */
 } Attempt;
 
 static const Attempt ATTEMPTS[] = {
-    { true, LABEL_MAX, true, false },   { true, LABEL_MAX, false, false },
-    { false, LABEL_MAX, false, false }, { true, 28, false, false },
-    { false, 28, false, false },        { true, 20, false, false },
-    { false, 20, false, false },        { true, 16, false, false },
-    { false, 16, false, false },        { false, 0, false, false },
-    { true, 28, false, true },          { false, 20, false, true },
-    { false, 16, false, true },         { false, 0, false, true },
+    { true, LABEL_MAX, true, false, false },   { true, LABEL_MAX, false, false, false },
+    { false, LABEL_MAX, false, false, false }, { true, 28, false, false, false },
+    { false, 28, false, false, false },        { true, 20, false, false, false },
+    { false, 20, false, false, false },        { true, 16, false, false, false },
+    { false, 16, false, false, false },        { false, 0, false, false, false },
+    { true, 28, false, true, false },          { false, 20, false, true, false },
+    { false, 16, false, true, false },         { false, 0, false, true, false },
 };
+
+static const Attempt DRAWN = { true, LABEL_MAX, true, false, true };
 
 static unsigned width_of(const char *text)
 {
@@ -110,6 +115,8 @@ static unsigned wanted_by(const LadderRow *row, const Attempt *attempt)
     unsigned label = is_arrow(row) ? width_of(row->label) : 0;
     unsigned detail = attempt->details && row->detail[0] ? 2 + width_of(row->detail) : 0;
 
+    if (label > 0 && attempt->drawn)
+        return MIN(MAX(label, detail), LABEL_MAX) + LADDER_ARROW_ROOM;
     if (label == 0 || label > attempt->label_max)
         return 0;
     if (label + detail > LABEL_MAX)
@@ -182,19 +189,24 @@ static void spread(LadderLayout *layout, unsigned limit, unsigned *gaps)
     place_columns(layout, gaps);
 }
 
+static void try(LadderLayout *layout, const ReportContext *context, const Call *call,
+                const Attempt *attempt, unsigned *gaps)
+{
+    settle_left(layout, context, call, attempt->delta ? widest_delta(layout) : 0);
+    settle_gaps(layout, attempt, gaps);
+    layout->has_stairs = attempt->stairs;
+    place_columns(layout, gaps);
+}
+
 static void choose(LadderLayout *layout, const ReportContext *context, const Call *call)
 {
-    unsigned delta_width = widest_delta(layout);
     g_autofree unsigned *gaps = g_new0(unsigned, layout->columns_len);
     unsigned limit = context->width ? context->width : UNBOUNDED;
 
     for (unsigned i = 0; i < G_N_ELEMENTS(ATTEMPTS); i++) {
         const Attempt *attempt = &ATTEMPTS[i];
 
-        settle_left(layout, context, call, attempt->delta ? delta_width : 0);
-        settle_gaps(layout, attempt, gaps);
-        layout->has_stairs = attempt->stairs;
-        place_columns(layout, gaps);
+        try(layout, context, call, attempt, gaps);
         if (layout->width > limit)
             continue;
         if (attempt->label_max < LABEL_MAX)
@@ -279,7 +291,24 @@ static void place_message(LadderLayout *layout, LadderRow *row, unsigned limit, 
         place_detail(layout, row, inner, limit, unicode);
 }
 
-static void place_rows(LadderLayout *layout, const ReportContext *context)
+/* Where a drawing has the texts of @row: in the middle of the arrow, or where they begin at the
+ * lifeline, for a message to oneself. */
+static void place_drawn(const LadderLayout *layout, LadderRow *row)
+{
+    unsigned low = layout->columns[MIN(row->from, row->to)].x;
+    unsigned span = layout->columns[MAX(row->from, row->to)].x - low;
+    unsigned label = width_of(row->label);
+    unsigned detail = width_of(row->detail);
+
+    row->label_place = LADDER_ABOVE;
+    row->label_x = low + (span > label ? (span - label + 1) / 2 : 1);
+    row->detail_place = detail ? LADDER_BELOW : LADDER_NOWHERE;
+    row->detail_x = low + (span > detail ? (span - detail + 1) / 2 : 1);
+    if (span == 0)
+        row->label_x = row->detail_x = low + LADDER_LOOP_ROOM;
+}
+
+static void place_rows(LadderLayout *layout, const ReportContext *context, bool is_drawn)
 {
     unsigned limit = context->width ? MAX(context->width, layout->width) : UNBOUNDED;
 
@@ -287,7 +316,9 @@ static void place_rows(LadderLayout *layout, const ReportContext *context)
         LadderRow *row = &layout->rows[i];
 
         row->y = layout->height;
-        if (is_arrow(row))
+        if (is_arrow(row) && is_drawn)
+            place_drawn(layout, row);
+        else if (is_arrow(row))
             place_message(layout, row, limit, context->unicode);
         row->arrow_y = row->y + (row->label_place == LADDER_ABOVE);
         row->height =
@@ -300,7 +331,33 @@ static void place_rows(LadderLayout *layout, const ReportContext *context)
     }
 }
 
-LadderLayout *ladder_layout_new(const ReportContext *context, const Call *call)
+/* What stands above others does not stand alone at the end of a page. */
+static bool is_heading(const LadderRow *row)
+{
+    return row->kind == LADDER_PHASE || row->kind == LADDER_DATE;
+}
+
+static void make_pages(LadderLayout *layout)
+{
+    unsigned first = 0;
+
+    /* a page has 398 rows at least: two headings in a row may go over to the next */
+    layout->pages = g_new(LadderPage, layout->rows_len / (LADDER_PAGE_ROWS - 2) + 1);
+    do {
+        LadderPage *page = &layout->pages[layout->pages_len++];
+        unsigned end = MIN(first + LADDER_PAGE_ROWS, layout->rows_len);
+
+        for (unsigned k = 0; k < 2 && end < layout->rows_len; k++)
+            end -= is_heading(&layout->rows[end - 1]);
+        *page = (LadderPage){ .first = first, .len = end - first };
+        page->y = first < layout->rows_len ? layout->rows[first].y : 0;
+        page->height =
+            (end < layout->rows_len ? layout->rows[end].y : layout->height) - page->y;
+        first = end;
+    } while (first < layout->rows_len);
+}
+
+static LadderLayout *make_rows(const ReportContext *context, const Call *call)
 {
     LadderLayout *layout = g_new0(LadderLayout, 1);
 
@@ -308,9 +365,35 @@ LadderLayout *ladder_layout_new(const ReportContext *context, const Call *call)
     ladder_rows_make_columns(layout, context, call);
     ladder_flow_add_columns(layout, call);
     ladder_rows_make(layout, context, call);
+    return layout;
+}
+
+LadderLayout *ladder_layout_new(const ReportContext *context, const Call *call)
+{
+    LadderLayout *layout = make_rows(context, call);
+
     if (layout->columns_len > 0) {
         choose(layout, context, call);
-        place_rows(layout, context);
+        place_rows(layout, context, false);
+        make_pages(layout);
+    }
+    return layout;
+}
+
+LadderLayout *ladder_layout_new_drawn(const ReportContext *context, const Call *call)
+{
+    ReportContext paper = *context;
+    LadderLayout *layout;
+    g_autofree unsigned *gaps = NULL;
+
+    paper.width = 0;
+    paper.unicode = true;
+    layout = make_rows(&paper, call);
+    gaps = g_new0(unsigned, layout->columns_len);
+    if (layout->columns_len > 0) {
+        try(layout, &paper, call, &DRAWN, gaps);
+        place_rows(layout, &paper, true);
+        make_pages(layout);
     }
     return layout;
 }
@@ -322,5 +405,7 @@ void ladder_layout_free(LadderLayout *layout)
     g_string_chunk_free(layout->strings);
     g_free(layout->columns);
     g_free(layout->rows);
+    g_free(layout->frames);
+    g_free(layout->pages);
     g_free(layout);
 }

@@ -4,12 +4,14 @@
 #include "reports/ladder_words.h"
 
 /* A call's ladder as data: a column for each participant, a row for each message that is shown,
- * and where everything stands. Every drawing is made from it, so that geometry and the folding
- * of repeats are decided once, here. Units are cells of a terminal: one column wide, one line
- * high; x counts from the left edge, y from the first line below the heads. All texts are fit
- * for a terminal, and for any place that can show UTF-8. */
+ * frames around the rows of one phase, pages, and where everything stands. Every drawing is
+ * made from it, so that geometry, the folding of repeats and the breaks are decided once, here.
+ * Units are cells of a terminal: one column wide, one line high; x counts from the left edge, y
+ * from the first line below the heads. All texts are fit for a terminal, and for any place that
+ * can show UTF-8. */
 
 #define LADDER_NOBODY G_MAXUINT
+#define LADDER_NO_PHASE G_MAXUINT
 
 /* A participant's column. Heads are two lines, centred over the lifeline; where they have no
  * room (LadderLayout.has_stairs) each is one line, title and subtitle, above the next. */
@@ -25,6 +27,7 @@ typedef enum LadderRowKind {
     LADDER_MESSAGE,
     LADDER_MISSING, /* an arrow of the flow that never came, at the place where it belongs */
     LADDER_DATE,    /* the date changes here; the label is the new one */
+    LADDER_PHASE,   /* a frame begins here; the label is the name of its phase */
 } LadderRowKind;
 
 /* Where a message left the flow. Its label has a sign, so that it needs no colour. */
@@ -46,9 +49,11 @@ typedef struct LadderRow {
     LadderRowKind kind;
     LadderTone tone;
     LadderMark mark;
-    unsigned message;  /* index into Call.messages; n is one more */
-    unsigned step;     /* its number in the flow; 0: none */
-    unsigned dialog;   /* index into Call.dialogs */
+    unsigned message; /* index into Call.messages; n is one more */
+    unsigned step;    /* its number in the flow; 0: none */
+    unsigned phase;  /* index into Template.phases of what includes that step, outermost; 0: the
+                      * flow itself; LADDER_NO_PHASE: it is no step */
+    unsigned dialog; /* index into Call.dialogs */
     unsigned from, to; /* columns; equal where a participant sends to itself */
     bool is_lost;      /* an ICMP error says that it did not arrive */
     const char *label;
@@ -61,11 +66,28 @@ typedef struct LadderRow {
     LadderRepeats repeats;
 } LadderRow;
 
+/* The rows of one phase of the flow, from their LADDER_PHASE row on. Frames do not overlap;
+ * rows that are no steps may stand between two of them. */
+typedef struct LadderFrame {
+    const char *name;
+    unsigned first, last; /* rows */
+} LadderFrame;
+
+/* Rows that are shown together, below heads of their own. */
+typedef struct LadderPage {
+    unsigned first, len; /* rows, at most LADDER_PAGE_ROWS */
+    unsigned y, height;  /* lines */
+} LadderPage;
+
 typedef struct LadderLayout {
     LadderColumn *columns;
     unsigned columns_len;
     LadderRow *rows;
     unsigned rows_len;
+    LadderFrame *frames;
+    unsigned frames_len;
+    LadderPage *pages; /* one at least, if there are columns */
+    unsigned pages_len;
     unsigned width;  /* from the left edge to what stands furthest right */
     unsigned height; /* of all rows */
     bool has_stairs;
@@ -86,8 +108,15 @@ typedef struct LadderLayout {
  * borrows from both. */
 LadderLayout *ladder_layout_new(const ReportContext *context, const Call *call);
 
+/* The same for paper and screen, where lines have no width: every label stands above its arrow
+ * and its detail below; as wide as it likes. */
+LadderLayout *ladder_layout_new_drawn(const ReportContext *context, const Call *call);
+
 void ladder_layout_free(LadderLayout *layout);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LadderLayout, ladder_layout_free)
+
+/* So many rows are a page at most: what is longer is no picture any more. */
+#define LADDER_PAGE_ROWS 400
 
 /* What stands above the steps. */
 #define LADDER_STEP "step"

@@ -4,6 +4,7 @@
 #include "reports/endpoint_text.h"
 #include "reports/flow_words.h"
 #include "reports/ladder_flow.h"
+#include "reports/ladder_frames.h"
 #include "reports/terminal.h"
 #include "reports/time_text.h"
 
@@ -117,6 +118,7 @@ static void take_messages(LadderLayout *layout, const Call *call, unsigned *rows
             .kind = LADDER_MESSAGE,
             .tone = ladder_words_tone(message),
             .message = i,
+            .phase = LADDER_NO_PHASE,
             .dialog = message->dialog,
             .is_lost = message->message->flags & MESSAGE_UNREACHED,
             .from = message->from,
@@ -167,6 +169,7 @@ static void add_dates(LadderLayout *layout, const ReportContext *context)
                 time_text_date(&clock, time, text);
                 layout->rows[to++] = (LadderRow){
                     .kind = LADDER_DATE,
+                    .phase = LADDER_NO_PHASE,
                     .label = g_string_chunk_insert(layout->strings, text),
                     .detail = "",
                     .time = time,
@@ -187,5 +190,7 @@ void ladder_rows_make(LadderLayout *layout, const ReportContext *context, const 
     take_messages(layout, call, rows_of);
     write_labels(layout, context, call);
     ladder_flow_add_rows(layout, call);
+    ladder_frames_add_rows(layout, call);
     add_dates(layout, context);
+    ladder_frames_make(layout);
 }

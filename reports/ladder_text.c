@@ -7,12 +7,15 @@
 
 /* The characters that a ladder is made of. */
 typedef struct Strokes {
-    const char *lifeline, *request, *answer, *right, *left, *lost, *loop, *left_loop, *corner;
+    const char *lifeline, *request, *answer, *refusal, *right, *left, *lost;
+    const char *loop, *left_loop, *corner, *phase;
     const char *missing, *missing_right, *missing_left; /* of an arrow that never came */
 } Strokes;
 
-static const Strokes ASCII = { "|", "-", ".", ">", "<", "x", "<'", "`>", ".", "-", ">", "<" };
-static const Strokes UNICODE = { "│", "─", "╌", "▶", "◀", "×", "◀╯", "╰▶", "╮", "·", "▷", "◁" };
+static const Strokes ASCII = { "|",  "-",  ".", "=", ">", "<", "x",
+                               "<'", "`>", ".", "-", "-", ">", "<" };
+static const Strokes UNICODE = { "│",  "─",  "╌", "╍", "▶", "◀", "×",
+                                 "◀╯", "╰▶", "╮", "─", "·", "▷", "◁" };
 
 /* Where a line is being written; lifelines appear as the pen passes their places. */
 typedef struct Pen {
@@ -215,8 +218,9 @@ static void draw_left(Pen *pen, const LadderRow *row)
 /* Draws dashes up to column @x; of an arrow that never came, every other one. */
 static void pen_dashes(Pen *pen, unsigned x, const LadderRow *row)
 {
-    const char *dash =
-        row->tone == LADDER_REQUEST ? pen->strokes->request : pen->strokes->answer;
+    const char *dash = row->tone == LADDER_REQUEST   ? pen->strokes->request
+                       : row->tone == LADDER_REFUSAL ? pen->strokes->refusal
+                                                     : pen->strokes->answer;
     g_autoptr(GString) dashes = g_string_new(NULL);
 
     for (unsigned at = pen->at; at < x; at++)
@@ -288,12 +292,23 @@ static void draw_arrow(Pen *pen, const LadderRow *row)
         pen_text(pen, head, tone);
 }
 
+static void draw_heading(Pen *pen, const LadderRow *row)
+{
+    bool is_phase = row->kind == LADDER_PHASE;
+
+    pen_to(pen, pen->layout->number_width + LADDER_GAP);
+    if (is_phase) {
+        pen_text(pen, pen->strokes->phase, TERMINAL_FAINT);
+        pen_text(pen, " ", TERMINAL_PLAIN);
+    }
+    pen_text(pen, row->label, is_phase ? TERMINAL_FAINT : TERMINAL_STRONG);
+    pen_end(pen);
+}
+
 static void draw_row(Pen *pen, const LadderRow *row)
 {
-    if (row->kind == LADDER_DATE) {
-        pen_to(pen, pen->layout->number_width + LADDER_GAP);
-        pen_text(pen, row->label, TERMINAL_STRONG);
-        pen_end(pen);
+    if (row->kind == LADDER_DATE || row->kind == LADDER_PHASE) {
+        draw_heading(pen, row);
         return;
     }
     draw_left(pen, row);
@@ -318,6 +333,19 @@ static void draw_row(Pen *pen, const LadderRow *row)
     }
 }
 
+static void draw_page(Pen *pen, unsigned number)
+{
+    const LadderLayout *layout = pen->layout;
+    const LadderPage *page = &layout->pages[number];
+
+    if (number > 0)
+        fprintf(pen->context->out, "\n  continued (%u of %u)\n\n", number + 1,
+                layout->pages_len);
+    draw_heads(pen);
+    for (unsigned i = 0; i < page->len; i++)
+        draw_row(pen, &layout->rows[page->first + i]);
+}
+
 void ladder_text_draw(const LadderLayout *layout, const ReportContext *context)
 {
     Pen pen = {
@@ -328,10 +356,8 @@ void ladder_text_draw(const LadderLayout *layout, const ReportContext *context)
         .line = g_string_sized_new(512),
     };
 
-    if (layout->columns_len > 0)
-        draw_heads(&pen);
-    for (unsigned i = 0; i < layout->rows_len && layout->columns_len > 0; i++)
-        draw_row(&pen, &layout->rows[i]);
+    for (unsigned i = 0; i < layout->pages_len; i++)
+        draw_page(&pen, i);
     if (layout->legend && layout->legend[0])
         wrap_print(context, layout->legend, (WrapIndent){ 2, 2 }, TERMINAL_FAINT);
     g_string_free(pen.line, TRUE);
