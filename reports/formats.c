@@ -3,8 +3,12 @@
 #include "reports/junit.h"
 #include "reports/list.h"
 #include "reports/report.h"
+#include "reports/svg.h"
 #include "reports/tap.h"
 #include "reports/text.h"
+
+/* Calls that somebody looks at in one go. */
+#define LIMIT_DRAWN 200
 
 static const ReportFormat FORMATS[] = {
     {
@@ -44,6 +48,17 @@ static const ReportFormat FORMATS[] = {
         .open = jsonl_open,
         .call = jsonl_call,
         .close = jsonl_close,
+    },
+    {
+        .name = "svg",
+        .suffix = ".svg",
+        .about = "each call's ladder as a picture",
+        .wants_texts = true,
+        .limit = LIMIT_DRAWN,
+        .folds = true,
+        .open = svg_open,
+        .call = svg_call,
+        .close = svg_close,
     },
     {
         .name = "tap",

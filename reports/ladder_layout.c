@@ -144,9 +144,10 @@ static void settle_gaps(const LadderLayout *layout, const Attempt *attempt, unsi
     for (unsigned i = 0; i + 1 < layout->columns_len; i++) {
         unsigned head = head_width(&layout->columns[i]);
 
-        gaps[i] = attempt->stairs ? GAP_MIN
-                                  : MAX(GAP_MIN, head - head / 2 + HEADS_APART +
-                                                     head_width(&layout->columns[i + 1]) / 2);
+        gaps[i] = attempt->stairs
+                      ? GAP_MIN
+                      : MAX(GAP_MIN, head - head / 2 + HEADS_APART + 2 * attempt->drawn +
+                                         head_width(&layout->columns[i + 1]) / 2);
     }
     for (unsigned pass = 0; pass < 2; pass++)
         for (unsigned i = 0; i < layout->rows_len; i++) {

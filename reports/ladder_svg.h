@@ -5,8 +5,8 @@
 
 /* Draws ladders as SVG: plain elements with classes, whose look is the style sheet
  * reports/html/ladder.css. Real text, so that it can be selected and searched; no script, no
- * style attributes. Every row of a message is <g class="row ..." data-n="5">, n being its number
- * in the ladder. */
+ * style attributes. Every row of a message is <g class="row ..." data-n="5">, n being its
+ * number in the ladder. */
 
 typedef struct LadderSvgSize {
     unsigned width, height; /* px, or units of the viewBox */
@@ -18,10 +18,3 @@ LadderSvgSize ladder_svg_size(const LadderLayout *layout, unsigned page);
 /* Appends that page to @out: one <g class="ladder">, from (0, 0) to its size. */
 void ladder_svg_append(GString *out, const LadderLayout *layout, const ReportContext *context,
                        unsigned page);
-
-/* The style sheet of all classes that drawings have. Static. */
-const char *ladder_svg_style(void);
-
-/* Appends @text as character data or as the value of an attribute: markup and what XML 1.0 has
- * no place for are escaped. */
-void ladder_svg_append_text(GString *out, const char *text);

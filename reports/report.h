@@ -35,6 +35,8 @@ typedef struct ReportContext {
     LinkCounts links;               /* what was not linked */
     const MessageTexts *texts; /* the texts of the call at hand; NULL if wants_texts is false */
     unsigned width;            /* columns of the terminal; 0: no bound */
+    unsigned limit;            /* calls that this report holds at most; 0: no bound */
+    unsigned left_out;         /* selected calls that it therefore does not hold */
     bool unicode;              /* else ASCII */
     bool color;
     bool utc;     /* else local time */
@@ -51,6 +53,7 @@ typedef struct ReportFormat {
     const char *about;  /* one line for --help */
     bool wants_texts;   /* needs the messages' texts, a further pass over the input */
     bool has_summary;   /* with `summary` it tells no messages, and wants no texts */
+    unsigned limit;     /* calls that it holds unless --limit says otherwise; 0: all */
     bool folds;         /* tells pings and refreshes with the first of them (Call.folded) */
     void *(*open)(const ReportContext *context);
     void (*call)(void *report, const Call *call);

@@ -14,7 +14,7 @@
 /* Where GOption puts what it reads; moved into Options afterwards. */
 typedef struct Raw {
     Options o;
-    char *dup_window, *endpoints, *color, *port, *message, *width;
+    char *dup_window, *endpoints, *color, *port, *message, *width, *limit;
 } Raw;
 
 typedef struct Row {
@@ -89,6 +89,10 @@ static const Row ROWS[] = {
       "Write this format to standard output (default list); see below", "FORMAT" },
     { OUTPUT, "output", 'o', PATHS(o.outputs),
       "Write to a file; its ending picks the format (repeatable)", "FILE" },
+    { OUTPUT, "limit", 0, TEXT(limit),
+      "html and pictures: so many calls at most, those that deviate first, then the earliest; "
+      "or all (default 5000 in html, 200 in pictures)",
+      "N" },
     { OUTPUT, "summary", 0, FLAG(o.summary), "json: calls without messages", NULL },
     { OUTPUT, "raw", 0, FLAG(o.raw), "json: each message's text too", NULL },
     { OUTPUT, "headers", 0, FLAG(o.headers), "json: every header too", NULL },
@@ -278,6 +282,14 @@ static bool read_number(GError **error, const char *option, const char *text, in
     return true;
 }
 
+static bool read_limit(Raw *raw, GError **error)
+{
+    if (!raw->limit || !g_str_equal(raw->limit, "all"))
+        return read_number(error, "limit", raw->limit, INT_MAX - 1, &raw->o.limit);
+    raw->o.limit = INT_MAX;
+    return true;
+}
+
 static bool check(Raw *raw, GError **error)
 {
     const Options *o = &raw->o;
@@ -288,8 +300,8 @@ static bool check(Raw *raw, GError **error)
     return read_number(error, "port", raw->port, 65535, &raw->o.port) &&
            read_number(error, "message", raw->message, INT_MAX, &raw->o.message) &&
            read_number(error, "width", raw->width, 10000, &raw->o.width) &&
-           check_shifts(o, error) && check_link_headers(o, error) && check_stdin(o, error) &&
-           check_outputs(o, error);
+           read_limit(raw, error) && check_shifts(o, error) && check_link_headers(o, error) &&
+           check_stdin(o, error) && check_outputs(o, error);
 }
 
 static void raw_clear(Raw *raw)
@@ -300,6 +312,7 @@ static void raw_clear(Raw *raw)
     g_free(raw->port);
     g_free(raw->message);
     g_free(raw->width);
+    g_free(raw->limit);
 }
 
 static bool parse(Raw *raw, int *argc, char ***argv, GError **error)

@@ -34,6 +34,7 @@ typedef struct Options {
     char **link_headers; /* further headers that name another leg's Call-ID */
     int message;         /* 0: none */
     int width;           /* 0: the terminal's */
+    int limit;           /* calls a report holds; 0: what its format has, INT_MAX: all */
     gboolean ladder, summary, raw, headers, unfold, no_link;
     gboolean utc, ascii, color_always, color_never;
     gboolean help, version;

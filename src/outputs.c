@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "reports/left_out.h"
+#include "src/say.h"
 #include "src/unfinished.h"
 #include "src/written.h"
 
@@ -24,7 +26,8 @@ typedef struct Output {
 } Output;
 
 struct Outputs {
-    GArray *list; /* Output */
+    GArray *list;       /* Output */
+    const Ranks *ranks; /* NULL: each report holds all calls */
     const Options *options;
 };
 
@@ -58,28 +61,46 @@ static bool add(Outputs *outputs, const ReportFormat *format, const char *path,
     return true;
 }
 
+static bool has_details(const ReportFormat *format)
+{
+    return format->has_summary;
+}
+
+static bool has_limit(const ReportFormat *format)
+{
+    return format->limit > 0;
+}
+
 /* An option that no chosen format has is refused: ignored, it would promise what is not done.
  */
-static bool check_details(const Outputs *outputs, GError **error)
+static bool check_option(const Outputs *outputs, const char *option,
+                         bool (*has)(const ReportFormat *format), GError **error)
 {
-    const Options *options = outputs->options;
-    const char *option = options->summary   ? "summary"
-                         : options->raw     ? "raw"
-                         : options->headers ? "headers"
-                                            : NULL;
     g_autoptr(GString) names = g_string_new(NULL);
 
     if (!option)
         return true;
     for (unsigned i = 0; i < outputs->list->len; i++)
-        if (output_at(outputs, i)->format->has_summary)
+        if (has(output_at(outputs, i)->format))
             return true;
     for (const ReportFormat *format = formats_all(); format->name; format++)
-        if (format->has_summary)
+        if (has(format))
             g_string_append_printf(names, "%s%s", names->len ? ", " : "", format->name);
     g_set_error(error, OPTIONS_ERROR, 0, "--%s is for these formats only: %s", option,
                 names->str);
     return false;
+}
+
+static bool check_options(const Outputs *outputs, GError **error)
+{
+    const Options *options = outputs->options;
+    const char *details = options->summary   ? "summary"
+                          : options->raw     ? "raw"
+                          : options->headers ? "headers"
+                                             : NULL;
+
+    return check_option(outputs, details, has_details, error) &&
+           check_option(outputs, options->limit ? "limit" : NULL, has_limit, error);
 }
 
 static bool choose(Outputs *outputs, GError **error)
@@ -101,7 +122,7 @@ Outputs *outputs_new(const Options *options, GError **error)
 
     outputs->options = options;
     outputs->list = g_array_new(FALSE, FALSE, sizeof(Output));
-    if (!choose(outputs, error) || !check_details(outputs, error))
+    if (!choose(outputs, error) || !check_options(outputs, error))
         return NULL;
     return g_steal_pointer(&outputs);
 }
@@ -150,14 +171,62 @@ bool outputs_can_begin(const Outputs *outputs, GError **error)
     return true;
 }
 
-bool outputs_want_texts(const Outputs *outputs)
+static bool wants_texts(const Outputs *outputs, const Output *output)
 {
     ReportContext context = { .summary = outputs->options->summary,
                               .raw = outputs->options->raw,
                               .headers = outputs->options->headers };
 
+    return formats_wants_texts(output->format, &context);
+}
+
+bool outputs_want_texts(const Outputs *outputs)
+{
     for (unsigned i = 0; i < outputs->list->len; i++)
-        if (formats_wants_texts(output_at(outputs, i)->format, &context))
+        if (wants_texts(outputs, output_at(outputs, i)))
+            return true;
+    return false;
+}
+
+/* How many calls @output holds at most. */
+static unsigned limit_of(const Outputs *outputs, const Output *output)
+{
+    unsigned limit = output->format->limit;
+    int wanted = outputs->options->limit;
+
+    return limit && wanted ? (unsigned)wanted : limit;
+}
+
+unsigned outputs_limit(const Outputs *outputs)
+{
+    unsigned least = 0;
+
+    for (unsigned i = 0; i < outputs->list->len; i++) {
+        unsigned limit = limit_of(outputs, output_at(outputs, i));
+
+        least = limit && (!least || limit < least) ? limit : least;
+    }
+    return least;
+}
+
+void outputs_set_ranks(Outputs *outputs, const Ranks *ranks)
+{
+    outputs->ranks = ranks;
+}
+
+static bool holds(const Outputs *outputs, const Output *output, unsigned at)
+{
+    unsigned limit = limit_of(outputs, output);
+
+    return !limit || !outputs->ranks ||
+           ranks_of(outputs->ranks, at, output->format->folds) < limit;
+}
+
+bool outputs_want_texts_of(const Outputs *outputs, unsigned at)
+{
+    for (unsigned i = 0; i < outputs->list->len; i++)
+        if (wants_texts(outputs, output_at(outputs, i)) &&
+            holds(outputs, output_at(outputs, i), at))
             return true;
     return false;
 }
@@ -200,6 +269,23 @@ static void adapt_to_file(ReportContext *context)
     context->unicode = true;
 }
 
+/* Tells the report, and standard error, which calls it does not hold. */
+static void settle_limit(const Outputs *outputs, Output *output)
+{
+    unsigned limit = limit_of(outputs, output);
+    unsigned calls = outputs->ranks ? ranks_len(outputs->ranks, output->format->folds) : 0;
+    g_autofree char *text = NULL;
+    g_autofree char *line = NULL;
+
+    if (!limit || calls <= limit)
+        return;
+    output->context.limit = limit;
+    output->context.left_out = calls - limit;
+    text = left_out_text(&output->context);
+    line = g_strdup_printf("%s: %s", output->path ? output->path : output->format->name, text);
+    say(line);
+}
+
 bool outputs_begin(Outputs *outputs, const ReportContext *context, GError **error)
 {
     for (unsigned i = 0; i < outputs->list->len; i++) {
@@ -210,6 +296,7 @@ bool outputs_begin(Outputs *outputs, const ReportContext *context, GError **erro
             return false;
         if (output->path)
             adapt_to_file(&output->context);
+        settle_limit(outputs, output);
         setvbuf(output->context.out, NULL, _IOFBF, BUFFER);
         output->report = output->format->open(&output->context);
     }
@@ -224,7 +311,7 @@ static bool is_writable(Output *output)
     return !output->wrong;
 }
 
-bool outputs_call(Outputs *outputs, const Call *call, bool is_folded_away)
+bool outputs_call(Outputs *outputs, const Call *call, unsigned at, bool is_folded_away)
 {
     bool is_read = false;
 
@@ -232,7 +319,8 @@ bool outputs_call(Outputs *outputs, const Call *call, bool is_folded_away)
         Output *output = output_at(outputs, i);
 
         errno = 0;
-        if (!(is_folded_away && output->format->folds) && !output->wrong)
+        if (!(is_folded_away && output->format->folds) && holds(outputs, output, at) &&
+            !output->wrong)
             output->format->call(output->report, call);
         is_read |= is_writable(output);
     }

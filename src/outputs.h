@@ -5,6 +5,7 @@
 
 #include "reports/report.h"
 #include "src/options.h"
+#include "src/ranks.h"
 
 /* The reports of a run: one to standard output, and one for each -o. A file is written beside
  * its place and moved there when it is whole, so that no half-written file bears its name; a
@@ -26,13 +27,23 @@ bool outputs_can_begin(const Outputs *outputs, GError **error);
 /* True if a report needs the messages' texts. */
 bool outputs_want_texts(const Outputs *outputs);
 
+/* The least number of calls that a report is bound to; 0: none is bound to any. */
+unsigned outputs_limit(const Outputs *outputs);
+
+/* Which calls such reports are to hold, before outputs_begin(). Borrowed until
+ * outputs_finish(). Without it they hold all. */
+void outputs_set_ranks(Outputs *outputs, const Ranks *ranks);
+
 /* Opens all reports; @context (without `out`) is borrowed until outputs_finish(). False and
  * @error if a file cannot be made. */
 bool outputs_begin(Outputs *outputs, const ReportContext *context, GError **error);
 
-/* Hands @call to the reports; @is_folded_away: not to those that fold. False once nobody reads
- * any more (a closed pipe, a full disk). */
-bool outputs_call(Outputs *outputs, const Call *call, bool is_folded_away);
+/* True if a report that needs texts holds the call at @at of the index. */
+bool outputs_want_texts_of(const Outputs *outputs, unsigned at);
+
+/* Hands @call, the one at @at of the index, to the reports that hold it; @is_folded_away: not
+ * to those that fold. False once nobody reads any more (a closed pipe, a full disk). */
+bool outputs_call(Outputs *outputs, const Call *call, unsigned at, bool is_folded_away);
 
 /* Shows on standard output all that was written to it. */
 void outputs_flush(Outputs *outputs);

@@ -38,6 +38,7 @@ typedef struct Story {
     Dialogs *dialogs;
     CallIndex *index;
     MessageTexts *texts;
+    Ranks *ranks; /* NULL: no report is bound to fewer calls than there are */
     Outputs *outputs;
     CallOptions call_options;
     ReportContext context;
@@ -51,6 +52,7 @@ typedef struct Story {
 static void story_clear(Story *story)
 {
     outputs_free(story->outputs);
+    ranks_free(story->ranks);
     message_texts_free(story->texts);
     call_index_free(story->index);
     flow_tally_free(story->tally);
@@ -182,6 +184,11 @@ static uint64_t want_texts_of(Story *story, DialogId dialog)
     return cost;
 }
 
+static bool needs_texts(const Story *story, unsigned at)
+{
+    return story->index->entries[at].is_selected && outputs_want_texts_of(story->outputs, at);
+}
+
 /* How many calls from @first on have texts that fit into memory together; at least one. Asks
  * for these texts. */
 static unsigned want_batch(Story *story, unsigned first)
@@ -197,7 +204,7 @@ static unsigned want_batch(Story *story, unsigned first)
         unsigned len = call_index_dialogs(story->index, next, ids);
         uint64_t cost = 0;
 
-        for (unsigned i = 0; i < len && story->index->entries[next].is_selected; i++)
+        for (unsigned i = 0; i < len && needs_texts(story, next); i++)
             cost += want_texts_of(story, ids[i]);
         left -= MIN(left, cost);
     }
@@ -264,6 +271,29 @@ static void select_by_verdict(Story *story)
     }
 }
 
+/* Where a report holds fewer calls than are selected, those come first that left their flow. */
+static void rank_calls(Story *story)
+{
+    unsigned limit = outputs_limit(story->outputs);
+    g_autofree bool *deviates = NULL;
+
+    if (!limit || story->index->selected <= limit)
+        return;
+    deviates = g_new0(bool, story->index->len);
+    for (unsigned i = 0; i < story->index->len; i++) {
+        g_autoptr(Call) call = NULL;
+
+        if (!story->index->entries[i].is_selected)
+            continue;
+        call = make_call(story, i);
+        judge(story, i, call);
+        deviates[i] = call->judgement->verdict == FLOW_DEVIATES;
+        judging_forget(story->judging, call->id);
+    }
+    story->ranks = ranks_new(story->index, deviates);
+    outputs_set_ranks(story->outputs, story->ranks);
+}
+
 /* A call that is told with another shows itself where it left its flow. False once nobody reads
  * any more. */
 static bool tell_call(Story *story, unsigned at)
@@ -276,7 +306,7 @@ static bool tell_call(Story *story, unsigned at)
     flow_tally_add(story->tally, call);
     expecting_look(story->expecting, &story->context, call);
     if (!story->is_unread)
-        is_read = outputs_call(story->outputs, call,
+        is_read = outputs_call(story->outputs, call, at,
                                is_folded_away && call->judgement->verdict != FLOW_DEVIATES);
     judging_forget(story->judging, call->id);
     return is_read;
@@ -453,6 +483,7 @@ static void prepare_judging(Story *story)
     story->context.tally = story->tally;
     if (selection_needs_verdicts(story->selection))
         select_by_verdict(story);
+    rank_calls(story);
 }
 
 static StoryStatus status_of(const Story *story)

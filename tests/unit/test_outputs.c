@@ -35,7 +35,7 @@ static bool write_call(const char *path, unsigned times, GError **error)
     if (!outputs_begin(outputs, &story.context, error))
         return false;
     for (unsigned i = 0; i < times; i++)
-        outputs_call(outputs, story_call(&story), false);
+        outputs_call(outputs, story_call(&story), 0, false);
     return outputs_finish(outputs, error);
 }
 
@@ -212,7 +212,7 @@ static void nobody_reading_any_more_is_no_error(void)
     reader = g_open(path, O_RDONLY | O_NONBLOCK, 0);
     g_assert_true(outputs_begin(outputs, &story.context, NULL));
     close(reader);
-    while (calls < 10000 && outputs_call(outputs, story_call(&story), false))
+    while (calls < 10000 && outputs_call(outputs, story_call(&story), 0, false))
         calls++;
     g_assert_cmpuint(calls, <, 10000);
     g_assert_true(outputs_finish(outputs, &error));
