@@ -114,6 +114,30 @@ static void draw_head(const Drawing *drawing, unsigned index, unsigned y)
         draw_text(drawing, "address", "middle", (unsigned[]){ x, y + 30 }, column->title);
 }
 
+/* A cell of the block at the left that ends at *@end; moves *@end to the next one. */
+static void draw_cell(const Drawing *drawing, unsigned *end, unsigned width, unsigned y,
+                      const char *text)
+{
+    if (width == 0)
+        return;
+    *end += width;
+    draw_text(drawing, "aside", "end", (unsigned[]){ px(*end), y }, text);
+    *end += LADDER_GAP;
+}
+
+/* What the block at the left holds. */
+static void draw_captions(const Drawing *drawing, unsigned y)
+{
+    const LadderLayout *layout = drawing->layout;
+    unsigned end = 1;
+
+    draw_cell(drawing, &end, layout->number_width, y, "#");
+    draw_cell(drawing, &end, layout->step_width, y, LADDER_STEP);
+    draw_cell(drawing, &end, layout->dialog_width, y, "id");
+    draw_cell(drawing, &end, 9 + layout->time_digits, y, "time");
+    draw_cell(drawing, &end, layout->delta_width, y, "delta");
+}
+
 static void draw_heads(const Drawing *drawing, unsigned y)
 {
     unsigned bottom = y_of(drawing, drawing->page->y + drawing->page->height) + LINE / 2;
@@ -148,17 +172,6 @@ static void draw_frame(const Drawing *drawing, const LadderFrame *frame)
     else
         g_string_append_printf(drawing->out, "<path class=\"frame\" d=\"M%u %uV%uH%uV%uz\"/>",
                                FRAME_X, top, bottom, right, top);
-}
-
-/* A cell of the block at the left that ends at *@end; moves *@end to the next one. */
-static void draw_cell(const Drawing *drawing, unsigned *end, unsigned width, unsigned y,
-                      const char *text)
-{
-    if (width == 0)
-        return;
-    *end += width;
-    draw_text(drawing, "aside", "end", (unsigned[]){ px(*end), y }, text);
-    *end += LADDER_GAP;
 }
 
 /* @before and @number; empty for 0. */
@@ -283,7 +296,7 @@ static void draw_message(Drawing *drawing, const LadderRow *row)
 
 static void draw_row(Drawing *drawing, const LadderRow *row)
 {
-    unsigned at[] = { px(1), y_of(drawing, row->y) + BASE + 2 };
+    unsigned at[] = { px(1), y_of(drawing, row->y) + BASE + 1 };
 
     if (row->kind == LADDER_DATE || row->kind == LADDER_PHASE)
         draw_text(drawing, row->kind == LADDER_DATE ? "date" : "phase", NULL, at, row->label);
