@@ -142,6 +142,7 @@ static void draw_heads(const Drawing *drawing, unsigned y)
 {
     unsigned bottom = y_of(drawing, drawing->page->y + drawing->page->height) + LINE / 2;
 
+    draw_captions(drawing, y + 30);
     for (unsigned i = 0; i < drawing->layout->columns_len; i++) {
         g_string_append_printf(drawing->out, "<path class=\"lifeline\" d=\"M%u.5 %uV%u\"/>",
                                x_of(drawing, i), y + HEAD - 5, bottom);
