@@ -1,48 +1,50 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * There are millions of texts, made and forgotten together, so they stand one behind the other
+ * in chunks that serve again after a clear, and a table of plain numbers finds them.
+ */
 #include "flows/message_texts.h"
 
-/* What is known of a wanted message; the name comes first, since it is the key. */
+#include "dissect/base/hash.h"
+
+#define CHUNK (1 << 20)
+#define SLOTS_LEAST 1024 /* a power of two */
+
+/* What is known of a wanted message. */
 typedef struct Wanted {
-    uint64_t packet;
-    uint32_t input, ordinal;
+    uint64_t name;
     uint32_t bytes_hash;
     bool is_there;
     unsigned packets_len;
-    uint64_t *packets;
-    uint8_t *text;
+    const uint64_t *packets;
+    const uint8_t *text;
     size_t text_len;
     AnomalySet anomalies;
 } Wanted;
 
+typedef struct Chunk {
+    uint8_t *bytes;
+    size_t size, used;
+} Chunk;
+
 struct MessageTexts {
     const Dialogs *dialogs;
-    GHashTable *wanted; /* Wanted, by its name */
+    GArray *wanted;  /* Wanted */
+    uint32_t *slots; /* index into wanted plus one, by its name; 0 is free */
+    uint32_t slots_len;
+    GArray *chunks; /* Chunk */
+    unsigned chunk; /* the one that is filled */
     size_t missing;
 };
 
-static guint name_hash(gconstpointer key)
+static uint64_t name_of(uint64_t packet, unsigned input, unsigned ordinal)
 {
-    const Wanted *wanted = key;
-
-    return (guint)(wanted->packet * 0x9e3779b1u + wanted->ordinal * 31 + wanted->input);
+    return packet << 24 | (uint64_t)input << 12 | ordinal;
 }
 
-static gboolean name_equal(gconstpointer a, gconstpointer b)
+static void free_bytes(gpointer chunk)
 {
-    const Wanted *left = a;
-    const Wanted *right = b;
-
-    return left->packet == right->packet && left->input == right->input &&
-           left->ordinal == right->ordinal;
-}
-
-static void wanted_free(gpointer data)
-{
-    Wanted *wanted = data;
-
-    g_free(wanted->packets);
-    g_free(wanted->text);
-    g_free(wanted);
+    g_free(((Chunk *)chunk)->bytes);
 }
 
 MessageTexts *message_texts_new(const Dialogs *dialogs)
@@ -50,7 +52,11 @@ MessageTexts *message_texts_new(const Dialogs *dialogs)
     MessageTexts *texts = g_new0(MessageTexts, 1);
 
     texts->dialogs = dialogs;
-    texts->wanted = g_hash_table_new_full(name_hash, name_equal, wanted_free, NULL);
+    texts->wanted = g_array_new(FALSE, FALSE, sizeof(Wanted));
+    texts->chunks = g_array_new(FALSE, FALSE, sizeof(Chunk));
+    g_array_set_clear_func(texts->chunks, free_bytes);
+    texts->slots_len = SLOTS_LEAST;
+    texts->slots = g_new0(uint32_t, SLOTS_LEAST);
     return texts;
 }
 
@@ -58,45 +64,97 @@ void message_texts_free(MessageTexts *texts)
 {
     if (!texts)
         return;
-    g_hash_table_unref(texts->wanted);
+    g_array_unref(texts->wanted);
+    g_array_unref(texts->chunks);
+    g_free(texts->slots);
     g_free(texts);
 }
 
-static Wanted *find(const MessageTexts *texts, uint64_t packet, unsigned input,
-                    unsigned ordinal)
+static Wanted *wanted_at(const MessageTexts *texts, uint32_t index)
 {
-    Wanted name = { .packet = packet, .input = input, .ordinal = ordinal };
+    return &g_array_index(texts->wanted, Wanted, index);
+}
 
-    return g_hash_table_lookup(texts->wanted, &name);
+/* The slot where @name is, or where it would be. */
+static uint32_t *find_slot(const MessageTexts *texts, uint64_t name)
+{
+    uint32_t at = (uint32_t)hash_mix(name, 0) & (texts->slots_len - 1);
+
+    while (texts->slots[at] && wanted_at(texts, texts->slots[at] - 1)->name != name)
+        at = (at + 1) & (texts->slots_len - 1);
+    return &texts->slots[at];
+}
+
+static Wanted *find(const MessageTexts *texts, uint64_t name)
+{
+    uint32_t slot = *find_slot(texts, name);
+
+    return slot ? wanted_at(texts, slot - 1) : NULL;
+}
+
+static void grow(MessageTexts *texts)
+{
+    g_free(texts->slots);
+    texts->slots_len *= 2;
+    texts->slots = g_new0(uint32_t, texts->slots_len);
+    for (unsigned i = 0; i < texts->wanted->len; i++)
+        *find_slot(texts, wanted_at(texts, i)->name) = i + 1;
 }
 
 void message_texts_want(MessageTexts *texts, const Message *message)
 {
-    Wanted *wanted;
+    Wanted wanted = { .name = name_of(message->packet, message->input, message->ordinal),
+                      .bytes_hash = message->bytes_hash };
+    uint32_t *slot = find_slot(texts, wanted.name);
 
-    if (find(texts, message->packet, message->input, message->ordinal))
+    if (*slot)
         return;
-    wanted = g_new0(Wanted, 1);
-    wanted->packet = message->packet;
-    wanted->input = message->input;
-    wanted->ordinal = message->ordinal;
-    wanted->bytes_hash = message->bytes_hash;
-    g_hash_table_add(texts->wanted, wanted);
+    g_array_append_val(texts->wanted, wanted);
+    *slot = texts->wanted->len;
     texts->missing++;
+    if (texts->wanted->len > texts->slots_len / 2)
+        grow(texts);
+}
+
+static Chunk *chunk_with_room(MessageTexts *texts, size_t len)
+{
+    for (; texts->chunk < texts->chunks->len; texts->chunk++) {
+        Chunk *chunk = &g_array_index(texts->chunks, Chunk, texts->chunk);
+
+        if (chunk->size - chunk->used >= len)
+            return chunk;
+    }
+    g_array_append_vals(texts->chunks,
+                        &(Chunk){ .bytes = g_malloc(MAX(len, CHUNK)), .size = MAX(len, CHUNK) },
+                        1);
+    return &g_array_index(texts->chunks, Chunk, texts->chunk);
+}
+
+/* Keeps a copy of @len bytes until the next clear, at an address for any number. */
+static const void *keep(MessageTexts *texts, const void *bytes, size_t len)
+{
+    size_t span = (len + sizeof(uint64_t) - 1) / sizeof(uint64_t) * sizeof(uint64_t);
+    Chunk *chunk = chunk_with_room(texts, span);
+    uint8_t *at = chunk->bytes + chunk->used;
+
+    if (len > 0)
+        memcpy(at, bytes, len);
+    chunk->used += span;
+    return at;
 }
 
 bool message_texts_offer(MessageTexts *texts, const Arrival *arrival)
 {
-    Wanted *wanted = find(texts, arrival->packet, arrival->input, arrival->ordinal);
+    Wanted *wanted = find(texts, name_of(arrival->packet, arrival->input, arrival->ordinal));
 
     if (!wanted || wanted->is_there)
         return true;
     if (wanted->bytes_hash != dialogs_bytes_hash(texts->dialogs, arrival->text))
         return false;
-    wanted->text = g_memdup2(arrival->text.data, arrival->text.len);
-    wanted->text_len = arrival->text.len;
     wanted->packets_len = arrival->packets_len;
-    wanted->packets = g_memdup2(arrival->packets, arrival->packets_len * sizeof(uint64_t));
+    wanted->packets = keep(texts, arrival->packets, arrival->packets_len * sizeof(uint64_t));
+    wanted->text = keep(texts, arrival->text.data, arrival->text.len);
+    wanted->text_len = arrival->text.len;
     wanted->anomalies = arrival->anomalies;
     wanted->is_there = true;
     texts->missing--;
@@ -105,7 +163,8 @@ bool message_texts_offer(MessageTexts *texts, const Arrival *arrival)
 
 bool message_texts_get(const MessageTexts *texts, const Message *message, MessageText *out)
 {
-    const Wanted *wanted = find(texts, message->packet, message->input, message->ordinal);
+    const Wanted *wanted =
+        find(texts, name_of(message->packet, message->input, message->ordinal));
 
     if (!wanted || !wanted->is_there)
         return false;
@@ -118,7 +177,11 @@ bool message_texts_get(const MessageTexts *texts, const Message *message, Messag
 
 void message_texts_clear(MessageTexts *texts)
 {
-    g_hash_table_remove_all(texts->wanted);
+    memset(texts->slots, 0, texts->slots_len * sizeof *texts->slots);
+    g_array_set_size(texts->wanted, 0);
+    for (unsigned i = 0; i < texts->chunks->len; i++)
+        g_array_index(texts->chunks, Chunk, i).used = 0;
+    texts->chunk = 0;
     texts->missing = 0;
 }
 
