@@ -2,6 +2,9 @@
 #include "reports/json.h"
 #include "reports/junit.h"
 #include "reports/list.h"
+#include "reports/painter.h"
+#include "reports/pdf.h"
+#include "reports/png.h"
 #include "reports/report.h"
 #include "reports/svg.h"
 #include "reports/tap.h"
@@ -59,6 +62,30 @@ static const ReportFormat FORMATS[] = {
         .open = svg_open,
         .call = svg_call,
         .close = svg_close,
+    },
+    {
+        .name = "png",
+        .suffix = ".png",
+        .about = "the same picture in pixels",
+        .wants_texts = true,
+        .limit = LIMIT_DRAWN,
+        .folds = true,
+        .is_possible = painter_is_there,
+        .open = png_open,
+        .call = png_call,
+        .close = png_close,
+    },
+    {
+        .name = "pdf",
+        .suffix = ".pdf",
+        .about = "each call's ladder on paper, with a bookmark",
+        .wants_texts = true,
+        .limit = LIMIT_DRAWN,
+        .folds = true,
+        .is_possible = painter_is_there,
+        .open = pdf_open,
+        .call = pdf_call,
+        .close = pdf_close,
     },
     {
         .name = "tap",

@@ -338,24 +338,38 @@ static bool is_heading(const LadderRow *row)
     return row->kind == LADDER_PHASE || row->kind == LADDER_DATE;
 }
 
-static void make_pages(LadderLayout *layout)
+/* The row that a page ends before which begins with row @first and has room for @lines. */
+static unsigned page_end(const LadderLayout *layout, unsigned first, unsigned lines)
+{
+    const LadderRow *rows = layout->rows;
+    unsigned end = first;
+
+    while (end < layout->rows_len && end < first + LADDER_PAGE_ROWS &&
+           rows[end].y + rows[end].height - rows[first].y <= lines)
+        end++;
+    for (unsigned k = 0; k < 2 && end < layout->rows_len && end > first + 1; k++)
+        end -= is_heading(&rows[end - 1]);
+    return end > first ? end : MIN(first + 1, layout->rows_len);
+}
+
+void ladder_layout_cut(LadderLayout *layout, unsigned first_lines, unsigned lines)
 {
     unsigned first = 0;
 
-    /* a page has 398 rows at least: two headings in a row may go over to the next */
-    layout->pages = g_new(LadderPage, layout->rows_len / (LADDER_PAGE_ROWS - 2) + 1);
+    g_free(layout->pages);
+    layout->pages = g_new(LadderPage, layout->rows_len + 1);
+    layout->pages_len = 0;
     do {
         LadderPage *page = &layout->pages[layout->pages_len++];
-        unsigned end = MIN(first + LADDER_PAGE_ROWS, layout->rows_len);
+        unsigned end = page_end(layout, first, first ? lines : first_lines);
 
-        for (unsigned k = 0; k < 2 && end < layout->rows_len; k++)
-            end -= is_heading(&layout->rows[end - 1]);
         *page = (LadderPage){ .first = first, .len = end - first };
         page->y = first < layout->rows_len ? layout->rows[first].y : 0;
         page->height =
             (end < layout->rows_len ? layout->rows[end].y : layout->height) - page->y;
         first = end;
     } while (first < layout->rows_len);
+    layout->pages = g_renew(LadderPage, layout->pages, layout->pages_len);
 }
 
 static LadderLayout *make_rows(const ReportContext *context, const Call *call)
@@ -376,7 +390,7 @@ LadderLayout *ladder_layout_new(const ReportContext *context, const Call *call)
     if (layout->columns_len > 0) {
         choose(layout, context, call);
         place_rows(layout, context, false);
-        make_pages(layout);
+        ladder_layout_cut(layout, UNBOUNDED, UNBOUNDED);
     }
     return layout;
 }
@@ -394,7 +408,7 @@ LadderLayout *ladder_layout_new_drawn(const ReportContext *context, const Call *
     if (layout->columns_len > 0) {
         try(layout, &paper, call, &DRAWN, gaps);
         place_rows(layout, &paper, true);
-        make_pages(layout);
+        ladder_layout_cut(layout, UNBOUNDED, UNBOUNDED);
     }
     return layout;
 }

@@ -112,6 +112,10 @@ LadderLayout *ladder_layout_new(const ReportContext *context, const Call *call);
  * and its detail below; as wide as it likes. */
 LadderLayout *ladder_layout_new_drawn(const ReportContext *context, const Call *call);
 
+/* Makes the pages of @layout, which has columns, anew: of @lines at most, the first one of
+ * @first_lines, but each has a row at least. */
+void ladder_layout_cut(LadderLayout *layout, unsigned first_lines, unsigned lines);
+
 void ladder_layout_free(LadderLayout *layout);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LadderLayout, ladder_layout_free)
 

@@ -68,6 +68,13 @@ LadderSvgSize ladder_svg_size(const LadderLayout *layout, unsigned page)
                             HEAD + notes * NOTE + (height + 1) * LINE + MARGIN };
 }
 
+unsigned ladder_svg_lines(unsigned height)
+{
+    unsigned taken = HEAD + 2 * NOTE + LINE + MARGIN;
+
+    return height > taken ? (height - taken) / LINE : 0;
+}
+
 /* Where a lifeline is. */
 static unsigned x_of(const Drawing *drawing, unsigned column)
 {

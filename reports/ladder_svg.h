@@ -15,6 +15,9 @@ typedef struct LadderSvgSize {
 /* What page number @page (from 0) of @layout takes, which ladder_layout_new_drawn() made. */
 LadderSvgSize ladder_svg_size(const LadderLayout *layout, unsigned page);
 
+/* How many lines of a layout have room in @height px, with all that stands above and below. */
+unsigned ladder_svg_lines(unsigned height);
+
 /* Appends that page to @out: one <g class="ladder">, from (0, 0) to its size. */
 void ladder_svg_append(GString *out, const LadderLayout *layout, const ReportContext *context,
                        unsigned page);

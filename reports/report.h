@@ -26,6 +26,7 @@ typedef struct ReportCapture {
 /* What every report is given. All of it borrowed, valid until the report is closed. */
 typedef struct ReportContext {
     FILE *out;
+    GError **wrong; /* where a report says why it cannot go on, other than `out`: not twice */
     const ReportCapture *captures;
     unsigned captures_len;
     const Dialogs *dialogs;
@@ -55,6 +56,7 @@ typedef struct ReportFormat {
     bool has_summary;   /* with `summary` it tells no messages, and wants no texts */
     unsigned limit;     /* calls that it holds unless --limit says otherwise; 0: all */
     bool folds;         /* tells pings and refreshes with the first of them (Call.folded) */
+    bool (*is_possible)(GError **error); /* false if this installation cannot; NULL: it can */
     void *(*open)(const ReportContext *context);
     void (*call)(void *report, const Call *call);
     void (*close)(void *report); /* writes what ends it and frees it */

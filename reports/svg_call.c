@@ -8,7 +8,8 @@
 #define BASE 13
 #define CELL_TENTHS 73
 #define MARGIN 8
-#define WIDTH_MIN 90 /* columns of the head's lines, however narrow the ladder is */
+#define LINES_MIN 12u /* of a page, however small */
+#define WIDTH_MIN 90  /* columns of the head's lines, however narrow the ladder is */
 
 SvgCall *svg_call_new(const ReportContext *context, const Call *call)
 {
@@ -68,6 +69,23 @@ static unsigned head_height(const SvgCall *call, unsigned page)
         lines += broken->len;
     }
     return lines * LINE + 2 * MARGIN;
+}
+
+/* The lines of the ladder that page number @page has room for. */
+static unsigned lines_in(const SvgCall *call, unsigned page, unsigned height)
+{
+    unsigned head = head_height(call, page);
+    unsigned lines = height > head ? ladder_svg_lines(height - head) : 0;
+
+    return MAX(lines, LINES_MIN);
+}
+
+void svg_call_cut(SvgCall *call, unsigned first_height, unsigned height)
+{
+    if (call->layout->columns_len == 0)
+        return;
+    ladder_layout_cut(call->layout, lines_in(call, 0, first_height), lines_in(call, 1, height));
+    call->pages = MAX(call->layout->pages_len, 1);
 }
 
 LadderSvgSize svg_call_size(const SvgCall *call, unsigned page)

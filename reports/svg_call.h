@@ -19,6 +19,10 @@ SvgCall *svg_call_new(const ReportContext *context, const Call *call);
 void svg_call_free(SvgCall *call);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SvgCall, svg_call_free)
 
+/* Cuts the ladder into pages that take at most @height px, the first one @first_height, if that
+ * is enough for a few lines. */
+void svg_call_cut(SvgCall *call, unsigned first_height, unsigned height);
+
 /* What page number @page (from 0) takes; the first one has the head, the others the title. */
 LadderSvgSize svg_call_size(const SvgCall *call, unsigned page);
 

@@ -21,6 +21,7 @@ typedef struct Output {
     char *target;     /* where @path leads, symbolic links followed, */
     char *beside;     /* and where the file is until it is whole; NULL: written in place */
     int wrong;        /* errno of the first write that failed; 0: none did */
+    GError *trouble;  /* what else went wrong; NULL: nothing */
     ReportContext context;
     void *report;
 } Output;
@@ -49,12 +50,17 @@ static bool add(Outputs *outputs, const ReportFormat *format, const char *path,
                 const char *option, const char *value, GError **error)
 {
     Output output = { .format = format, .path = path };
+    g_autoptr(GError) why = NULL;
 
     if (!format) {
         g_autofree char *names = known_formats();
 
         g_set_error(error, OPTIONS_ERROR, 0, "%s%s: no such format; known are %s", option,
                     value, names);
+        return false;
+    }
+    if (format->is_possible && !format->is_possible(&why)) {
+        g_set_error(error, OPTIONS_ERROR, 0, "%s%s: %s", option, value, why->message);
         return false;
     }
     g_array_append_val(outputs->list, output);
@@ -143,6 +149,7 @@ void outputs_free(Outputs *outputs)
             unfinished_forget(output->beside);
         }
         g_free(output->beside);
+        g_clear_error(&output->trouble);
         free(output->target);
     }
     g_array_unref(outputs->list);
@@ -292,6 +299,7 @@ bool outputs_begin(Outputs *outputs, const ReportContext *context, GError **erro
         Output *output = output_at(outputs, i);
 
         output->context = *context;
+        output->context.wrong = &output->trouble;
         if (!open_file(output, error))
             return false;
         if (output->path)
@@ -308,7 +316,7 @@ static bool is_writable(Output *output)
 {
     if (!output->wrong)
         output->wrong = written_error(output->context.out);
-    return !output->wrong;
+    return !output->wrong && !output->trouble;
 }
 
 bool outputs_call(Outputs *outputs, const Call *call, unsigned at, bool is_folded_away)
@@ -320,7 +328,7 @@ bool outputs_call(Outputs *outputs, const Call *call, unsigned at, bool is_folde
 
         errno = 0;
         if (!(is_folded_away && output->format->folds) && holds(outputs, output, at) &&
-            !output->wrong)
+            !output->wrong && !output->trouble)
             output->format->call(output->report, call);
         is_read |= is_writable(output);
     }
@@ -360,6 +368,11 @@ static bool finish_file(Output *output, GError **error)
         output->context.out = NULL;
         if (fclose(out) != 0 && !output->wrong)
             output->wrong = errno;
+    }
+    if (output->trouble) {
+        g_propagate_prefixed_error(error, g_steal_pointer(&output->trouble), "%s: ",
+                                   output->path ? output->path : "standard output");
+        return false;
     }
     if (output->beside && !output->wrong) {
         if (move_into_place(output)) {
