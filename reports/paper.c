@@ -4,7 +4,7 @@
 #include <glib.h>
 
 #define SCALE_MAX 0.75 /* as large as on a screen: letters of 9 points */
-#define SCALE_MIN 0.5  /* letters of 6 points */
+#define SCALE_MIN 0.45 /* letters of 5.4 points */
 
 /* ISO 216, in points */
 static const Paper SIZES[] = {
