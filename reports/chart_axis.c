@@ -38,6 +38,20 @@ int64_t chart_axis_round(int64_t least)
     return days * DAY;
 }
 
+char *chart_axis_step_text(int64_t step)
+{
+    static const struct {
+        int64_t unit;
+        const char *name;
+    } UNITS[] = { { DAY, "days" }, { H, "h" }, { MIN_, "min" }, { S, "s" }, { MS, "ms" } };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(UNITS); i++)
+        if (step >= UNITS[i].unit)
+            return g_strdup_printf("%" G_GINT64_FORMAT " %s", step / UNITS[i].unit,
+                                   step == DAY ? "day" : UNITS[i].name);
+    return g_strdup("moment");
+}
+
 static int64_t floor_to(int64_t value, int64_t step)
 {
     int64_t rest = value % step;

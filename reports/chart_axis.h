@@ -19,6 +19,10 @@ double chart_axis_x(const ChartAxis *axis, int64_t time);
  * that is at least @least nanoseconds. */
 int64_t chart_axis_round(int64_t least);
 
+/* What such a span is called: "200 ms", "15 s", "5 min", "2 h", "4 days". The caller frees it.
+ */
+char *chart_axis_step_text(int64_t step);
+
 /* The last time at or before @time that is a whole number of @step since midnight where @clock
  * looks from, or a whole number of days where @step is that. */
 int64_t chart_axis_floor(TimeText *clock, int64_t time, int64_t step);

@@ -68,7 +68,7 @@ void chart_load_clear(ChartLoad *load)
 
 unsigned chart_load_round(unsigned number)
 {
-    static const unsigned STEPS[] = { 1, 2, 5 };
+    static const unsigned STEPS[] = { 1, 2, 3, 4, 5, 6, 8 };
 
     for (unsigned power = 1; power < 1000000000; power *= 10)
         for (unsigned i = 0; i < G_N_ELEMENTS(STEPS); i++)
@@ -117,7 +117,7 @@ static void append_part(const ChartLoad *load, const ChartAxis *axis, unsigned p
     double x = chart_axis_x(axis, start);
     double width = chart_axis_x(axis, start + load->step) - x;
     char time[TIME_TEXT];
-    char span[TIME_TEXT];
+    g_autofree char *span = chart_axis_step_text(load->step);
     unsigned sum = 0;
 
     for (unsigned i = 0; i < FLOW_VERDICTS; i++)
@@ -125,7 +125,6 @@ static void append_part(const ChartLoad *load, const ChartAxis *axis, unsigned p
     if (sum == 0)
         return;
     time_text_clock(&clock, start, 0, time);
-    time_text_span(load->step, span);
     g_string_append_printf(out, "<g class=\"part\"><title>%s, %s: %u call%s", time, span, sum,
                            sum == 1 ? "" : "s");
     for (unsigned i = 0; i < G_N_ELEMENTS(ORDER); i++)

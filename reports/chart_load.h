@@ -29,5 +29,5 @@ void chart_load_clear(ChartLoad *load);
 void chart_load_append(const ChartLoad *load, const ChartAxis *axis, unsigned top,
                        unsigned height, GString *out);
 
-/* The round number (1, 2, 5, 10, ...) that is at least @number. */
+/* The round number (1, 2, 3, 4, 5, 6, 8, 10, 20, ...) that is at least @number. */
 unsigned chart_load_round(unsigned number);

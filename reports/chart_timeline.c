@@ -16,7 +16,7 @@
 #define LEGEND 26
 #define LANE 15
 #define BAR 11
-#define BAR_MIN 3 /* how short a call ever was */
+#define BAR_MIN 5 /* how short a call ever was */
 #define BARS_APART 2
 #define COLUMNS 150 /* height */
 #define MARKS 10    /* below columns */
@@ -27,6 +27,7 @@ typedef struct Bar {
     uint64_t id;
     char *title;
     unsigned lane;
+    bool is_invite; /* else it has no parts */
 } Bar;
 
 struct ChartTimeline {
@@ -109,7 +110,7 @@ void chart_timeline_add(ChartTimeline *timeline, const Call *call)
 {
     ChartSpan span = { call->start, call->end,
                        call->judgement ? call->judgement->verdict : FLOW_UNKNOWN };
-    Bar bar = { .id = call->id };
+    Bar bar = { .id = call->id, .is_invite = call->dialogs[0]->is_invite };
 
     if (call->start < 0 || call->end < call->start || call->end > TIME_MAX)
         return;
@@ -154,16 +155,34 @@ static unsigned find_lanes(const ChartTimeline *timeline, const ChartAxis *axis)
     return lanes;
 }
 
-/* A part of a bar, of this height; nothing if it took no time that can be seen. */
-static void append_part(GString *out, const char *class, const double x[2],
-                        const unsigned rows[2])
+typedef enum BarPart {
+    PART_SETUP,
+    PART_RINGING,
+    PART_TALK,
+    PART_OTHER, /* all of what is no phone call */
+    PARTS
+} BarPart;
+
+static const struct {
+    const char *class, *about;
+    unsigned height;
+} LOOKS[] = {
+    [PART_SETUP] = { "setup", "setup", 3 },
+    [PART_RINGING] = { "ringing", "ringing", 7 },
+    [PART_TALK] = { "talk", "talk", BAR },
+    [PART_OTHER] = { "other", "no INVITE", 5 },
+};
+
+/* From x[0] to x[1]; nothing if it took no time that can be seen. */
+static void append_part(GString *out, BarPart part, const double x[2], unsigned y)
 {
     if (x[1] - x[0] < 0.05)
         return;
     g_string_append_printf(out,
-                           "<rect class=\"%s\" x=\"%.1f\" y=\"%u.5\" width=\"%.1f\" "
+                           "<rect class=\"piece %s\" x=\"%.1f\" y=\"%u.5\" width=\"%.1f\" "
                            "height=\"%u\"/>",
-                           class, x[0], rows[0] + (BAR - rows[1]) / 2, x[1] - x[0], rows[1]);
+                           LOOKS[part].class, x[0], y + (BAR - LOOKS[part].height) / 2,
+                           x[1] - x[0], LOOKS[part].height);
 }
 
 static double x_or(const ChartAxis *axis, int64_t time, double otherwise)
@@ -171,14 +190,24 @@ static double x_or(const ChartAxis *axis, int64_t time, double otherwise)
     return time == INT64_MIN ? otherwise : chart_axis_x(axis, time);
 }
 
+static void append_parts(const ChartAxis *axis, const Bar *bar, const double x[2], unsigned y,
+                         GString *out)
+{
+    double answer = MIN(x_or(axis, bar->answer, x[1]), x[1]);
+    double ringing = MIN(x_or(axis, bar->ringing, answer), answer);
+    double bye = MIN(x_or(axis, bar->bye, x[1]), x[1]);
+
+    append_part(out, PART_SETUP, (double[]){ x[0], ringing }, y);
+    append_part(out, PART_RINGING, (double[]){ ringing, answer }, y);
+    append_part(out, PART_TALK, (double[]){ answer, bye }, y);
+    append_part(out, PART_SETUP, (double[]){ MAX(bye, answer), x[1] }, y);
+}
+
 static void append_bar(const ChartAxis *axis, const ChartSpan *span, const Bar *bar,
                        GString *out)
 {
     double start = chart_axis_x(axis, span->start);
     double end = end_of(axis, span);
-    double answer = x_or(axis, bar->answer, end);
-    double ringing = MIN(x_or(axis, bar->ringing, answer), answer);
-    double bye = MIN(x_or(axis, bar->bye, end), end);
     unsigned y = LEGEND + bar->lane * LANE;
 
     g_string_append_printf(out,
@@ -189,44 +218,47 @@ static void append_bar(const ChartAxis *axis, const ChartSpan *span, const Bar *
                            "</title><rect class=\"reach\" x=\"%.1f\" y=\"%u\" width=\"%.1f\" "
                            "height=\"%u\"/>",
                            start, y, end - start, LANE);
-    append_part(out, "setup", (double[]){ start, ringing }, (unsigned[]){ y, 3 });
-    append_part(out, "ringing", (double[]){ ringing, answer }, (unsigned[]){ y, 7 });
-    append_part(out, "talk", (double[]){ answer, bye }, (unsigned[]){ y, BAR });
-    append_part(out, "setup", (double[]){ MAX(bye, answer), end }, (unsigned[]){ y, 3 });
+    if (bar->is_invite)
+        append_parts(axis, bar, (double[]){ start, end }, y, out);
+    else
+        append_part(out, PART_OTHER, (double[]){ start, end }, y);
     g_string_append(out, "</g>\n");
 }
 
-static void append_legend_item(GString *out, unsigned *x, const char *class, const char *text,
-                               unsigned height)
+static void append_legend_item(GString *out, unsigned *x, const char *class, BarPart part,
+                               const char *text)
 {
-    g_string_append_printf(out,
-                           "<g class=\"bar %s\"><rect class=\"%s\" x=\"%u\" y=\"%u.5\" "
-                           "width=\"22\" height=\"%u\"/></g><text x=\"%u\" y=\"14\">%s</text>",
-                           class,
-                           height == 3   ? "setup"
-                           : height == 7 ? "ringing"
-                                         : "talk",
-                           *x, 5 + (BAR - height) / 2, height, *x + 28, text);
+    g_string_append_printf(out, "<g class=\"%s\">", class);
+    append_part(out, part, (double[]){ *x, *x + 22 }, 5);
+    g_string_append_printf(out, "</g><text x=\"%u\" y=\"14\">%s</text>", *x + 28, text);
     *x += 50 + (unsigned)strlen(text) * 7;
 }
 
-/* What the looks mean; @has_parts: those of a bar's parts too. */
-static void append_legend(GString *out, const unsigned calls[FLOW_VERDICTS], bool has_parts)
+/* What the looks mean; those of the parts too where there are bars. */
+static void append_legend(const ChartTimeline *timeline, bool has_bars, GString *out)
 {
+    unsigned calls[FLOW_VERDICTS] = { 0 };
+    bool has[PARTS] = { false };
     unsigned x = SIDE;
 
+    for (unsigned i = 0; i < timeline->spans->len; i++)
+        calls[g_array_index(timeline->spans, ChartSpan, i).verdict]++;
+    for (unsigned i = 0; has_bars && i < timeline->bars->len; i++) {
+        bool is_invite = g_array_index(timeline->bars, Bar, i).is_invite;
+
+        has[PART_SETUP] = has[PART_RINGING] = has[PART_TALK] |= is_invite;
+        has[PART_OTHER] |= !is_invite;
+    }
     g_string_append(out, "<g class=\"legend\">");
     for (unsigned i = 0; i < FLOW_VERDICTS; i++) {
         g_autofree char *text = g_strdup_printf("%u %s", calls[i], flow_verdict_name(i));
 
         if (calls[i] > 0)
-            append_legend_item(out, &x, flow_verdict_name(i), text, BAR);
+            append_legend_item(out, &x, flow_verdict_name(i), PART_TALK, text);
     }
-    if (has_parts) {
-        append_legend_item(out, &x, "sample", "setup", 3);
-        append_legend_item(out, &x, "sample", "ringing", 7);
-        append_legend_item(out, &x, "sample", "talk", BAR);
-    }
+    for (unsigned i = 0; i < PARTS; i++)
+        if (has[i])
+            append_legend_item(out, &x, "sample", (BarPart)i, LOOKS[i].about);
     g_string_append(out, "</g>\n");
 }
 
@@ -248,24 +280,16 @@ static void append_begin(const ChartTimeline *timeline, unsigned height, const c
         WIDTH, height, calls, calls == 1 ? "" : "s", about);
 }
 
-static void count_verdicts(const ChartTimeline *timeline, unsigned calls[FLOW_VERDICTS])
-{
-    for (unsigned i = 0; i < timeline->spans->len; i++)
-        calls[g_array_index(timeline->spans, ChartSpan, i).verdict]++;
-}
-
 static void append_bars(const ChartTimeline *timeline, const ChartAxis *axis, unsigned lanes,
                         GString *out)
 {
-    unsigned calls[FLOW_VERDICTS] = { 0 };
     unsigned bottom = LEGEND + lanes * LANE + 4;
 
-    count_verdicts(timeline, calls);
     append_begin(timeline, bottom + CHART_AXIS_HEIGHT,
                  "A bar for each call: thin while it is set up, middling while it rings, broad "
                  "while they talk",
                  out);
-    append_legend(out, calls, true);
+    append_legend(timeline, true, out);
     chart_axis_append(axis, LEGEND, bottom, out);
     for (unsigned i = 0; i < timeline->bars->len; i++)
         append_bar(axis, &g_array_index(timeline->spans, ChartSpan, i),
@@ -275,22 +299,20 @@ static void append_bars(const ChartTimeline *timeline, const ChartAxis *axis, un
 
 static void append_columns(const ChartTimeline *timeline, ChartAxis axis, GString *out)
 {
-    unsigned calls[FLOW_VERDICTS] = { 0 };
     ChartLoad load;
-    char span[TIME_TEXT];
+    g_autofree char *span = NULL;
     g_autofree char *about = NULL;
 
-    count_verdicts(timeline, calls);
     chart_load_init(&load, (const ChartSpan *)(const void *)timeline->spans->data,
                     timeline->spans->len, timeline->context->utc);
     axis.left = SCALE_SIDE;
     axis.first = load.first;
     axis.last = load.first + load.len * load.step;
-    time_text_span(load.step, span);
+    span = chart_axis_step_text(load.step);
     about =
         g_strdup_printf("Calls in progress in each %s; a mark below where one deviates", span);
     append_begin(timeline, LEGEND + 18 + COLUMNS + MARKS + CHART_AXIS_HEIGHT, about, out);
-    append_legend(out, calls, false);
+    append_legend(timeline, false, out);
     g_string_append_printf(out, "<text class=\"about\" x=\"%u\" y=\"%u\">%s</text>\n", SIDE,
                            LEGEND + 10, about);
     chart_axis_append(&axis, LEGEND + 18, LEGEND + 18 + COLUMNS + MARKS, out);

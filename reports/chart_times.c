@@ -148,6 +148,14 @@ static void append_dots(const GArray *all, const Scale *scale, unsigned y, GStri
     }
 }
 
+static void append_figure(unsigned y, unsigned nth, const char *text, GString *out)
+{
+    g_string_append_printf(out,
+                           "<text class=\"figure\" x=\"%u\" y=\"%u\" "
+                           "text-anchor=\"end\">%s</text>\n",
+                           STATS + (nth + 1) * STAT - 2, y - 14, text);
+}
+
 /* One figure, and its line across the columns. @nth is its place in the row. */
 static void append_stat(const Scale *scale, unsigned y, unsigned nth, uint32_t us, GString *out)
 {
@@ -157,10 +165,9 @@ static void append_stat(const Scale *scale, unsigned y, unsigned nth, uint32_t u
 
     g_string_append_printf(out,
                            "<path class=\"stat %s\" d=\"M%.1f %uV%u\"><title>%s %s</title>"
-                           "</path><text class=\"figure\" x=\"%u\" y=\"%u\" "
-                           "text-anchor=\"end\">%s</text>\n",
-                           CLASSES[nth], x, y + 2, y - PLOT - 2, CLASSES[nth], text,
-                           STATS + (nth + 1) * STAT - 2, y - 14, text);
+                           "</path>",
+                           CLASSES[nth], x, y + 2, y - PLOT - 2, CLASSES[nth], text);
+    append_figure(y, nth, text, out);
 }
 
 static void append_row(const ResponseTimes *times, ResponseKind kind, const Scale *scale,
@@ -182,8 +189,12 @@ static void append_row(const ResponseTimes *times, ResponseKind kind, const Scal
     append_stat(scale, y, 0, response_times_percentile(times, kind, 50), out);
     if (all->len >= P95_LEAST)
         append_stat(scale, y, 1, response_times_percentile(times, kind, 95), out);
+    else
+        append_figure(y, 1, "\u2013", out);
     if (all->len >= P99_LEAST)
         append_stat(scale, y, 2, response_times_percentile(times, kind, 99), out);
+    else
+        append_figure(y, 2, "\u2013", out);
     append_stat(scale, y, 3, response_times_percentile(times, kind, 100), out);
     g_string_append(out, "</g>\n");
 }
