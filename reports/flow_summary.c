@@ -137,12 +137,10 @@ void flow_summary_print(const ReportContext *context)
     g_autoptr(GString) line = g_string_new(NULL);
     Table table = { .context = context, .tally = tally, .line = line };
 
-    if (!tally || flow_tally_calls(tally) == 0)
+    if (!tally || flow_tally_calls(tally) < 2) /* one call says it itself */
         return;
     table.library = flow_tally_library(tally);
     measure(&table);
-    if (flow_tally_calls(tally) == 1 && table.sums[FLOW_DEVIATES] == 0)
-        return;
     fputc('\n', context->out);
     if (table.sums[FLOW_UNKNOWN] < flow_tally_calls(tally))
         print_titles(&table);

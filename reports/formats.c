@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "reports/csv.h"
 #include "reports/json.h"
 #include "reports/junit.h"
 #include "reports/list.h"
@@ -53,6 +54,14 @@ static const ReportFormat FORMATS[] = {
         .close = jsonl_close,
     },
     {
+        .name = "csv",
+        .suffix = ".csv",
+        .about = "a row for each call, for spreadsheets",
+        .open = csv_open,
+        .call = csv_call,
+        .close = csv_close,
+    },
+    {
         .name = "svg",
         .suffix = ".svg",
         .about = "each call's ladder as a picture",
@@ -70,6 +79,7 @@ static const ReportFormat FORMATS[] = {
         .wants_texts = true,
         .limit = LIMIT_DRAWN,
         .folds = true,
+        .is_binary = true,
         .is_possible = painter_is_there,
         .open = png_open,
         .call = png_call,
@@ -82,6 +92,7 @@ static const ReportFormat FORMATS[] = {
         .wants_texts = true,
         .limit = LIMIT_DRAWN,
         .folds = true,
+        .is_binary = true,
         .is_possible = painter_is_there,
         .open = pdf_open,
         .call = pdf_call,

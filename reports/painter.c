@@ -51,9 +51,9 @@ const Painter *painter_load(GError **error)
     void *module;
 
     if (!path)
-        return refuse(error, "PNG and PDF are painted by a module that is not here: ",
+        return refuse(error, "the module that paints is not built or not installed: ",
                       PAINTER_DIR "/" MODULE
-                                  "; it is built where librsvg is (Debian: librsvg2-dev)");
+                                  " (it is built with librsvg, Debian: librsvg2-dev)");
     module = dlopen(path, RTLD_NOW | RTLD_LOCAL);
     if (!module)
         return refuse(error, "the module that paints cannot be loaded: ", dlerror());

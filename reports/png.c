@@ -68,13 +68,20 @@ static char *notes_of(const Png *png)
     g_autofree char *left_out = left_out_text(png->context);
     g_autofree char *lost = without_room(png);
 
-    if (lost)
-        g_printerr("sipstory: png: %s\n", lost);
     if (png->calls == 0)
         return g_strdup("No call to show.");
     if (left_out && lost)
         return g_strconcat(left_out, "; ", lost, NULL);
     return g_strdup(left_out ? left_out : lost);
+}
+
+/* Says the same to whoever waits for the picture, if it was taken. */
+static void say_lost(const Png *png)
+{
+    g_autofree char *lost = without_room(png);
+
+    if (lost && !ferror(png->context->out))
+        g_printerr("sipstory: png: %s\n", lost);
 }
 
 typedef struct Painting {
@@ -137,6 +144,7 @@ void png_close(void *report)
     if (painting.of)
         painting.painter->png_finish(painting.of, painting.wrong ? NULL : &painting.wrong);
     painter_tell(png->context, painting.wrong);
+    say_lost(png);
     painter_drawing_clear(&note);
     png_stack_free(png->stack);
     g_free(png);

@@ -55,6 +55,7 @@ typedef struct ReportFormat {
     bool wants_texts;   /* needs the messages' texts, a further pass over the input */
     bool has_summary;   /* with `summary` it tells no messages, and wants no texts */
     unsigned limit;     /* calls that it holds unless --limit says otherwise; 0: all */
+    bool is_binary;     /* nothing for a terminal */
     bool folds;         /* tells pings and refreshes with the first of them (Call.folded) */
     bool (*is_possible)(GError **error); /* false if this installation cannot; NULL: it can */
     void *(*open)(const ReportContext *context);
@@ -81,8 +82,7 @@ void no_calls_print(const ReportContext *context);
 void skipped_print(const ReportContext *context);
 
 /* After a list or ladders: how many calls followed which flow and how well, and, where all
- * calls were told, which flows of the library never occurred. Nothing for one call that keeps
- * its flow. */
+ * calls were told, which flows of the library never occurred. Nothing for a single call. */
 void flow_summary_print(const ReportContext *context);
 
 /* One message for a person: the fields that matter named and explained, then its text. */

@@ -109,6 +109,19 @@ static bool check_options(const Outputs *outputs, GError **error)
            check_option(outputs, options->limit ? "limit" : NULL, has_limit, error);
 }
 
+/* The last output is standard output. */
+static bool spare_terminal(const Outputs *outputs, const char *name, GError **error)
+{
+    const ReportFormat *format = output_at(outputs, outputs->list->len - 1)->format;
+
+    if (!format->is_binary || !isatty(STDOUT_FILENO))
+        return true;
+    g_set_error(error, OPTIONS_ERROR, 0,
+                "--format=%s: that is nothing for a terminal; as in: -o calls%s", name,
+                format->suffix);
+    return false;
+}
+
 static bool choose(Outputs *outputs, GError **error)
 {
     const Options *options = outputs->options;
@@ -119,7 +132,8 @@ static bool choose(Outputs *outputs, GError **error)
             return false;
     if (options->outputs && !options->format && !options->ladder)
         return true;
-    return add(outputs, formats_find(name), NULL, "--format=", name, error);
+    return add(outputs, formats_find(name), NULL, "--format=", name, error) &&
+           spare_terminal(outputs, name, error);
 }
 
 Outputs *outputs_new(const Options *options, GError **error)

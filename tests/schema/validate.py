@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Does what sipstory writes as JSON follow its schema? TAP on standard output.
 
-validate.py PROGRAM SCHEMA CAPTURE...   each capture as json, --summary, --raw --headers and
+validate.py PROGRAM SCHEMA SAMPLES   the capture of each folder in SAMPLES as json, --summary, --raw --headers and
 jsonl; before that, objects with one mistake each, for a schema that lets all pass is none.
 """
 import copy
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 try:
     import jsonschema
@@ -122,7 +123,7 @@ def check_capture(tap, validator, call_validator, program, capture):
                 problems.append('messages are there with --summary alone, or missing without')
         except ValueError as error:
             problems = [f'no JSON: {error}']
-        tap.case(f'{capture}: {name}', problems)
+        tap.case(f'{Path(capture).parent.name}: {name}', problems)
     try:
         lines = [json.loads(line) for line in run(program, capture, '--format=jsonl').splitlines()]
         problems = [p for line in lines for p in problems_of(call_validator, line)]
@@ -130,10 +131,10 @@ def check_capture(tap, validator, call_validator, program, capture):
             problems.append('the lines are not the calls of --format json')
     except ValueError as error:
         problems = [f'no JSON: {error}']
-    tap.case(f'{capture}: jsonl', problems)
+    tap.case(f'{Path(capture).parent.name}: jsonl', problems)
 
 
-def main(program, schema_path, *captures):
+def main(program, schema_path, samples):
     with open(schema_path, encoding='utf-8') as file:
         schema = json.load(file)
     kind = jsonschema.Draft202012Validator
@@ -147,8 +148,8 @@ def main(program, schema_path, *captures):
         what = 'missing' if value is DELETE else json.dumps(value)
         name = f"{'/'.join(str(step) for step in path)}: {what} is found out"
         tap.case(name, [] if wrong else ['the schema lets it pass'])
-    for capture in captures:
-        check_capture(tap, validator, call_validator, program, capture)
+    for capture in sorted(Path(samples).glob('*/capture.pcapng')):
+        check_capture(tap, validator, call_validator, program, str(capture))
     print(f'1..{tap.number}')
     return 1 if tap.failed else 0
 
