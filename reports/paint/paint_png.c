@@ -8,12 +8,14 @@
 #include "reports/paint/paint_svg.h"
 #include "reports/paint/png_file.h"
 
-#define BAND 1024
+#define BAND_BYTES (64 << 20)      /* each band plays all of the drawing back */
+#define BAND_MAX 32000             /* rows */
 #define PX_PER_METRE (96 / 0.0254) /* CSS 2.1, 4.3.2 */
 
 typedef struct PaintPng {
     PngFile *file;
     unsigned width;
+    unsigned rows; /* of a band */
     double scale;
     cairo_surface_t *band;
     uint8_t *row;
@@ -21,7 +23,9 @@ typedef struct PaintPng {
 
 void *paint_png_new(FILE *out, unsigned width, unsigned height, double scale, GError **error)
 {
-    cairo_surface_t *band = cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)width, BAND);
+    unsigned rows = CLAMP(BAND_BYTES / 4 / width, 1, MIN(BAND_MAX, height));
+    cairo_surface_t *band =
+        cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)width, (int)rows);
     PaintPng *png;
 
     if (!paint_svg_is_good(cairo_surface_status(band), error)) {
@@ -30,6 +34,7 @@ void *paint_png_new(FILE *out, unsigned width, unsigned height, double scale, GE
     }
     png = g_new0(PaintPng, 1);
     png->width = width;
+    png->rows = rows;
     png->scale = scale;
     png->band = band;
     png->row = g_malloc((size_t)width * 3);
@@ -79,8 +84,8 @@ static bool write_band(const PaintPng *png, unsigned rows)
 static bool paint_bands(const PaintPng *png, cairo_surface_t *recorded, unsigned height,
                         GError **error)
 {
-    for (unsigned top = 0; top < height; top += BAND) {
-        unsigned rows = MIN(BAND, height - top);
+    for (unsigned top = 0; top < height; top += png->rows) {
+        unsigned rows = MIN(png->rows, height - top);
 
         if (!paint_band(png, recorded, top, error) || !write_band(png, rows))
             return false;
