@@ -220,6 +220,34 @@ static void three_thousand_messages_are_three_thousand_rows(void)
     story_clear(&story);
 }
 
+static void pages_can_be_cut_to_paper(void)
+{
+    Story story;
+    g_autoptr(LadderLayout) layout = NULL;
+    unsigned rows = 0;
+    unsigned height = 0;
+
+    story_init(&story);
+    story_tell_call(&story);
+    layout = ladder_layout_new_drawn(&story.context, story_call(&story));
+    ladder_layout_cut(layout, 5, 9);
+    g_assert_cmpuint(layout->pages_len, >, 1);
+    for (unsigned i = 0; i < layout->pages_len; i++) {
+        const LadderPage *page = &layout->pages[i];
+
+        g_assert_cmpuint(page->len, >, 0);
+        g_assert_cmpuint(page->height, <=, i ? 9 : 5);
+        g_assert_cmpuint(page->first, ==, rows);
+        g_assert_cmpuint(page->y, ==, height);
+        rows += page->len;
+        height += page->height;
+    }
+    g_assert_cmpuint(rows, ==, layout->rows_len);
+    ladder_layout_cut(layout, 0, 0);
+    g_assert_cmpuint(layout->pages_len, ==, layout->rows_len);
+    story_clear(&story);
+}
+
 static void a_long_reason_stands_above_its_arrow_uncut(void)
 {
     static const char REASON[] = "488 Not Acceptable Here because of the codecs offered";
@@ -293,6 +321,7 @@ int main(int argc, char **argv)
                     a_hundred_participants_are_drawn_although_they_do_not_fit);
     g_test_add_func("/ladder_layout/three_thousand_messages_are_three_thousand_rows",
                     three_thousand_messages_are_three_thousand_rows);
+    g_test_add_func("/ladder_layout/pages_can_be_cut_to_paper", pages_can_be_cut_to_paper);
     g_test_add_func("/ladder_layout/a_long_reason_stands_above_its_arrow_uncut",
                     a_long_reason_stands_above_its_arrow_uncut);
     g_test_add_func("/ladder_layout/a_new_date_has_a_row", a_new_date_has_a_row);

@@ -61,7 +61,7 @@ static void a_format_has_a_name_or_an_ending(void)
         Options options = { .format = (char *)format->name };
         g_autoptr(Outputs) outputs = outputs_new(&options, NULL);
 
-        g_assert_nonnull(outputs);
+        g_assert_true(outputs || !format->is_possible(NULL));
         g_free(g_steal_pointer(&known));
         known = g_steal_pointer(&more);
     }

@@ -58,9 +58,11 @@ static void a_refusal_is_an_answer_and_100_is_no_ringing(void)
     g_auto(ResponseTimes) times;
 
     story_init(&story);
-    story_say(&story, (Said){ 0, A, P, "INVITE sip:1002@example.net SIP/2.0" });
-    story_say(&story, (Said){ 1, P, A, "SIP/2.0 100 Trying" });
-    story_say(&story, (Said){ 40, P, A, "SIP/2.0 486 Busy Here", .to_tag = "t" });
+    story_say(&story,
+              (Said){ 0, A, P, "INVITE sip:1002@example.net SIP/2.0", .cseq = "1 INVITE" });
+    story_say(&story, (Said){ 1, P, A, "SIP/2.0 100 Trying", .cseq = "1 INVITE" });
+    story_say(&story,
+              (Said){ 40, P, A, "SIP/2.0 486 Busy Here", .cseq = "1 INVITE", .to_tag = "t" });
     measure(&story, &times);
     g_assert_cmpuint(times.of[RESPONSE_RINGING]->len, ==, 0);
     g_assert_cmpuint(only(&times, RESPONSE_SETUP), ==, 40000);
@@ -72,8 +74,9 @@ static void an_invite_inside_the_dialog_is_no_setup(void)
     g_auto(ResponseTimes) times;
 
     story_init(&story);
-    story_say(&story, (Said){ 0, A, P, "INVITE sip:1002@example.net SIP/2.0" });
-    story_say(&story, (Said){ 40, P, A, "SIP/2.0 200 OK", .to_tag = "t" });
+    story_say(&story,
+              (Said){ 0, A, P, "INVITE sip:1002@example.net SIP/2.0", .cseq = "1 INVITE" });
+    story_say(&story, (Said){ 40, P, A, "SIP/2.0 200 OK", .cseq = "1 INVITE", .to_tag = "t" });
     story_say(&story, (Said){ 99, A, P, "INVITE sip:1002@192.0.2.1 SIP/2.0", .to_tag = "t",
                               .cseq = "2 INVITE", .branch = "b" });
     story_say(&story, (Said){ 109, P, A, "SIP/2.0 200 OK", .to_tag = "t", .cseq = "2 INVITE",
