@@ -323,15 +323,13 @@ static void append_columns(const ChartTimeline *timeline, ChartAxis axis, GStrin
 
 void chart_timeline_append(const ChartTimeline *timeline, GString *out)
 {
-    ChartAxis axis = { .first = timeline->first,
-                       .last = MAX(timeline->last, timeline->first + NS_PER_MS),
-                       .left = SIDE,
-                       .right = WIDTH - SIDE,
-                       .utc = timeline->context->utc };
+    ChartAxis axis = { .left = SIDE, .right = WIDTH - SIDE, .utc = timeline->context->utc };
     unsigned lanes;
 
     if (timeline->spans->len == 0)
         return;
+    axis.first = timeline->first;
+    axis.last = MAX(timeline->last, timeline->first + NS_PER_MS);
     lanes = find_lanes(timeline, &axis);
     if (lanes > 0)
         append_bars(timeline, &axis, lanes, out);

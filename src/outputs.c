@@ -384,8 +384,8 @@ static bool finish_file(Output *output, GError **error)
             output->wrong = errno;
     }
     if (output->trouble) {
-        g_propagate_prefixed_error(error, g_steal_pointer(&output->trouble), "%s: ",
-                                   output->path ? output->path : "standard output");
+        g_propagate_prefixed_error(error, g_steal_pointer(&output->trouble),
+                                   "%s: ", output->path ? output->path : "standard output");
         return false;
     }
     if (output->beside && !output->wrong) {

@@ -20,7 +20,7 @@ MAX_FILE = 600
 MAX_FUNCTION = 80
 MAX_FUNCTIONS_OF_HEADER = 12
 CLANG_FORMAT = 14
-PACKAGES = ['glib-2.0', 'gio-2.0', 'libpcap', 'json-c', 'libosip2']
+PACKAGES = ['glib-2.0', 'gio-2.0', 'libpcap', 'json-c', 'libosip2', 'cairo']
 
 # A table of functions, one row each, is no interface that has grown too wide.
 TABLES = {'dissect/net/decoders.h'}
