@@ -107,7 +107,7 @@ void pcapng_write_interface(GByteArray *out, const PacketInterface *interface, u
     end_with(out, start, interface->options);
 }
 
-static void put_name(GByteArray *out, const PcapngName *name)
+static void put_name(GByteArray *out, const NamedAddress *name)
 {
     size_t address_len = name->address.version == 4 ? 4 : 16;
     uint8_t record[16 + 256];
@@ -121,7 +121,7 @@ static void put_name(GByteArray *out, const PcapngName *name)
     put_padded(out, slice_of(record, address_len + len + 1));
 }
 
-void pcapng_write_names(GByteArray *out, const PcapngName *names, size_t len)
+void pcapng_write_names(GByteArray *out, const NamedAddress *names, size_t len)
 {
     for (size_t i = 0; i < len;) {
         guint start = begin(out, BLOCK_NAMES);

@@ -3,8 +3,8 @@
 
 #include <glib.h>
 
-#include "dissect/base/endpoint.h"
 #include "dissect/net/packet.h"
+#include "reports/named_address.h"
 
 /* The blocks of a pcapng file (draft-ietf-opsawg-pcapng), little endian, each a function of its
  * values that appends to @out. Options that are handed in are as pcapng_write_option() writes
@@ -17,12 +17,6 @@ enum {
     PCAPNG_SECTION_PROGRAM = 4,
 };
 
-/* A name of an address; its port does not count. */
-typedef struct PcapngName {
-    Endpoint address;
-    const char *name;
-} PcapngName;
-
 /* An option, padded; a value of more than 65,535 bytes is cut there. */
 void pcapng_write_option(GByteArray *out, uint16_t code, Slice value);
 
@@ -33,7 +27,7 @@ void pcapng_write_section(GByteArray *out, Slice options);
 void pcapng_write_interface(GByteArray *out, const PacketInterface *interface, unsigned digits);
 
 /* Names, in as many blocks as they need; none for none. */
-void pcapng_write_names(GByteArray *out, const PcapngName *names, size_t len);
+void pcapng_write_names(GByteArray *out, const NamedAddress *names, size_t len);
 
 /* A packet of interface number @interface, whose times have @digits digits. A time before 1970,
  * which pcapng cannot say, becomes 0, and so does none. */

@@ -32,6 +32,14 @@ void inputs_read(Inputs *inputs, const PipelineHooks *hooks, InputsGoOn go_on, b
  * an input cannot be read again. */
 bool inputs_read_again(Inputs *inputs, const PipelineHooks *hooks, GError **error);
 
+/* Called for each packet, whose bytes and options are borrowed until it returns; false ends the
+ * pass. */
+typedef bool (*InputsPacket)(const ReportPacket *packet, void *user);
+
+/* A further pass over the same packets, which are handed to @each as they are. False and @error
+ * if an input cannot be read again. */
+bool inputs_each_packet(Inputs *inputs, InputsPacket each, void *user, GError **error);
+
 /* False if an input, or the rest of one, could not be read. */
 bool inputs_are_whole(const Inputs *inputs);
 

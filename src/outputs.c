@@ -54,6 +54,12 @@ static bool add(Outputs *outputs, const ReportFormat *format, const char *path,
                     value, names);
         return false;
     }
+    if (format->is_binary && !path && isatty(STDOUT_FILENO)) {
+        g_set_error(error, OPTIONS_ERROR, 0,
+                    "%s%s: these bytes are not for a terminal; use -o FILE or a pipe", option,
+                    value);
+        return false;
+    }
     g_array_append_val(outputs->list, output);
     return true;
 }
@@ -162,6 +168,14 @@ bool outputs_want_texts(const Outputs *outputs)
     return false;
 }
 
+bool outputs_want_packets(const Outputs *outputs)
+{
+    for (unsigned i = 0; i < outputs->list->len; i++)
+        if (output_at(outputs, i)->format->packet)
+            return true;
+    return false;
+}
+
 /* Makes the file that is going to take the place of the target. */
 static FILE *open_beside(Output *output)
 {
@@ -234,6 +248,23 @@ bool outputs_call(Outputs *outputs, const Call *call, bool is_folded_away)
         errno = 0;
         if (!(is_folded_away && output->format->folds) && !output->wrong)
             output->format->call(output->report, call);
+        is_read |= is_writable(output);
+    }
+    return is_read;
+}
+
+bool outputs_packet(Outputs *outputs, const ReportPacket *packet)
+{
+    bool is_read = false;
+
+    for (unsigned i = 0; i < outputs->list->len; i++) {
+        Output *output = output_at(outputs, i);
+
+        errno = 0;
+        if (!output->format->packet)
+            continue;
+        if (!output->wrong)
+            output->format->packet(output->report, packet);
         is_read |= is_writable(output);
     }
     return is_read;

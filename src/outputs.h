@@ -26,6 +26,9 @@ bool outputs_can_begin(const Outputs *outputs, GError **error);
 /* True if a report needs the messages' texts. */
 bool outputs_want_texts(const Outputs *outputs);
 
+/* True if a report needs the packets. */
+bool outputs_want_packets(const Outputs *outputs);
+
 /* Opens all reports; @context (without `out`) is borrowed until outputs_finish(). False and
  * @error if a file cannot be made. */
 bool outputs_begin(Outputs *outputs, const ReportContext *context, GError **error);
@@ -33,6 +36,10 @@ bool outputs_begin(Outputs *outputs, const ReportContext *context, GError **erro
 /* Hands @call to the reports; @is_folded_away: not to those that fold. False once nobody reads
  * any more (a closed pipe, a full disk). */
 bool outputs_call(Outputs *outputs, const Call *call, bool is_folded_away);
+
+/* After all calls: hands @packet to the reports that want packets. False once nobody reads any
+ * more. */
+bool outputs_packet(Outputs *outputs, const ReportPacket *packet);
 
 /* Shows on standard output all that was written to it. */
 void outputs_flush(Outputs *outputs);
