@@ -59,13 +59,13 @@ static const Deviation *find_deviation(const Judgement *judgement, unsigned inde
     return NULL;
 }
 
-/* "step 5", "challenge". */
+/* " step 5", " challenge"; nothing for a step of the flow itself that has no number. */
 static void append_place(GString *out, const Call *call, const Step *step)
 {
     if (step->number)
-        g_string_append_printf(out, "step %u", step->number);
-    else
-        g_string_append(out, call->judgement->flow->phases[step->phase].name);
+        g_string_append_printf(out, " step %u", step->number);
+    else if (step->phase)
+        g_string_append_printf(out, " %s", call->judgement->flow->phases[step->phase].name);
 }
 
 static void append_judged(GString *out, const Call *call, unsigned index)
@@ -77,10 +77,8 @@ static void append_judged(GString *out, const Call *call, unsigned index)
         g_string_append(out, ": unexpected");
     else if (judged->mark == MARK_OUT_OF_ORDER)
         g_string_append(out, ": out of order,");
-    if (is_step && judged->step) {
-        g_string_append_c(out, ' ');
+    if (is_step && judged->step)
         append_place(out, call, judged->step);
-    }
     g_string_append(out, judged->mark == MARK_UNEXPECTED ? " " : ": ");
 }
 
@@ -120,7 +118,6 @@ void packet_words_append_deviation(GString *out, const Call *call, const Deviati
     append_flow(out, call);
     g_string_append_printf(out, ": %s", deviation_kind_name(deviation->kind));
     if (step) {
-        g_string_append_c(out, ' ');
         append_place(out, call, step);
         g_string_append_printf(out, ": %s", step->label);
         append_hop(out, deviation->from ? deviation->from : step->from,

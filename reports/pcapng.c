@@ -28,10 +28,10 @@ void pcapng_call(void *report, const Call *call)
 
 static void write_bytes(Pcapng *pcapng)
 {
-    GByteArray *bytes = pcapng_stream_bytes(pcapng->stream);
+    const GByteArray *bytes = pcapng_stream_bytes(pcapng->stream);
 
     fwrite(bytes->data, 1, bytes->len, pcapng->context->out);
-    g_byte_array_set_size(bytes, 0);
+    pcapng_stream_taken(pcapng->stream, false);
 }
 
 void pcapng_packet(void *report, const ReportPacket *packet)

@@ -125,7 +125,17 @@ void pcapng_stream_add(PcapngStream *stream, const ReportPacket *packet,
                         packet->packet, slice_of(options->data, options->len));
 }
 
-GByteArray *pcapng_stream_bytes(PcapngStream *stream)
+const GByteArray *pcapng_stream_bytes(const PcapngStream *stream)
 {
     return stream->bytes;
+}
+
+void pcapng_stream_taken(PcapngStream *stream, bool frees)
+{
+    if (!frees) {
+        g_byte_array_set_size(stream->bytes, 0);
+        return;
+    }
+    g_byte_array_unref(stream->bytes);
+    stream->bytes = g_byte_array_new();
 }

@@ -19,6 +19,8 @@ void pcapng_stream_free(PcapngStream *stream);
 void pcapng_stream_add(PcapngStream *stream, const ReportPacket *packet,
                        const PacketNotes *notes, PacketNote *of_packet, size_t len);
 
-/* What was added and not taken yet; the caller may append it somewhere and empty it. Borrowed.
- */
-GByteArray *pcapng_stream_bytes(PcapngStream *stream);
+/* What was added and not taken yet. Borrowed. */
+const GByteArray *pcapng_stream_bytes(const PcapngStream *stream);
+
+/* It was taken: forgets it. With @frees its memory goes too. */
+void pcapng_stream_taken(PcapngStream *stream, bool frees);

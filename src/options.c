@@ -89,6 +89,8 @@ static const Row ROWS[] = {
       "Write this format to standard output (default list); see below", "FORMAT" },
     { OUTPUT, "output", 'o', PATHS(o.outputs),
       "Write to a file; its ending picks the format (repeatable)", "FILE" },
+    { OUTPUT, "split", 0, PATH(o.split),
+      "Write a capture (pcapng) for each selected call to this directory", "DIR" },
     { OUTPUT, "summary", 0, FLAG(o.summary), "json: calls without messages", NULL },
     { OUTPUT, "raw", 0, FLAG(o.raw), "json: each message's text too", NULL },
     { OUTPUT, "headers", 0, FLAG(o.headers), "json: every header too", NULL },
@@ -254,9 +256,10 @@ static bool check_outputs(const Options *o, GError **error)
                     "--message shows one message: --expect is for whole calls");
         return false;
     }
-    if (o->message && (o->ladder || o->format || o->outputs)) {
+    if (o->message && (o->ladder || o->format || o->outputs || o->split)) {
         g_set_error(error, OPTIONS_ERROR, 0,
-                    "--message prints to standard output: not with --ladder, --format or -o");
+                    "--message prints to standard output: not with --ladder, --format, -o or "
+                    "--split");
         return false;
     }
     return true;
@@ -352,6 +355,7 @@ void options_free(Options *options)
     g_free(options->filter);
     g_free(options->memory);
     g_free(options->format);
+    g_free(options->split);
     g_free(options);
 }
 
