@@ -56,12 +56,6 @@ static bool add(Outputs *outputs, const ReportFormat *format, const char *path,
                     value, names);
         return false;
     }
-    if (format->is_binary && !path && isatty(STDOUT_FILENO)) {
-        g_set_error(error, OPTIONS_ERROR, 0,
-                    "%s%s: these bytes are not for a terminal; use -o FILE or a pipe", option,
-                    value);
-        return false;
-    }
     g_array_append_val(outputs->list, output);
     return true;
 }
@@ -152,6 +146,12 @@ bool outputs_can_begin(const Outputs *outputs, GError **error)
         const Output *output = output_at(outputs, i);
         g_autofree char *folder = output->path ? g_path_get_dirname(output->path) : NULL;
 
+        if (!folder && output->format->is_binary && isatty(STDOUT_FILENO)) {
+            g_set_error(error, OPTIONS_ERROR, 0,
+                        "--format=%s: its bytes are not for a terminal; use -o FILE or a pipe",
+                        output->format->name);
+            return false;
+        }
         if (folder && g_access(folder, F_OK) != 0)
             return cannot_write(output, errno, error);
         if (output->path && g_file_test(output->path, G_FILE_TEST_IS_DIR))

@@ -20,7 +20,7 @@ void outputs_free(Outputs *outputs);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Outputs, outputs_free)
 
 /* Looks early, before much is read, whether outputs_begin() is bound to fail: false and @error
- * if a file's directory is not there. Makes nothing. */
+ * if a file's directory is not there, or a terminal would get bytes. Makes nothing. */
 bool outputs_can_begin(const Outputs *outputs, GError **error);
 
 /* True if a report needs the messages' texts. */
