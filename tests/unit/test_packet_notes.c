@@ -37,9 +37,9 @@ static void each_packet_of_a_call_says_what_it_is(void)
     story_tell_call(&story);
     notes = packet_notes_new(&story.context);
     packet_notes_add(notes, story_call(&story));
-    assert_comments(notes, 1, 1, "call 1: INVITE\n");
-    assert_comments(notes, 5, 5, "call 1: INVITE\n");
-    assert_comments(notes, 9, 9, "call 1: 200 INVITE\n");
+    assert_comments(notes, 1, 1, "call 1: INVITE A-P\n");
+    assert_comments(notes, 5, 5, "call 1: INVITE P-B\n");
+    assert_comments(notes, 9, 9, "call 1: 200 INVITE P-A\n");
     assert_comments(notes, 13, 13, "");
 }
 
@@ -52,7 +52,7 @@ static void a_repeat_names_its_original_by_its_place_in_the_file(void)
     story_tell_call(&story);
     notes = packet_notes_new(&story.context);
     packet_notes_add(notes, story_call(&story));
-    assert_comments(notes, 1, 41, "call 1: INVITE\n");
+    assert_comments(notes, 1, 41, "call 1: INVITE A-P\n");
     assert_comments(notes, 2, 42, "call 1: duplicate of packet 41\n");
     assert_comments(notes, 3, 43, "call 1: retransmission of packet 41\n");
 }
@@ -90,12 +90,13 @@ static void a_missing_step_stands_before_the_gap(void)
     notes = packet_notes_new(&story.context);
     packet_notes_add(notes, story_call(&story));
     assert_comments(notes, 1, 1,
-                    "call 1 busy deviates\ncall 1 busy: INVITE\n"
+                    "call 1 busy deviates\ncall 1 busy: INVITE A-P\n"
                     "call 1 busy: missing step 7: 486 INVITE A-P\n");
-    assert_comments(notes, 7, 7,
-                    "call 1 busy: 180 INVITE\ncall 1 busy: missing step 7: 486 INVITE B-P\n");
+    assert_comments(
+        notes, 7, 7,
+        "call 1 busy: 180 INVITE P-A\ncall 1 busy: missing step 7: 486 INVITE B-P\n");
     assert_comments(notes, 12, 12,
-                    "call 1 busy: 200 BYE\ncall 1 busy: missing step 7: 486 INVITE P-A\n");
+                    "call 1 busy: 200 BYE B-A\ncall 1 busy: missing step 7: 486 INVITE P-A\n");
 }
 
 static void the_call_is_told_in_many_packets_in_the_memory_of_few(void)
@@ -111,7 +112,8 @@ static void the_call_is_told_in_many_packets_in_the_memory_of_few(void)
     packet_notes_add(notes, story_call(&story));
     all = packet_notes_sorted(notes, &len);
     g_assert_cmpuint(len, ==, 12);
-    g_assert_true(all[0].text == all[4].text); /* both are "INVITE" */
+    g_assert_true(all[6].text != all[8].text);
+    g_assert_true(all[2].text == all[3].text); /* ": retransmission" */
     g_assert_cmpuint(sizeof *all, <=, 40);
 }
 

@@ -98,7 +98,7 @@ static void a_call_that_was_not_judged_has_its_messages(void)
 
     story_init(&story);
     story_tell_call(&story);
-    assert_message(&story, OK_TO_A, ": 200 INVITE");
+    assert_message(&story, OK_TO_A, ": 200 INVITE P-A");
 }
 
 static void what_never_came_is_named_by_its_step(void)

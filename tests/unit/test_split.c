@@ -16,13 +16,13 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Judged, judged_clear)
 
 static const PacketInterface INTERFACE = { .link_type = 1, .digits = 6 };
 
-/* Hands packets 1 to @len over; each has @bytes bytes. */
-static bool hand(Split *split, uint64_t len, size_t bytes)
+/* Hands packets @first to @last over; each has @bytes bytes. */
+static bool hand(Split *split, uint64_t first, uint64_t last, size_t bytes)
 {
     g_autofree char *content = g_strnfill(bytes, 'x');
     bool goes_on = true;
 
-    for (uint64_t i = 1; i <= len && goes_on; i++) {
+    for (uint64_t i = first; i <= last && goes_on; i++) {
         Packet packet = { .number = i,
                           .time = (int64_t)i * 1000,
                           .bytes = slice_of(content, bytes),
@@ -73,7 +73,7 @@ static void a_call_gets_a_file_named_by_number_flow_and_verdict(void)
     begin(&story, &judged, "busy");
     g_assert_true(split_begin(split, &story.context, NULL));
     g_assert_true(split_call(split, story_call(&story)));
-    g_assert_true(hand(split, CALL_PACKETS, 100));
+    g_assert_true(hand(split, 1, CALL_PACKETS, 100));
     g_assert_true(split_finish(split, NULL));
     g_assert_cmpuint(packets_in(folder, "000001-busy-conforms.pcapng"), ==, CALL_PACKETS);
     g_assert_cmpuint(names_in(folder), ==, 1);
@@ -89,7 +89,7 @@ static void a_flow_may_be_called_anything(void)
     begin(&story, &judged, "../b\xc3\xbcsy now");
     g_assert_true(split_begin(split, &story.context, NULL));
     g_assert_true(split_call(split, story_call(&story)));
-    g_assert_true(hand(split, CALL_PACKETS, 100));
+    g_assert_true(hand(split, 1, CALL_PACKETS, 100));
     g_assert_true(split_finish(split, NULL));
     g_assert_cmpuint(packets_in(folder, "000001----b--sy-now-conforms.pcapng"), ==,
                      CALL_PACKETS);
@@ -105,9 +105,9 @@ static void a_call_too_large_for_memory_goes_on_in_its_file(void)
     begin(&story, &judged, "busy");
     g_assert_true(split_begin(split, &story.context, NULL));
     g_assert_true(split_call(split, story_call(&story)));
-    g_assert_true(hand(split, CALL_PACKETS - 1, 12u << 20));
+    g_assert_true(hand(split, 1, CALL_PACKETS - 1, 12u << 20));
     g_assert_cmpuint(names_in(folder), ==, 1); /* beside its place, not whole */
-    g_assert_true(hand(split, CALL_PACKETS, 12u << 20));
+    g_assert_true(hand(split, CALL_PACKETS, CALL_PACKETS, 12u << 20));
     g_assert_true(split_finish(split, NULL));
     g_assert_cmpuint(packets_in(folder, "000001-busy-conforms.pcapng"), ==, CALL_PACKETS);
     g_assert_cmpuint(names_in(folder), ==, 1);
@@ -123,7 +123,7 @@ static void what_is_not_finished_leaves_no_file(void)
     begin(&story, &judged, "busy");
     g_assert_true(split_begin(split, &story.context, NULL));
     g_assert_true(split_call(split, story_call(&story)));
-    g_assert_true(hand(split, CALL_PACKETS - 1, 12u << 20));
+    g_assert_true(hand(split, 1, CALL_PACKETS - 1, 12u << 20));
     split_free(split);
     g_assert_cmpuint(names_in(folder), ==, 0);
 }
@@ -142,7 +142,7 @@ static void a_place_that_is_taken_by_a_folder_is_an_error_that_names_it(void)
     g_assert_cmpint(g_mkdir_with_parents(place, 0700), ==, 0);
     g_assert_true(split_begin(split, &story.context, NULL));
     g_assert_true(split_call(split, story_call(&story)));
-    g_assert_false(hand(split, CALL_PACKETS, 100));
+    g_assert_false(hand(split, 1, CALL_PACKETS, 100));
     g_assert_false(split_finish(split, &error));
     g_assert_nonnull(strstr(error->message, "000001-busy-conforms.pcapng: cannot be written"));
 }
