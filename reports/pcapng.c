@@ -50,6 +50,7 @@ void pcapng_close(void *report)
 {
     Pcapng *pcapng = report;
 
+    pcapng_stream_end(pcapng->stream);
     write_bytes(pcapng);
     pcapng_stream_free(pcapng->stream);
     packet_notes_free(pcapng->notes);

@@ -10,6 +10,7 @@ struct PcapngStream {
     GByteArray *bytes;
     GByteArray *options;    /* of the packet at hand */
     GHashTable *interfaces; /* PacketInterface -> number + 1 */
+    GByteArray *digits;     /* of the times of each interface */
     GString *line;
     uint32_t frames;
 };
@@ -58,6 +59,7 @@ PcapngStream *pcapng_stream_new(const ReportContext *context, const NamedAddress
     stream->bytes = g_byte_array_new();
     stream->options = g_byte_array_new();
     stream->interfaces = g_hash_table_new(NULL, NULL);
+    stream->digits = g_byte_array_new();
     stream->line = g_string_new(NULL);
     write_section(stream);
     pcapng_write_names(stream->bytes, names, names_len);
@@ -71,6 +73,7 @@ void pcapng_stream_free(PcapngStream *stream)
     g_byte_array_unref(stream->bytes);
     g_byte_array_unref(stream->options);
     g_hash_table_unref(stream->interfaces);
+    g_byte_array_unref(stream->digits);
     g_string_free(stream->line, TRUE);
     g_free(stream);
 }
@@ -85,12 +88,14 @@ static unsigned digits_of(const PcapngStream *stream, const Packet *packet)
 static uint32_t interface_of(PcapngStream *stream, const Packet *packet)
 {
     gpointer key = (gpointer)packet->interface;
+    uint8_t digits = (uint8_t)digits_of(stream, packet);
     guint number = GPOINTER_TO_UINT(g_hash_table_lookup(stream->interfaces, key));
 
     if (!number) {
         number = g_hash_table_size(stream->interfaces) + 1;
         g_hash_table_insert(stream->interfaces, key, GUINT_TO_POINTER(number));
-        pcapng_write_interface(stream->bytes, packet->interface, digits_of(stream, packet));
+        pcapng_write_interface(stream->bytes, packet->interface, digits);
+        g_byte_array_append(stream->digits, &digits, 1);
     }
     return number - 1;
 }
@@ -123,6 +128,13 @@ void pcapng_stream_add(PcapngStream *stream, const ReportPacket *packet,
     }
     pcapng_write_packet(stream->bytes, interface, digits_of(stream, packet->packet),
                         packet->packet, slice_of(options->data, options->len));
+}
+
+void pcapng_stream_end(PcapngStream *stream)
+{
+    for (uint32_t i = 0; i < stream->digits->len; i++)
+        pcapng_write_end(stream->bytes, i, stream->digits->data[i],
+                         stream->context->capture_end);
 }
 
 const GByteArray *pcapng_stream_bytes(const PcapngStream *stream)

@@ -19,6 +19,9 @@ void pcapng_stream_free(PcapngStream *stream);
 void pcapng_stream_add(PcapngStream *stream, const ReportPacket *packet,
                        const PacketNotes *notes, PacketNote *of_packet, size_t len);
 
+/* Adds what ends the file: when its captures ended, which says more than its last packet. */
+void pcapng_stream_end(PcapngStream *stream);
+
 /* What was added and not taken yet. Borrowed. */
 const GByteArray *pcapng_stream_bytes(const PcapngStream *stream);
 

@@ -12,13 +12,15 @@
 enum {
     BLOCK_INTERFACE = 1,
     BLOCK_NAMES = 4,
+    BLOCK_STATISTICS = 5,
     BLOCK_ENHANCED = 6,
     BLOCK_SECTION = 0x0a0d0d0a,
 };
 
 #define ORDER_MAGIC 0x1a2b3c4d
 #define LENGTH_UNKNOWN G_MAXUINT64
-#define RESOLUTION 9 /* the option's code */
+#define RESOLUTION 9    /* the option's code, */
+#define STATISTICS_TO 3 /* and that of when the capture ended */
 #define DIGITS_MAX 9
 #define NAME_IPV4 1
 #define NAME_IPV6 2
@@ -133,17 +135,37 @@ void pcapng_write_names(GByteArray *out, const NamedAddress *names, size_t len)
     }
 }
 
+/* In both byte orders the high half of a time comes first. */
+static void put_stamp(GByteArray *out, int64_t time, unsigned digits)
+{
+    uint64_t stamp = (uint64_t)MAX(time, 0);
+
+    for (unsigned i = MIN(digits, DIGITS_MAX); i < DIGITS_MAX; i++)
+        stamp /= 10;
+    put32(out, (uint32_t)(stamp >> 32));
+    put32(out, (uint32_t)stamp);
+}
+
+void pcapng_write_end(GByteArray *out, uint32_t interface, unsigned digits, int64_t end_time)
+{
+    guint start = begin(out, BLOCK_STATISTICS);
+
+    put32(out, interface);
+    put_stamp(out, end_time, digits);
+    put16(out, STATISTICS_TO);
+    put16(out, 8);
+    put_stamp(out, end_time, digits);
+    put32(out, 0); /* the end of options */
+    end(out, start);
+}
+
 void pcapng_write_packet(GByteArray *out, uint32_t interface, unsigned digits,
                          const Packet *packet, Slice options)
 {
     guint start = begin(out, BLOCK_ENHANCED);
-    uint64_t stamp = (uint64_t)MAX(packet->time, 0);
 
-    for (unsigned i = MIN(digits, DIGITS_MAX); i < DIGITS_MAX; i++)
-        stamp /= 10;
     put32(out, interface);
-    put32(out, (uint32_t)(stamp >> 32));
-    put32(out, (uint32_t)stamp);
+    put_stamp(out, packet->time, digits);
     put32(out, (uint32_t)packet->bytes.len);
     put32(out, packet->wire_len);
     put_padded(out, packet->bytes);

@@ -29,6 +29,10 @@ void pcapng_write_interface(GByteArray *out, const PacketInterface *interface, u
 /* Names, in as many blocks as they need; none for none. */
 void pcapng_write_names(GByteArray *out, const NamedAddress *names, size_t len);
 
+/* That the capture on interface number @interface ended at @end, whether packets came or not.
+ */
+void pcapng_write_end(GByteArray *out, uint32_t interface, unsigned digits, int64_t end);
+
 /* A packet of interface number @interface, whose times have @digits digits. A time before 1970,
  * which pcapng cannot say, becomes 0, and so does none. */
 void pcapng_write_packet(GByteArray *out, uint32_t interface, unsigned digits,

@@ -47,6 +47,7 @@ typedef struct ReportContext {
     LinkCounts links;               /* what was not linked */
     const NamedAddress *names;      /* by address */
     size_t names_len;
+    int64_t capture_end;       /* as in CallOptions */
     const MessageTexts *texts; /* the texts of the call at hand; NULL if wants_texts is false */
     unsigned width;            /* columns of the terminal; 0: no bound */
     bool unicode;              /* else ASCII */

@@ -325,12 +325,23 @@ void inputs_note(Inputs *inputs, const Packet *packet, AnomalySet anomalies)
     anomalies_add_set(inputs->inputs[packet->input].of_messages, anomalies, packet->number);
 }
 
+static int64_t end_of(const Inputs *inputs, const Input *input)
+{
+    const SourceInfo *info = source_info(input->source);
+    int64_t said = info->end;
+
+    if (input->last == INT64_MIN || said == INT64_MIN ||
+        __builtin_add_overflow(said, options_shift_of(inputs->options, info->path), &said))
+        return input->last;
+    return MAX(input->last, said);
+}
+
 int64_t inputs_end(const Inputs *inputs)
 {
     int64_t end = INT64_MIN;
 
     for (unsigned i = 0; i < inputs->len; i++)
-        end = MAX(end, inputs->inputs[i].last);
+        end = MAX(end, end_of(inputs, &inputs->inputs[i]));
     return end;
 }
 

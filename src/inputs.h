@@ -52,7 +52,8 @@ void inputs_count_message(Inputs *inputs, const Arrival *arrival, AnomalySet ano
 /* Counts what is odd about @packet itself. */
 void inputs_note(Inputs *inputs, const Packet *packet, AnomalySet anomalies);
 
-/* The time of the last packet of any input; INT64_MIN if there was none. */
+/* When the last input ended: by its last packet, or later where it says so itself; INT64_MIN if
+ * there was no packet. */
 int64_t inputs_end(const Inputs *inputs);
 
 /* Calls @each for every name that an input itself gives to an address. */

@@ -78,6 +78,7 @@ Source *source_open(const char *path, unsigned input, Anomalies *anomalies, GErr
         return NULL;
     }
     source->info.path = source->path;
+    source->info.end = INT64_MIN;
     source->info.format = source->format->name;
     source->info.comments = (const char *const *)source->comments->pdata;
     if (!start(source, error))

@@ -246,6 +246,18 @@ static Outcome take_names(Source *source, Wire *body, Packet *packet)
     return body->reader.failed ? OUTCOME_MALFORMED : OUTCOME_NOTHING;
 }
 
+/* When the capture on @interface ended: a time, whose high half comes first. */
+static void take_end(Source *source, const Interface *interface, const Wire *body, Slice stamp)
+{
+    Wire wire = { .reader = { .left = stamp }, .is_big_endian = body->is_big_endian };
+    uint64_t high = wire_u32(&wire);
+    uint64_t low = wire_u32(&wire);
+
+    if (!wire.reader.failed)
+        source->info.end =
+            MAX(source->info.end, ticks_to_ns(&interface->ticks, high << 32 | low));
+}
+
 /* Statistics count from the start of the capture, so the last block of an interface holds. */
 static Outcome take_statistics(Source *source, Wire *body, Packet *packet)
 {
@@ -262,6 +274,8 @@ static Outcome take_statistics(Source *source, Wire *body, Packet *packet)
         if (option.code == OPTION_STATISTICS_IF_DROPS ||
             option.code == OPTION_STATISTICS_OS_DROPS)
             drops += block_option_number(body, option, 8);
+        else if (option.code == OPTION_STATISTICS_TO)
+            take_end(source, interface, body, option.value);
     }
     reader->statistics_drops += drops - interface->drops;
     interface->drops = drops;

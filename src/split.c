@@ -215,6 +215,9 @@ static bool finish_call(Split *split, SplitCall *call)
 {
     g_autofree char *target = target_of(split, call);
 
+    split->buffered -= pcapng_stream_bytes(call->stream)->len;
+    pcapng_stream_end(call->stream);
+    split->buffered += pcapng_stream_bytes(call->stream)->len;
     if (!flush_call(split, call))
         return false;
     if (!unfinished_place(call->beside, target)) {

@@ -155,6 +155,7 @@ static void describe(Story *story)
     context->links = story->index->counts;
     story->named = names_of_addresses(story->names, &context->names_len);
     context->names = story->named;
+    context->capture_end = inputs_end(story->inputs);
     context->texts = story->texts;
     context->width = screen_width(options->width);
     context->unicode = !options->ascii && screen_has_unicode();
