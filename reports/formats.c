@@ -4,6 +4,7 @@
 #include "reports/junit.h"
 #include "reports/list.h"
 #include "reports/painter.h"
+#include "reports/pcapng.h"
 #include "reports/pdf.h"
 #include "reports/png.h"
 #include "reports/report.h"
@@ -113,6 +114,17 @@ static const ReportFormat FORMATS[] = {
         .open = junit_open,
         .call = junit_call,
         .close = junit_close,
+    },
+    {
+        .name = "pcapng",
+        .suffix = ".pcapng",
+        .about = "the packets of the calls, with comments on what became of them",
+        .wants_texts = true, /* they know which packets carried them */
+        .is_binary = true,
+        .open = pcapng_open,
+        .call = pcapng_call,
+        .packet = pcapng_packet,
+        .close = pcapng_close,
     },
     { 0 },
 };

@@ -4,11 +4,13 @@
 #include <stdio.h>
 
 #include "dissect/base/anomaly.h"
+#include "dissect/net/packet.h"
 #include "flows/call.h"
 #include "flows/expectation.h"
 #include "flows/link.h"
 #include "flows/message_texts.h"
 #include "reports/flow_tally.h"
+#include "reports/named_address.h"
 
 /* What a report says of one input. */
 typedef struct ReportCapture {
@@ -20,8 +22,18 @@ typedef struct ReportCapture {
     uint64_t dropped;      /* by the capturing tool */
     int64_t first, last;   /* time of its packets; INT64_MIN if it has none */
     unsigned time_digits;  /* digits of a second that it keeps: 6, 9, ... */
+    unsigned shift_digits; /* digits of a second that --shift moves it by */
+    Slice section;         /* what it says of itself, as SourceInfo.section */
     const Anomalies *anomalies;
 } ReportCapture;
+
+/* A packet as it is handed to reports that write packets. */
+typedef struct ReportPacket {
+    const Packet
+        *packet;   /* its time is shifted, its number and input are those of the inputs */
+    Slice options; /* what the capture says of it: options of a pcapng packet block, little
+                    * endian, padded, without their end */
+} ReportPacket;
 
 /* What every report is given. All of it borrowed, valid until the report is closed. */
 typedef struct ReportContext {
@@ -34,6 +46,9 @@ typedef struct ReportContext {
     const FlowTally *tally;         /* of all selected calls by the time of close; NULL: none */
     const Expectation *expectation; /* of test reports; NULL: nothing in particular */
     LinkCounts links;               /* what was not linked */
+    const NamedAddress *names;      /* by address */
+    size_t names_len;
+    int64_t capture_end;       /* as in CallOptions */
     const MessageTexts *texts; /* the texts of the call at hand; NULL if wants_texts is false */
     unsigned width;            /* columns of the terminal; 0: no bound */
     unsigned limit;            /* calls that this report holds at most; 0: no bound */
@@ -60,6 +75,10 @@ typedef struct ReportFormat {
     bool (*is_possible)(GError **error); /* false if this installation cannot; NULL: it can */
     void *(*open)(const ReportContext *context);
     void (*call)(void *report, const Call *call);
+    void (*packet)(void *report,
+                   const ReportPacket
+                       *packet); /* NULL: wants none. After all
+                                  * calls, every packet of the inputs in the order of a pass */
     void (*close)(void *report); /* writes what ends it and frees it */
 } ReportFormat;
 

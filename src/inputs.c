@@ -131,6 +131,17 @@ static void note_packet(Inputs *inputs, const Packet *packet)
     input->last_packet = packet->number;
 }
 
+/* The digits of a second of the shift of @path. */
+static unsigned shift_digits(const Inputs *inputs, const char *path)
+{
+    int64_t part = options_shift_of(inputs->options, path) % 1000000000;
+    unsigned digits = part ? 9 : 0;
+
+    for (; digits && part % 10 == 0; part /= 10)
+        digits--;
+    return digits;
+}
+
 /* What is to be told is fixed when the first pass ends. */
 static void describe(Inputs *inputs)
 {
@@ -154,6 +165,8 @@ static void describe(Inputs *inputs)
                                                .first = input->first,
                                                .last = input->last,
                                                .time_digits = info->time_digits,
+                                               .shift_digits = shift_digits(inputs, info->path),
+                                               .section = info->section,
                                                .anomalies = input->anomalies };
     }
 }
@@ -222,6 +235,21 @@ void inputs_read(Inputs *inputs, const PipelineHooks *hooks, InputsGoOn go_on, b
     describe(inputs);
 }
 
+/* The next packet of a further pass that the filter lets through, up to the last one of the
+ * first pass; false if there is none. @ended counts the inputs that were read to their end. */
+static bool next_again(Inputs *inputs, unsigned *ended, Packet *packet)
+{
+    while (*ended < inputs->len && merge_next(inputs->merge, packet)) {
+        uint64_t last = inputs->inputs[packet->input].last_packet;
+
+        *ended += packet->number == last;
+        if (packet->number <= last &&
+            (!inputs->filter || filter_matches(inputs->filter, packet)))
+            return true;
+    }
+    return false;
+}
+
 /* A pass that counts into tables of its own, which nobody reads. */
 bool inputs_read_again(Inputs *inputs, const PipelineHooks *hooks, GError **error)
 {
@@ -238,17 +266,37 @@ bool inputs_read_again(Inputs *inputs, const PipelineHooks *hooks, GError **erro
     for (unsigned i = 0; i < inputs->len; i++)
         g_ptr_array_add(unread, anomalies_new());
     pipeline = pipeline_new(hooks, (Anomalies *const *)unread->pdata, inputs->len);
-    while (ended < inputs->len && merge_next(inputs->merge, &packet)) {
-        uint64_t last = inputs->inputs[packet.input].last_packet;
-
-        ended += packet.number == last;
-        if (packet.number <= last &&
-            (!inputs->filter || filter_matches(inputs->filter, &packet)))
-            pipeline_packet(pipeline, &packet);
+    while (next_again(inputs, &ended, &packet)) {
+        pipeline_packet(pipeline, &packet);
         if (++packets % LOOK_EVERY == 0)
             progress_show(&progress, "collecting texts", packets);
     }
     pipeline_finish(pipeline);
+    progress_clear(&progress);
+    return true;
+}
+
+bool inputs_each_packet(Inputs *inputs, InputsPacket each, void *user, GError **error)
+{
+    g_autoptr(GByteArray) options = g_byte_array_new();
+    Progress progress = { 0 };
+    Packet packet;
+    uint64_t packets = 0;
+    unsigned ended = 0;
+    bool goes_on = true;
+
+    if (!merge_rewind(inputs->merge, error))
+        return false;
+    while (goes_on && next_again(inputs, &ended, &packet)) {
+        ReportPacket report = { .packet = &packet };
+
+        g_byte_array_set_size(options, 0);
+        source_keep_options(inputs->inputs[packet.input].source, options);
+        report.options = slice_of(options->data, options->len);
+        goes_on = each(&report, user);
+        if (++packets % LOOK_EVERY == 0)
+            progress_show(&progress, "collecting packets", packets);
+    }
     progress_clear(&progress);
     return true;
 }
@@ -277,12 +325,23 @@ void inputs_note(Inputs *inputs, const Packet *packet, AnomalySet anomalies)
     anomalies_add_set(inputs->inputs[packet->input].of_messages, anomalies, packet->number);
 }
 
+static int64_t end_of(const Inputs *inputs, const Input *input)
+{
+    const SourceInfo *info = source_info(input->source);
+    int64_t said = info->end;
+
+    if (input->last == INT64_MIN || said == INT64_MIN ||
+        __builtin_add_overflow(said, options_shift_of(inputs->options, info->path), &said))
+        return input->last;
+    return MAX(input->last, said);
+}
+
 int64_t inputs_end(const Inputs *inputs)
 {
     int64_t end = INT64_MIN;
 
     for (unsigned i = 0; i < inputs->len; i++)
-        end = MAX(end, inputs->inputs[i].last);
+        end = MAX(end, end_of(inputs, &inputs->inputs[i]));
     return end;
 }
 

@@ -32,6 +32,14 @@ void inputs_read(Inputs *inputs, const PipelineHooks *hooks, InputsGoOn go_on, b
  * an input cannot be read again. */
 bool inputs_read_again(Inputs *inputs, const PipelineHooks *hooks, GError **error);
 
+/* Called for each packet, whose bytes and options are borrowed until it returns; false ends the
+ * pass. */
+typedef bool (*InputsPacket)(const ReportPacket *packet, void *user);
+
+/* A further pass over the same packets, which are handed to @each as they are. False and @error
+ * if an input cannot be read again. */
+bool inputs_each_packet(Inputs *inputs, InputsPacket each, void *user, GError **error);
+
 /* False if an input, or the rest of one, could not be read. */
 bool inputs_are_whole(const Inputs *inputs);
 
@@ -44,7 +52,8 @@ void inputs_count_message(Inputs *inputs, const Arrival *arrival, AnomalySet ano
 /* Counts what is odd about @packet itself. */
 void inputs_note(Inputs *inputs, const Packet *packet, AnomalySet anomalies);
 
-/* The time of the last packet of any input; INT64_MIN if there was none. */
+/* When the last input ended: by its last packet, or later where it says so itself; INT64_MIN if
+ * there was no packet. */
 int64_t inputs_end(const Inputs *inputs);
 
 /* Calls @each for every name that an input itself gives to an address. */

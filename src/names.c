@@ -88,6 +88,34 @@ void names_add(const Endpoint *endpoint, const char *name, void *user)
                             g_strdup(name));
 }
 
+static int by_address(gconstpointer a, gconstpointer b)
+{
+    const NamedAddress *left = a;
+    const NamedAddress *right = b;
+
+    if (left->address.version != right->address.version)
+        return left->address.version - right->address.version;
+    return memcmp(left->address.address, right->address.address, sizeof left->address.address);
+}
+
+NamedAddress *names_of_addresses(const Names *names, size_t *len)
+{
+    GHashTableIter each;
+    gpointer endpoint, name;
+    GArray *found = g_array_new(FALSE, FALSE, sizeof(NamedAddress));
+
+    g_hash_table_iter_init(&each, names->by_endpoint);
+    while (g_hash_table_iter_next(&each, &endpoint, &name)) {
+        NamedAddress named = { *(const Endpoint *)endpoint, name };
+
+        if (named.address.port == 0)
+            g_array_append_val(found, named);
+    }
+    g_array_sort(found, by_address);
+    *len = found->len;
+    return (NamedAddress *)g_array_free(found, FALSE);
+}
+
 bool names_are_any(const Names *names)
 {
     return g_hash_table_size(names->by_endpoint) > 0;

@@ -93,6 +93,8 @@ static const Row ROWS[] = {
       "html and pictures: so many calls at most, those that deviate first, then the earliest; "
       "or all (default 5000 in html, 200 in pictures)",
       "N" },
+    { OUTPUT, "split", 0, PATH(o.split),
+      "Write a capture (pcapng) for each selected call to this directory", "DIR" },
     { OUTPUT, "summary", 0, FLAG(o.summary), "json: calls without messages", NULL },
     { OUTPUT, "raw", 0, FLAG(o.raw), "json: each message's text too", NULL },
     { OUTPUT, "headers", 0, FLAG(o.headers), "json: every header too", NULL },
@@ -258,9 +260,10 @@ static bool check_outputs(const Options *o, GError **error)
                     "--message shows one message: --expect is for whole calls");
         return false;
     }
-    if (o->message && (o->ladder || o->format || o->outputs)) {
+    if (o->message && (o->ladder || o->format || o->outputs || o->split)) {
         g_set_error(error, OPTIONS_ERROR, 0,
-                    "--message prints to standard output: not with --ladder, --format or -o");
+                    "--message prints to standard output: not with --ladder, --format, -o or "
+                    "--split");
         return false;
     }
     return true;
@@ -365,6 +368,7 @@ void options_free(Options *options)
     g_free(options->filter);
     g_free(options->memory);
     g_free(options->format);
+    g_free(options->split);
     g_free(options);
 }
 

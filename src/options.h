@@ -31,6 +31,7 @@ typedef struct Options {
 
     char *format;        /* NULL: the list */
     char **outputs;      /* -o */
+    char *split;         /* --split: a directory; NULL: none */
     char **link_headers; /* further headers that name another leg's Call-ID */
     int message;         /* 0: none */
     int width;           /* 0: the terminal's */

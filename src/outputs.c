@@ -10,6 +10,7 @@
 
 #include "reports/left_out.h"
 #include "src/say.h"
+#include "src/split.h"
 #include "src/unfinished.h"
 #include "src/written.h"
 
@@ -28,6 +29,7 @@ typedef struct Output {
 
 struct Outputs {
     GArray *list;       /* Output */
+    Split *split;       /* NULL: none */
     const Ranks *ranks; /* NULL: each report holds all calls */
     const Options *options;
 };
@@ -130,7 +132,7 @@ static bool choose(Outputs *outputs, GError **error)
     for (char **path = options->outputs; path && *path; path++)
         if (!add(outputs, formats_of_path(*path), *path, "-o ", *path, error))
             return false;
-    if (options->outputs && !options->format && !options->ladder)
+    if ((options->outputs || options->split) && !options->format && !options->ladder)
         return true;
     return add(outputs, formats_find(name), NULL, "--format=", name, error) &&
            spare_terminal(outputs, name, error);
@@ -142,6 +144,7 @@ Outputs *outputs_new(const Options *options, GError **error)
 
     outputs->options = options;
     outputs->list = g_array_new(FALSE, FALSE, sizeof(Output));
+    outputs->split = options->split ? split_new(options->split) : NULL;
     if (!choose(outputs, error) || !check_options(outputs, error))
         return NULL;
     return g_steal_pointer(&outputs);
@@ -167,6 +170,7 @@ void outputs_free(Outputs *outputs)
         free(output->target);
     }
     g_array_unref(outputs->list);
+    split_free(outputs->split);
     g_free(outputs);
 }
 
@@ -189,7 +193,7 @@ bool outputs_can_begin(const Outputs *outputs, GError **error)
         if (output->path && g_file_test(output->path, G_FILE_TEST_IS_DIR))
             return cannot_write(output, EISDIR, error);
     }
-    return true;
+    return !outputs->split || split_can_begin(outputs->split, error);
 }
 
 static bool wants_texts(const Outputs *outputs, const Output *output)
@@ -206,7 +210,7 @@ bool outputs_want_texts(const Outputs *outputs)
     for (unsigned i = 0; i < outputs->list->len; i++)
         if (wants_texts(outputs, output_at(outputs, i)))
             return true;
-    return false;
+    return outputs->split != NULL;
 }
 
 /* How many calls @output holds at most. */
@@ -249,7 +253,15 @@ bool outputs_want_texts_of(const Outputs *outputs, unsigned at)
         if (wants_texts(outputs, output_at(outputs, i)) &&
             holds(outputs, output_at(outputs, i), at))
             return true;
-    return false;
+    return outputs->split != NULL;
+}
+
+bool outputs_want_packets(const Outputs *outputs)
+{
+    for (unsigned i = 0; i < outputs->list->len; i++)
+        if (output_at(outputs, i)->format->packet)
+            return true;
+    return outputs->split != NULL;
 }
 
 /* Makes the file that is going to take the place of the target. */
@@ -322,7 +334,7 @@ bool outputs_begin(Outputs *outputs, const ReportContext *context, GError **erro
         setvbuf(output->context.out, NULL, _IOFBF, BUFFER);
         output->report = output->format->open(&output->context);
     }
-    return true;
+    return !outputs->split || split_begin(outputs->split, context, error);
 }
 
 /* Keeps the reason of the first write that failed. */
@@ -346,7 +358,24 @@ bool outputs_call(Outputs *outputs, const Call *call, unsigned at, bool is_folde
             output->format->call(output->report, call);
         is_read |= is_writable(output);
     }
-    return is_read;
+    return (outputs->split && split_call(outputs->split, call)) || is_read;
+}
+
+bool outputs_packet(Outputs *outputs, const ReportPacket *packet)
+{
+    bool is_read = false;
+
+    for (unsigned i = 0; i < outputs->list->len; i++) {
+        Output *output = output_at(outputs, i);
+
+        errno = 0;
+        if (!output->format->packet)
+            continue;
+        if (!output->wrong)
+            output->format->packet(output->report, packet);
+        is_read |= is_writable(output);
+    }
+    return (outputs->split && split_packet(outputs->split, packet)) || is_read;
 }
 
 void outputs_flush(Outputs *outputs)
@@ -358,15 +387,6 @@ void outputs_flush(Outputs *outputs)
         if (!output->path && output->context.out && fflush(output->context.out) != 0)
             (void)is_writable(output);
     }
-}
-
-static bool move_into_place(const Output *output)
-{
-    mode_t mask = umask(0);
-
-    umask(mask);
-    return g_chmod(output->beside, 0666 & ~mask) == 0 &&
-           g_rename(output->beside, output->target) == 0;
 }
 
 static bool finish_file(Output *output, GError **error)
@@ -389,12 +409,10 @@ static bool finish_file(Output *output, GError **error)
         return false;
     }
     if (output->beside && !output->wrong) {
-        if (move_into_place(output)) {
-            unfinished_forget(output->beside);
+        if (unfinished_place(output->beside, output->target))
             g_clear_pointer(&output->beside, g_free);
-        } else {
+        else
             output->wrong = errno;
-        }
     }
     return !output->wrong || output->wrong == EPIPE ||
            cannot_write(output, output->wrong, error);
@@ -406,5 +424,7 @@ bool outputs_finish(Outputs *outputs, GError **error)
 
     for (unsigned i = 0; i < outputs->list->len; i++)
         is_good &= finish_file(output_at(outputs, i), is_good ? error : NULL);
+    if (outputs->split)
+        is_good &= split_finish(outputs->split, is_good ? error : NULL);
     return is_good;
 }

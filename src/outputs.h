@@ -21,7 +21,7 @@ void outputs_free(Outputs *outputs);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Outputs, outputs_free)
 
 /* Looks early, before much is read, whether outputs_begin() is bound to fail: false and @error
- * if a file's directory is not there. Makes nothing. */
+ * if a file's directory is not there, or a terminal would get bytes. Makes nothing. */
 bool outputs_can_begin(const Outputs *outputs, GError **error);
 
 /* True if a report needs the messages' texts. */
@@ -33,6 +33,8 @@ unsigned outputs_limit(const Outputs *outputs);
 /* Which calls such reports are to hold, before outputs_begin(). Borrowed until
  * outputs_finish(). Without it they hold all. */
 void outputs_set_ranks(Outputs *outputs, const Ranks *ranks);
+/* True if a report needs the packets. */
+bool outputs_want_packets(const Outputs *outputs);
 
 /* Opens all reports; @context (without `out`) is borrowed until outputs_finish(). False and
  * @error if a file cannot be made. */
@@ -44,6 +46,10 @@ bool outputs_want_texts_of(const Outputs *outputs, unsigned at);
 /* Hands @call, the one at @at of the index, to the reports that hold it; @is_folded_away: not
  * to those that fold. False once nobody reads any more (a closed pipe, a full disk). */
 bool outputs_call(Outputs *outputs, const Call *call, unsigned at, bool is_folded_away);
+
+/* After all calls: hands @packet to the reports that want packets. False once nobody reads any
+ * more. */
+bool outputs_packet(Outputs *outputs, const ReportPacket *packet);
 
 /* Shows on standard output all that was written to it. */
 void outputs_flush(Outputs *outputs);

@@ -6,6 +6,8 @@
 
 #define COMMENTS_MAX 64
 #define COMMENT_LEN 4096
+#define SECTION_MAX (64u << 10)           /* bytes of section options */
+#define INTERFACES_OPTIONS_MAX (4u << 20) /* bytes of the options of all interfaces */
 
 static const SourceFormat *const FORMATS[] = { &SOURCE_PCAP, &SOURCE_PCAPNG };
 
@@ -39,8 +41,17 @@ static bool start(Source *source, GError **error)
     source->number = 0;
     source->position = 0;
     source->time = INT64_MIN;
+    source->interfaces_at = 0;
     source->is_broken = false;
     return source->format->open(source, error);
+}
+
+static void free_interface(void *data)
+{
+    PacketInterface *interface = data;
+
+    g_free((void *)interface->options.data);
+    g_free(interface);
 }
 
 Source *source_open(const char *path, unsigned input, Anomalies *anomalies, GError **error)
@@ -57,6 +68,9 @@ Source *source_open(const char *path, unsigned input, Anomalies *anomalies, GErr
     source->names = address_names_new();
     source->comments = g_ptr_array_new_with_free_func(g_free);
     g_ptr_array_add(source->comments, NULL);
+    source->section = g_byte_array_new();
+    source->interfaces = g_ptr_array_new_with_free_func(free_interface);
+    source->by_link_type = g_hash_table_new(NULL, NULL);
     head = bytes_peek(source->bytes, SOURCE_HEAD);
     source->format = find_format(head);
     if (!source->format) {
@@ -64,6 +78,7 @@ Source *source_open(const char *path, unsigned input, Anomalies *anomalies, GErr
         return NULL;
     }
     source->info.path = source->path;
+    source->info.end = INT64_MIN;
     source->info.format = source->format->name;
     source->info.comments = (const char *const *)source->comments->pdata;
     if (!start(source, error))
@@ -78,6 +93,9 @@ void source_free(Source *source)
     if (source->format)
         source->format->close(source);
     g_clear_pointer(&source->comments, g_ptr_array_unref);
+    g_clear_pointer(&source->section, g_byte_array_unref);
+    g_clear_pointer(&source->interfaces, g_ptr_array_unref);
+    g_clear_pointer(&source->by_link_type, g_hash_table_unref);
     address_names_free(source->names);
     bytes_free(source->bytes);
     g_free(source->path);
@@ -100,6 +118,7 @@ SourceNext source_next(Source *source, Packet *packet)
 
     if (source->is_broken)
         return SOURCE_BROKEN;
+    packet->is_untimed = false;
     found = source->format->next(source, packet);
     if (found != SOURCE_PACKET)
         return found;
@@ -116,6 +135,12 @@ Slice source_comment(const Source *source, unsigned rank)
 {
     return source->reader && source->format->comment ? source->format->comment(source, rank)
                                                      : (Slice){ 0 };
+}
+
+void source_keep_options(const Source *source, GByteArray *out)
+{
+    if (source->reader && source->format->keep_options)
+        source->format->keep_options(source, out);
 }
 
 const char *source_error(const Source *source)
@@ -181,6 +206,44 @@ void source_add_comment(Source *source, Slice comment)
         g_strndup((const char *)comment.data, MIN(comment.len, COMMENT_LEN));
     g_ptr_array_add(comments, NULL);
     source->info.comments = (const char *const *)comments->pdata;
+}
+
+void source_add_section(Source *source, Slice options)
+{
+    GByteArray *section = source->section;
+
+    if (!source_is_fresh(source) || section->len + options.len > SECTION_MAX)
+        return;
+    g_byte_array_append(section, options.data, (guint)options.len);
+    source->info.section = slice_of(section->data, section->len);
+}
+
+/* A copy of @interface, without options where all of them are too many. */
+static PacketInterface *copy_interface(Source *source, const PacketInterface *interface)
+{
+    PacketInterface *copy = g_memdup2(interface, sizeof *interface);
+    size_t len = interface->options.len;
+
+    if (source->interfaces_options + len > INTERFACES_OPTIONS_MAX)
+        len = 0;
+    source->interfaces_options += len;
+    copy->options = slice_of(g_memdup2(interface->options.data, len), len);
+    return copy;
+}
+
+const PacketInterface *source_add_interface(Source *source, const PacketInterface *interface)
+{
+    GPtrArray *all = source->interfaces;
+    gpointer link_type = GUINT_TO_POINTER(interface->link_type);
+
+    if (source->interfaces_at < all->len)
+        return all->pdata[source->interfaces_at++];
+    if (all->len == SOURCE_INTERFACES_MAX)
+        return g_hash_table_lookup(source->by_link_type, link_type);
+    g_ptr_array_add(all, copy_interface(source, interface));
+    if (!g_hash_table_contains(source->by_link_type, link_type))
+        g_hash_table_insert(source->by_link_type, link_type, all->pdata[all->len - 1]);
+    return all->pdata[source->interfaces_at++];
 }
 
 static SourceNext finish(Source *source, char *reason)

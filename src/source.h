@@ -21,10 +21,13 @@ typedef struct SourceInfo {
     const char *format;      /* "pcap" or "pcapng" */
     unsigned link_types[16]; /* LINKTYPE_ values met, in order */
     unsigned link_types_len;
-    unsigned time_digits;        /* digits of a second that the capture keeps, at most 9 */
-    uint64_t packets, bytes;     /* read so far; captured bytes */
-    uint64_t dropped;            /* by the capturing tool, where the file says so */
+    unsigned time_digits;    /* digits of a second that the capture keeps, at most 9 */
+    uint64_t packets, bytes; /* read so far; captured bytes */
+    uint64_t dropped;        /* by the capturing tool, where the file says so */
+    int64_t end;             /* when capturing ended, where the file says so; else INT64_MIN */
     const char *const *comments; /* of the file and its interfaces (pcapng); ends with NULL */
+    Slice section; /* comments, hardware and system of its sections: options of a pcapng section
+                    * header, little endian, padded, without their end; empty: none */
 } SourceInfo;
 
 #define SOURCE_ERROR (g_quark_from_static_string("sipstory-source"))
@@ -45,6 +48,10 @@ SourceNext source_next(Source *source, Packet *packet);
 /* The comment number @rank, from 0, of the packet just read (pcapng), as its bytes stand in the
  * file; empty if there are not as many. Borrowed until the next source_next(). */
 Slice source_comment(const Source *source, unsigned rank);
+
+/* Appends the options of the packet just read that have to be kept when it is written again
+ * (pcapng: comments, flags, ...), little endian, padded, without their end. */
+void source_keep_options(const Source *source, GByteArray *out);
 
 /* Why source_next() said SOURCE_BROKEN, as "calls.pcap: cut short in packet 25's data"; NULL if
  * it never did. Stays when the source is rewound. Borrowed. */

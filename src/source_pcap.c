@@ -17,7 +17,6 @@
  * took a sixth longer (median of nine pairs). */
 #define STREAM_BUFFER (32 * 1024)
 #define SNAP_LEN_AT 16
-#define LINK_TYPE_AT 20
 #define LINK_TYPE_MASK 0x03ffffff /* above it: whether packets end in a check sequence */
 
 static const struct {
@@ -32,6 +31,7 @@ static const struct {
 typedef struct PcapReader {
     pcap_t *pcap;
     char *buffer;
+    const PacketInterface *interface;
     unsigned link_type;
     int64_t unit; /* nanoseconds in the smallest part of a time stamp */
 } PcapReader;
@@ -69,9 +69,10 @@ static ssize_t read_stream(void *cookie, char *to, size_t len)
 static void take_header(Source *source, PcapReader *reader, Slice head)
 {
     Reader magic = { .left = head };
-    Reader network = { .left = slice_tail(head, LINK_TYPE_AT) };
+    Reader network = { .left = slice_tail(head, SNAP_LEN_AT) };
     uint32_t big = reader_be32(&magic);
     unsigned digits = magic_digits(big);
+    uint32_t snap_len = digits ? reader_be32(&network) : reader_le32(&network);
 
     reader->link_type = digits ? reader_be32(&network) : reader_le32(&network);
     reader->link_type &= LINK_TYPE_MASK;
@@ -79,6 +80,9 @@ static void take_header(Source *source, PcapReader *reader, Slice head)
     reader->unit = digits == 9 ? 1 : 1000;
     source_add_digits(source, digits);
     source_add_link_type(source, reader->link_type);
+    reader->interface =
+        source_add_interface(source,
+                             &(PacketInterface){ reader->link_type, snap_len, digits, { 0 } });
 }
 
 static bool start(Source *source, PcapReader *reader, GError **error)
@@ -151,6 +155,7 @@ static SourceNext next(Source *source, Packet *packet)
     packet->time = (int64_t)(uint32_t)head->ts.tv_sec * 1000000000 +
                    (int64_t)(uint32_t)head->ts.tv_usec * reader->unit;
     packet->link_type = reader->link_type;
+    packet->interface = reader->interface;
     packet->wire_len = head->len;
     packet->bytes = slice_of(bytes, head->caplen);
     return SOURCE_PACKET;

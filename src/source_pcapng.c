@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/pcapng_blocks.h"
+#include "src/pcapng_options.h"
 #include "src/source_private.h"
 #include "src/ticks.h"
 
@@ -20,6 +21,7 @@ typedef struct Interface {
     bool is_valid; /* a broken one is kept too, for the numbers of the others */
     unsigned link_type;
     uint32_t snap_len;
+    const PacketInterface *described;
     bool is_used; /* a packet came from it, and its link type was told */
     Ticks ticks;
     uint64_t drops;
@@ -85,6 +87,30 @@ static void tell_drops(Source *source, const PcapngReader *reader)
     source->info.dropped = MAX(source->info.dropped, drops);
 }
 
+static void keep_section(Source *source, Wire options)
+{
+    g_autoptr(GByteArray) kept = g_byte_array_new();
+
+    pcapng_options_keep(options, PCAPNG_SECTION_OPTIONS, kept);
+    source_add_section(source, slice_of(kept->data, kept->len));
+}
+
+/* Times in parts of a power of two have no last digit: they get all that we keep. */
+static const PacketInterface *describe(Source *source, const BlockInterface *block,
+                                       uint8_t resolution, Wire options)
+{
+    g_autoptr(GByteArray) kept = g_byte_array_new();
+    PacketInterface interface = {
+        .link_type = block->link_type,
+        .snap_len = block->snap_len,
+        .digits = resolution & TICKS_BINARY ? 9 : ticks_digits(resolution),
+    };
+
+    pcapng_options_keep(options, PCAPNG_INTERFACE_OPTIONS, kept);
+    interface.options = slice_of(kept->data, kept->len);
+    return source_add_interface(source, &interface);
+}
+
 static Outcome take_section(Source *source, Wire *body, Packet *packet)
 {
     PcapngReader *reader = source->reader;
@@ -99,6 +125,7 @@ static Outcome take_section(Source *source, Wire *body, Packet *packet)
         source_break(source, "pcapng of version %u is not read", major);
         return OUTCOME_BROKEN;
     }
+    keep_section(source, *body);
     while (block_option_next(body, &option)) {
         if (option.code == OPTION_COMMENT)
             source_add_comment(source, option.value);
@@ -114,11 +141,13 @@ static Outcome take_interface(Source *source, Wire *body, Packet *packet)
     uint8_t resolution = TICKS_DEFAULT;
     int64_t offset = 0;
     Option option;
+    Wire options;
 
     (void)packet;
     if (reader->interfaces->len >= INTERFACES_MAX)
         return OUTCOME_MALFORMED;
     interface.is_valid = block_interface_decode(body, &block) == VERDICT_OK;
+    options = *body;
     while (block_option_next(body, &option)) {
         if (option.code == OPTION_COMMENT)
             source_add_comment(source, option.value);
@@ -129,6 +158,8 @@ static Outcome take_interface(Source *source, Wire *body, Packet *packet)
     }
     interface.link_type = block.link_type;
     interface.snap_len = block.snap_len;
+    interface.described = describe(source, &block, resolution, options);
+    interface.is_valid &= interface.described != NULL;
     ticks_init(&interface.ticks, resolution, offset);
     g_array_append_val(reader->interfaces, interface);
     if (!interface.is_valid || body->reader.failed)
@@ -158,6 +189,7 @@ static Outcome give(Source *source, const BlockPacket *block, Interface *interfa
         source_add_link_type(source, interface->link_type);
     interface->is_used = true;
     packet->link_type = interface->link_type;
+    packet->interface = interface->described;
     packet->wire_len = block->wire_len;
     packet->bytes = block->bytes;
     return OUTCOME_PACKET | (body->reader.failed ? OUTCOME_MALFORMED : OUTCOME_NOTHING);
@@ -200,6 +232,7 @@ static Outcome take_simple(Source *source, Wire *body, Packet *packet)
     if (!interface || block_simple_decode(body, interface->snap_len, &block) != VERDICT_OK)
         return OUTCOME_MALFORMED;
     packet->time = source->time;
+    packet->is_untimed = true;
     return give(source, &block, interface, body, packet);
 }
 
@@ -211,6 +244,18 @@ static Outcome take_names(Source *source, Wire *body, Packet *packet)
     while (block_name_next(body, &name))
         address_names_set(source->names, &name.address, name.name);
     return body->reader.failed ? OUTCOME_MALFORMED : OUTCOME_NOTHING;
+}
+
+/* When the capture on @interface ended: a time, whose high half comes first. */
+static void take_end(Source *source, const Interface *interface, const Wire *body, Slice stamp)
+{
+    Wire wire = { .reader = { .left = stamp }, .is_big_endian = body->is_big_endian };
+    uint64_t high = wire_u32(&wire);
+    uint64_t low = wire_u32(&wire);
+
+    if (!wire.reader.failed)
+        source->info.end =
+            MAX(source->info.end, ticks_to_ns(&interface->ticks, high << 32 | low));
 }
 
 /* Statistics count from the start of the capture, so the last block of an interface holds. */
@@ -229,6 +274,8 @@ static Outcome take_statistics(Source *source, Wire *body, Packet *packet)
         if (option.code == OPTION_STATISTICS_IF_DROPS ||
             option.code == OPTION_STATISTICS_OS_DROPS)
             drops += block_option_number(body, option, 8);
+        else if (option.code == OPTION_STATISTICS_TO)
+            take_end(source, interface, body, option.value);
     }
     reader->statistics_drops += drops - interface->drops;
     interface->drops = drops;
@@ -267,6 +314,13 @@ static Slice comment(const Source *source, unsigned rank)
             return option.value;
     }
     return (Slice){ 0 };
+}
+
+static void keep_options(const Source *source, GByteArray *out)
+{
+    const PcapngReader *reader = source->reader;
+
+    pcapng_options_keep(reader->options, PCAPNG_PACKET_OPTIONS, out);
 }
 
 static SourceNext break_at_block(Source *source, const char *reason)
@@ -410,5 +464,6 @@ const SourceFormat SOURCE_PCAPNG = {
     .open = open_pcapng,
     .next = next,
     .comment = comment,
+    .keep_options = keep_options,
     .close = close_pcapng,
 };

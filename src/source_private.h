@@ -21,6 +21,9 @@ typedef struct SourceFormat {
     /* As source_comment(); NULL where packets have none. */
     Slice (*comment)(const Source *source, unsigned rank);
 
+    /* As source_keep_options(); NULL where packets have none. */
+    void (*keep_options)(const Source *source, GByteArray *out);
+
     /* Frees source->reader; the next open() begins anew. */
     void (*close)(Source *source);
 } SourceFormat;
@@ -40,7 +43,12 @@ struct Source {
     unsigned input;
     Anomalies *anomalies;
     AddressNames *names;
-    GPtrArray *comments; /* char *; info.comments with its NULL */
+    GPtrArray *comments;       /* char *; info.comments with its NULL */
+    GByteArray *section;       /* info.section */
+    GPtrArray *interfaces;     /* PacketInterface, owned, of all sections */
+    GHashTable *by_link_type;  /* of each link type the first of them */
+    size_t interfaces_at;      /* how many this pass has met */
+    size_t interfaces_options; /* bytes of all their options */
     char *error;
     bool is_broken;
     uint64_t number; /* of the last packet of this pass */
@@ -61,6 +69,14 @@ void source_add_anomaly(Source *source, Anomaly anomaly);
 void source_add_link_type(Source *source, unsigned link_type);
 void source_add_digits(Source *source, unsigned digits);
 void source_add_comment(Source *source, Slice comment);
+void source_add_section(Source *source, Slice options);
+
+/* Names the next interface that the capture describes; what @interface borrows is copied, and
+ * what an earlier pass named is not named again. Past SOURCE_INTERFACES_MAX one that was named
+ * before stands for all of its link type; NULL if there is none. Borrowed from @source. */
+const PacketInterface *source_add_interface(Source *source, const PacketInterface *interface);
+
+#define SOURCE_INTERFACES_MAX 65536
 
 /* Ends reading with the sentence "PATH: ..."; gives SOURCE_BROKEN. */
 SourceNext source_break(Source *source, const char *format, ...) G_GNUC_PRINTF(2, 3);

@@ -43,10 +43,11 @@ typedef struct Story {
     CallOptions call_options;
     ReportContext context;
     uint64_t memory;
-    uint64_t messages; /* kept so far */
-    int is_full;       /* --memory was reached; the reading thread asks */
-    bool file_changed; /* between the passes */
-    bool is_unread;    /* nobody reads any output any more */
+    uint64_t messages;   /* kept so far */
+    int is_full;         /* --memory was reached; the reading thread asks */
+    NamedAddress *named; /* context.names */
+    bool file_changed;   /* between the passes */
+    bool is_unread;      /* nobody reads any output any more */
 } Story;
 
 static void story_clear(Story *story)
@@ -61,6 +62,7 @@ static void story_clear(Story *story)
     expecting_free(story->expecting);
     selection_free(story->selection);
     library_free(story->library);
+    g_free(story->named);
     names_free(story->names);
     inputs_free(story->inputs);
 }
@@ -153,6 +155,9 @@ static void describe(Story *story)
     context->calls = story->index->len;
     context->expectation = expecting_what(story->expecting);
     context->links = story->index->counts;
+    story->named = names_of_addresses(story->names, &context->names_len);
+    context->names = story->named;
+    context->capture_end = inputs_end(story->inputs);
     context->texts = story->texts;
     context->width = screen_width(options->width);
     context->unicode = !options->ascii && screen_has_unicode();
@@ -324,6 +329,20 @@ static bool tell_calls(Story *story, unsigned first, unsigned end)
     return !story->is_unread || is_expecting;
 }
 
+static bool hand_packet(const ReportPacket *packet, void *user)
+{
+    return outputs_packet(user, packet);
+}
+
+/* What the calls were told for is now known: which packets carried them. */
+static bool tell_packets(Story *story, GError **error)
+{
+    if (story->is_unread || !outputs_want_packets(story->outputs))
+        return true;
+    outputs_flush(story->outputs);
+    return inputs_each_packet(story->inputs, hand_packet, story->outputs, error);
+}
+
 static bool tell_all(Story *story, GError **error)
 {
     bool wants_texts = outputs_want_texts(story->outputs);
@@ -339,7 +358,7 @@ static bool tell_all(Story *story, GError **error)
             return false;
         goes_on = tell_calls(story, first, next);
     }
-    return outputs_finish(story->outputs, error);
+    return tell_packets(story, error) && outputs_finish(story->outputs, error);
 }
 
 static int compare_ids(gconstpointer a, gconstpointer b)

@@ -4,7 +4,6 @@
 #include <glib.h>
 
 #define NS_PER_S INT64_C(1000000000)
-#define IS_BINARY 0x80
 #define PLAIN_OFFSET_MAX (INT64_C(1) << 32) /* seconds: 136 years either way */
 
 static uint64_t power_of_ten(unsigned exponent)
@@ -18,10 +17,10 @@ static uint64_t power_of_ten(unsigned exponent)
 
 void ticks_init(Ticks *ticks, uint8_t resolution, int64_t offset)
 {
-    unsigned exponent = resolution & ~IS_BINARY;
+    unsigned exponent = resolution & ~TICKS_BINARY;
 
     *ticks = (Ticks){ .multiply = 1, .divide = 1, .offset = offset };
-    if (resolution & IS_BINARY) {
+    if (resolution & TICKS_BINARY) {
         ticks->multiply = NS_PER_S;
         ticks->shift = exponent;
     } else if (exponent <= 9) {
@@ -57,9 +56,9 @@ int64_t ticks_to_ns(const Ticks *ticks, uint64_t stamp)
 
 unsigned ticks_digits(uint8_t resolution)
 {
-    unsigned exponent = resolution & ~IS_BINARY;
+    unsigned exponent = resolution & ~TICKS_BINARY;
 
-    if (resolution & IS_BINARY)
+    if (resolution & TICKS_BINARY)
         exponent = (exponent * 30103 + 99999) / 100000; /* log10(2), rounded up */
     return MIN(exponent, 9);
 }

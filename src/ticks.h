@@ -17,6 +17,9 @@ typedef struct Ticks {
 /* The resolution where the capture names none: microseconds. */
 #define TICKS_DEFAULT 6
 
+/* Set in a resolution that is a power of two, not of ten. */
+#define TICKS_BINARY 0x80
+
 /* Makes @ticks out of if_tsresol, any value, and if_tsoffset in seconds. */
 void ticks_init(Ticks *ticks, uint8_t resolution, int64_t offset);
 

@@ -10,6 +10,7 @@
 #include <glib.h>
 #include <glib/gstdio.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const int SIGNALS[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
@@ -97,4 +98,15 @@ void unfinished_forget(const char *path)
         break;
     }
     (void)sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
+bool unfinished_place(const char *path, const char *target)
+{
+    mode_t mask = umask(0);
+
+    umask(mask);
+    if (g_chmod(path, 0666 & ~mask) != 0 || g_rename(path, target) != 0)
+        return false;
+    unfinished_forget(path);
+    return true;
 }

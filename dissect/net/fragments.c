@@ -13,7 +13,9 @@
  * that come when their datagram has just been completed, for which its entry stays behind.
  *
  * Pieces are copies, not places in a buffer of the datagram's size: a fragment that claims a
- * far offset costs its own bytes alone. Age counts from the last fragment, as the table's does.
+ * far offset costs its own bytes alone. In a tunnel a fragment may itself have come in
+ * fragments: then all of their packets carried it. Age counts from the last fragment, as the
+ * table's does.
  */
 #include "dissect/net/fragments.h"
 
@@ -37,6 +39,8 @@ typedef struct Key {
 typedef struct Piece {
     uint32_t offset, end;
     uint64_t packet;
+    uint64_t *others; /* further packets that carried it, @others_len of them; NULL: none */
+    unsigned others_len;
     uint8_t *bytes;
 } Piece;
 
@@ -54,11 +58,13 @@ struct Fragments {
     size_t bytes;
     GByteArray *whole;
     GArray *packets;
+    uint64_t whole_packet; /* the last of @packets came with it; 0: nothing was whole yet */
 };
 
 static size_t piece_cost(const Piece *piece)
 {
-    return piece->end - piece->offset + sizeof *piece;
+    return piece->end - piece->offset + sizeof *piece +
+           piece->others_len * sizeof *piece->others;
 }
 
 static Piece *piece_at(const Pending *pending, unsigned i)
@@ -76,6 +82,7 @@ static void drop_pieces(Fragments *fragments, Pending *pending)
     for (unsigned i = 0; i < pieces_len(pending); i++) {
         fragments->bytes -= piece_cost(piece_at(pending, i));
         g_free(piece_at(pending, i)->bytes);
+        g_free(piece_at(pending, i)->others);
     }
     if (pending->pieces)
         g_array_free(pending->pieces, TRUE);
@@ -238,11 +245,13 @@ static void insert_piece(Fragments *fragments, Pending *pending, Piece fresh)
         at++;
     fresh.bytes = g_malloc(len);
     memcpy(fresh.bytes, borrowed, len);
+    fresh.others = g_memdup2(fresh.others, fresh.others_len * sizeof *fresh.others);
     g_array_insert_val(pending->pieces, at, fresh);
     fragments->bytes += piece_cost(&fresh);
 }
 
-/* Adds @fresh, whose bytes are borrowed, unless it contradicts @pending or says nothing new. */
+/* Adds @fresh, which borrows what it points to, unless it contradicts @pending or says nothing
+ * new. */
 static void add_piece(Fragments *fragments, Pending *pending, Piece fresh,
                       const Fragment *fragment)
 {
@@ -281,6 +290,8 @@ static void join(Fragments *fragments, Pending *pending)
         memcpy(fragments->whole->data + piece->offset, piece->bytes,
                piece->end - piece->offset);
         g_array_append_val(fragments->packets, piece->packet);
+        if (piece->others_len)
+            g_array_append_vals(fragments->packets, piece->others, piece->others_len);
     }
     qsort(fragments->packets->data, fragments->packets->len, sizeof(uint64_t), compare_packets);
     drop_pieces(fragments, pending);
@@ -307,6 +318,17 @@ static bool is_impossible(const Fragment *fragment, size_t len)
            (fragment->more && len % 8 != 0);
 }
 
+/* What @packet brings lies in the datagram that it has just made whole. */
+static void add_others(const Fragments *fragments, const Packet *packet, Piece *fresh)
+{
+    if (fragments->whole_packet != packet->number)
+        return;
+    fresh->others = (uint64_t *)(void *)fragments->packets->data;
+    fresh->others_len = fragments->packets->len;
+    while (fresh->others_len && fresh->others[fresh->others_len - 1] == packet->number)
+        fresh->others_len--;
+}
+
 Verdict fragments_add(Fragments *fragments, const Packet *packet, Decoded *decoded)
 {
     const Fragment *fragment = &decoded->fragment;
@@ -320,6 +342,7 @@ Verdict fragments_add(Fragments *fragments, const Packet *packet, Decoded *decod
     if (is_impossible(fragment, decoded->payload.len))
         return VERDICT_MALFORMED;
     fresh.end = fresh.offset + (uint32_t)decoded->payload.len;
+    add_others(fragments, packet, &fresh);
     fresh.bytes = (uint8_t *)decoded->payload.data; /* read only: what is kept is a copy */
     while (fragments->bytes + piece_cost(&fresh) > FRAGMENTS_BYTES_MAX)
         give_up_oldest(fragments, ANOMALY_FRAGMENT_EVICTED);
@@ -328,6 +351,7 @@ Verdict fragments_add(Fragments *fragments, const Packet *packet, Decoded *decod
     if (pending->total == 0 || !is_covered(pending, 0, pending->total))
         return VERDICT_MORE_NEEDED;
     join(fragments, pending);
+    fragments->whole_packet = packet->number;
     return hand_out(fragments, pending->protocol, decoded);
 }
 

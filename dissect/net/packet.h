@@ -2,6 +2,7 @@
 #pragma once
 
 #include "dissect/base/slice.h"
+#include "dissect/net/packet_interface.h"
 
 /* One packet as a source hands it over. */
 typedef struct Packet {
@@ -10,5 +11,7 @@ typedef struct Packet {
     unsigned input;  /* which input, from 0 */
     unsigned link_type; /* LINKTYPE_ value, www.tcpdump.org/linktypes.html */
     uint32_t wire_len;  /* bytes on the wire; bytes.len is less if the snapshot cut it */
+    bool is_untimed;    /* the capture has no time for it: it got that of the one before */
     Slice bytes;        /* borrowed from the source until its next packet */
+    const PacketInterface *interface; /* borrowed from the source */
 } Packet;

@@ -436,6 +436,22 @@ static void a_flood_of_bytes_stays_at_the_cap(void)
     g_assert_cmpint(add(&bench, 7, 8, LAST, "9"), ==, VERDICT_OK);
 }
 
+/* Packets 1 and 2 are fragments of a datagram that is the first fragment of another, which
+ * packet 3 completes. */
+static void a_fragment_in_fragments_was_carried_by_all_of_their_packets(void)
+{
+    g_auto(Bench) bench;
+
+    bench_init(&bench);
+    g_assert_cmpint(add(&bench, 7, 0, MORE, "outer---"), ==, VERDICT_MORE_NEEDED);
+    g_assert_cmpint(add(&bench, 7, 8, LAST, "more"), ==, VERDICT_OK);
+    bench.packet.number--;
+    g_assert_cmpint(add(&bench, 9, 0, MORE, "inner---"), ==, VERDICT_MORE_NEEDED);
+    g_assert_cmpint(add(&bench, 9, 8, LAST, "end"), ==, VERDICT_OK);
+    assert_whole(&bench, "inner---end");
+    assert_packets(&bench, 3, (uint64_t[]){ 1, 2, 3 });
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -447,6 +463,8 @@ int main(int argc, char **argv)
                     ipv6_asks_the_first_fragment_for_the_protocol);
     g_test_add_func("/fragments/extension_headers_in_the_whole_are_passed_over",
                     extension_headers_in_the_whole_are_passed_over);
+    g_test_add_func("/fragments/a_fragment_in_fragments_was_carried_by_all_of_their_packets",
+                    a_fragment_in_fragments_was_carried_by_all_of_their_packets);
     g_test_add_func("/fragments/duplicates_say_nothing", duplicates_say_nothing);
     g_test_add_func("/fragments/a_datagram_sent_twice_is_whole_twice",
                     a_datagram_sent_twice_is_whole_twice);

@@ -142,8 +142,9 @@ static void outputs_that_exclude_each_other_are_refused(void)
     g_autoptr(Options) file = good("a --ladder -o x.json");
 
     assert_refused("a --ladder --format json", "--format=json: expected text, or no --ladder");
-    assert_refused("a --message 1 -o x.json",
-                   "--message prints to standard output: not with --ladder, --format or -o");
+    assert_refused(
+        "a --message 1 -o x.json",
+        "--message prints to standard output: not with --ladder, --format, -o or --split");
     assert_refused("a --message 1 --expect busy",
                    "--message shows one message: --expect is for whole calls");
     assert_refused("a --allow-incomplete", "--allow-incomplete is for --expect only");
