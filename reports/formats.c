@@ -2,6 +2,7 @@
 #include "reports/json.h"
 #include "reports/junit.h"
 #include "reports/list.h"
+#include "reports/mermaid.h"
 #include "reports/report.h"
 #include "reports/tap.h"
 #include "reports/text.h"
@@ -46,6 +47,17 @@ static const ReportFormat FORMATS[] = {
         .close = jsonl_close,
     },
     {
+        .name = "mermaid",
+        .suffix = ".mmd",
+        .other_suffix = ".mermaid",
+        .about = "a call as a Mermaid sequence diagram, which is a flow too",
+        .wants_texts = true,
+        .is_single = true,
+        .open = mermaid_open,
+        .call = mermaid_call,
+        .close = mermaid_close,
+    },
+    {
         .name = "tap",
         .suffix = ".tap",
         .about = "a test report (Test Anything Protocol), a case for each call",
@@ -75,7 +87,8 @@ const ReportFormat *formats_find(const char *name)
 const ReportFormat *formats_of_path(const char *path)
 {
     for (const ReportFormat *format = FORMATS; format->name; format++)
-        if (format->suffix && g_str_has_suffix(path, format->suffix))
+        if ((format->suffix && g_str_has_suffix(path, format->suffix)) ||
+            (format->other_suffix && g_str_has_suffix(path, format->other_suffix)))
             return format;
     return NULL;
 }

@@ -46,12 +46,14 @@ typedef struct ReportContext {
 /* One format: a row in the table of formats.c. A report is opened, given the selected calls
  * one by one in the order of their numbers, and closed. */
 typedef struct ReportFormat {
-    const char *name;   /* as in --format */
-    const char *suffix; /* as in -o FILE; NULL: only by --format */
-    const char *about;  /* one line for --help */
-    bool wants_texts;   /* needs the messages' texts, a further pass over the input */
-    bool has_summary;   /* with `summary` it tells no messages, and wants no texts */
-    bool folds;         /* tells pings and refreshes with the first of them (Call.folded) */
+    const char *name;         /* as in --format */
+    const char *suffix;       /* as in -o FILE; NULL: only by --format */
+    const char *other_suffix; /* as good; NULL: there is none */
+    const char *about;        /* one line for --help */
+    bool wants_texts;         /* needs the messages' texts, a further pass over the input */
+    bool has_summary;         /* with `summary` it tells no messages, and wants no texts */
+    bool is_single;           /* tells one call, or calls that are related, and no more */
+    bool folds; /* tells pings and refreshes with the first of them (Call.folded) */
     void *(*open)(const ReportContext *context);
     void (*call)(void *report, const Call *call);
     void (*close)(void *report); /* writes what ends it and frees it */

@@ -26,6 +26,10 @@ bool outputs_can_begin(const Outputs *outputs, GError **error);
 /* True if a report needs the messages' texts. */
 bool outputs_want_texts(const Outputs *outputs);
 
+/* Looks whether each report has room for @stories calls, related ones counted as one: false and
+ * @error (OPTIONS_ERROR) if one tells a single one. */
+bool outputs_have_room(const Outputs *outputs, unsigned stories, GError **error);
+
 /* Opens all reports; @context (without `out`) is borrowed until outputs_finish(). False and
  * @error if a file cannot be made. */
 bool outputs_begin(Outputs *outputs, const ReportContext *context, GError **error);
