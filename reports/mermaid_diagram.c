@@ -10,7 +10,7 @@
 #define BYTES_MAX 48000
 
 /* Items of a diagram that is too long: so many of its beginning and of its end are drawn. */
-#define ENDS 300
+#define ENDS 250
 
 #define USER_WIDTH 48
 #define CALL_ID_WIDTH 160
@@ -152,7 +152,9 @@ static int by_order(gconstpointer a, gconstpointer b, gpointer user)
 /* Draws as much as Mermaid takes. Returns why the diagram is no flow; NULL if it is one. */
 static const char *draw(MermaidDiagram *diagram, GString *out)
 {
-    static const MermaidDetail DETAILS[] = { { true, 0 }, { false, 0 }, { false, ENDS } };
+    static const MermaidDetail DETAILS[] = {
+        { true, 0 }, { false, 0 }, { true, ENDS }, { false, ENDS }
+    };
     g_autofree unsigned *numbers = number_calls(diagram);
     bool all_have_letters = mermaid_parties_name(&diagram->parties);
     unsigned arrows = 0, level = 0;
@@ -165,10 +167,8 @@ static const char *draw(MermaidDiagram *diagram, GString *out)
         arrows = mermaid_draw(&drawing, out);
         if (out->len <= BYTES_MAX && (arrows <= TEMPLATE_STEPS_MAX || DETAILS[level].ends > 0))
             break;
-        if (diagram->items->len <= 2 * ENDS && level > 0)
-            break;
     }
-    if (level >= 2)
+    if (level >= 2 && diagram->items->len > 2 * ENDS)
         return "not all messages are drawn";
     if (!all_have_letters)
         return "a flow has three terminals at most";

@@ -221,10 +221,10 @@ unsigned mermaid_draw(const MermaidDrawing *drawing, GString *out)
     find_used(&pen);
     mermaid_parties_append(drawing->parties, is_used, out);
     for (unsigned i = 0; i < drawing->items->len && pen.left; i++) {
-        if (ends > 0 && i == ends) {
+        if (ends > 0 && i == ends && drawing->items->len > 2 * ends) {
             end_aside(&pen);
             begin_note(&pen, pen.left, pen.right);
-            g_string_append_printf(out, "%u are left out here\n",
+            g_string_append_printf(out, "%u messages are left out here\n",
                                    drawing->items->len - 2 * ends);
         }
         if (is_shown(drawing, i))
