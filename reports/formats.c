@@ -2,6 +2,7 @@
 #include "reports/json.h"
 #include "reports/junit.h"
 #include "reports/list.h"
+#include "reports/md.h"
 #include "reports/mermaid.h"
 #include "reports/report.h"
 #include "reports/tap.h"
@@ -56,6 +57,17 @@ static const ReportFormat FORMATS[] = {
         .open = mermaid_open,
         .call = mermaid_call,
         .close = mermaid_close,
+    },
+    {
+        .name = "md",
+        .suffix = ".md",
+        .other_suffix = ".markdown",
+        .about = "a report for a ticket in Markdown: tables, verdicts, Mermaid ladders",
+        .wants_texts = true,
+        .folds = true,
+        .open = md_open,
+        .call = md_call,
+        .close = md_close,
     },
     {
         .name = "tap",

@@ -26,6 +26,8 @@ typedef struct ReportCapture {
 /* What every report is given. All of it borrowed, valid until the report is closed. */
 typedef struct ReportContext {
     FILE *out;
+    int *
+        wrong; /* takes an errno where a report fails at anything but writing to out; or NULL */
     const ReportCapture *captures;
     unsigned captures_len;
     const Dialogs *dialogs;

@@ -224,6 +224,7 @@ bool outputs_begin(Outputs *outputs, const ReportContext *context, GError **erro
         Output *output = output_at(outputs, i);
 
         output->context = *context;
+        output->context.wrong = &output->wrong;
         if (!open_file(output, error))
             return false;
         if (output->path)
