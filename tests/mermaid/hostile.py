@@ -19,6 +19,10 @@ TEXTS = [
     '-->', '<!-- gone', '![x](y)', 'title x', 'Note over A: x', ':', '::', 'https://example.net/a_b',
 ]
 
+# The same of what may be the user of an address.
+USERS = ['a|b|c', '`code`', '``', '*bold*_it_', '[x](y)', '#123', '&lt;', '$$x$$', '~~gone~~',
+         '\\|', '{x}', '呼叫', 'مرحبا', 'www.example.net', '%%{']
+
 
 class Capture:
     """Messages as they are sent, each a millisecond after the one before."""
@@ -66,7 +70,18 @@ def texts():
     return capture
 
 
-def users(text='<script>alert(1)</script>;#%%{|`'):
+def agents():
+    """A call for each text, whose caller calls himself by it."""
+    capture = Capture()
+    for number, text in enumerate(TEXTS):
+        more = {'call_id': f'{number}@example.net', 'headers': f'User-Agent: {text}\r\n'}
+        capture.request(A, B, 'INVITE', 1, f'a{number}', **more)
+        capture.answer(B, A, '404 Not Found', '1 INVITE', f'a{number}', call_id=more['call_id'])
+    return capture
+
+
+def users(text='#1%%{|`$$'):
+    """A call by that user."""
     capture = Capture()
     capture.request(A, B, 'INVITE', 1, 'a', user=text)
     capture.answer(B, A, '404 Not Found', '1 INVITE', 'a', user=text)
