@@ -264,6 +264,24 @@ bool outputs_want_packets(const Outputs *outputs)
     return outputs->split != NULL;
 }
 
+bool outputs_have_room(const Outputs *outputs, unsigned stories, GError **error)
+{
+    for (unsigned i = 0; i < outputs->list->len && stories > 1; i++) {
+        const Output *output = output_at(outputs, i);
+
+        if (!output->format->is_single)
+            continue;
+        g_set_error(error, OPTIONS_ERROR, 0,
+                    "%s%s: a %s file shows one call, and %u are selected; choose one, as by "
+                    "--number=1, or let --format=md show them all",
+                    output->path ? "-o " : "--format=",
+                    output->path ? output->path : output->format->name, output->format->name,
+                    stories);
+        return false;
+    }
+    return true;
+}
+
 /* Makes the file that is going to take the place of the target. */
 static FILE *open_beside(Output *output)
 {
