@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "reports/csv.h"
 #include "reports/json.h"
 #include "reports/junit.h"
 #include "reports/list.h"
@@ -44,6 +45,14 @@ static const ReportFormat FORMATS[] = {
         .open = jsonl_open,
         .call = jsonl_call,
         .close = jsonl_close,
+    },
+    {
+        .name = "csv",
+        .suffix = ".csv",
+        .about = "a row for each call, for spreadsheets",
+        .open = csv_open,
+        .call = csv_call,
+        .close = csv_close,
     },
     {
         .name = "tap",
