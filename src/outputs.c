@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "reports/stats.h"
 #include "src/unfinished.h"
 #include "src/written.h"
 
@@ -33,11 +34,12 @@ static Output *output_at(const Outputs *outputs, unsigned index)
     return &g_array_index(outputs->list, Output, index);
 }
 
-static char *known_formats(void)
+static char *known_formats(const Outputs *outputs)
 {
     GString *names = g_string_new(NULL);
+    const ReportFormat *format = outputs->options->stats ? stats_all() : formats_all();
 
-    for (const ReportFormat *format = formats_all(); format->name; format++)
+    for (; format->name; format++)
         g_string_append_printf(names, "%s%s", names->len ? ", " : "", format->name);
     return g_string_free(names, FALSE);
 }
@@ -48,7 +50,7 @@ static bool add(Outputs *outputs, const ReportFormat *format, const char *path,
     Output output = { .format = format, .path = path };
 
     if (!format) {
-        g_autofree char *names = known_formats();
+        g_autofree char *names = known_formats(outputs);
 
         g_set_error(error, OPTIONS_ERROR, 0, "%s%s: no such format; known are %s", option,
                     value, names);
@@ -82,17 +84,28 @@ static bool check_details(const Outputs *outputs, GError **error)
     return false;
 }
 
+static const ReportFormat *find(const Options *options, const char *name)
+{
+    return options->stats ? stats_find(name) : formats_find(name);
+}
+
+static const ReportFormat *of_path(const Options *options, const char *path)
+{
+    return options->stats ? stats_of_path(path) : formats_of_path(path);
+}
+
 static bool choose(Outputs *outputs, GError **error)
 {
     const Options *options = outputs->options;
-    const char *name = options->format ? options->format : options->ladder ? "text" : "list";
+    const char *usual = options->ladder || options->stats ? "text" : "list";
+    const char *name = options->format ? options->format : usual;
 
     for (char **path = options->outputs; path && *path; path++)
-        if (!add(outputs, formats_of_path(*path), *path, "-o ", *path, error))
+        if (!add(outputs, of_path(options, *path), *path, "-o ", *path, error))
             return false;
     if (options->outputs && !options->format && !options->ladder)
         return true;
-    return add(outputs, formats_find(name), NULL, "--format=", name, error);
+    return add(outputs, find(options, name), NULL, "--format=", name, error);
 }
 
 Outputs *outputs_new(const Options *options, GError **error)
