@@ -151,25 +151,32 @@ static unsigned outcome_of(const Walk *walk, const Call *call, int64_t capture_e
     if (call->state == STATE_UNANSWERED)
         return 408;
     /* RFC 3261 9.1: who cancelled waits no longer than that */
-    return call->state == STATE_CANCELLED && is_overdue(call->end, capture_end) ? 487 : 0;
+    if (call->state == STATE_CANCELLED)
+        return is_overdue(call->end, capture_end) ? 487 : 0;
+    return capture_end != INT64_MIN && capture_end - call->end >= SESSION_SILENCE ? 408 : 0;
 }
 
+/* A server says 408 where it waited in vain itself. */
 static void finish_end(const Walk *walk, SessionFacts *facts, int64_t capture_end)
 {
     int64_t over = 0;
 
     if (walk->bye_status / 100 == 2)
         facts->end = SESSION_END_ANSWERED;
+    else if (walk->bye_status == 408)
+        facts->end = SESSION_END_UNANSWERED;
     else if (walk->bye_status)
         facts->end = SESSION_END_REFUSED;
     else if (is_overdue(walk->bye, capture_end))
         facts->end = SESSION_END_UNANSWERED;
     else
         return;
+    if (facts->end == SESSION_END_UNANSWERED)
+        over = walk->bye_status ? walk->bye_answered - walk->bye : SESSION_TIMEOUT;
     if (facts->end == SESSION_END_ANSWERED)
         facts->disconnect_delay = walk->bye_answered - walk->bye;
-    if (facts->end == SESSION_END_UNANSWERED)
-        facts->disconnect_delay = over = SESSION_TIMEOUT;
+    else if (facts->end == SESSION_END_UNANSWERED)
+        facts->disconnect_delay = over;
     if (walk->answered >= 0 && walk->bye >= walk->answered)
         facts->duration = walk->bye - walk->answered + over;
 }
@@ -197,7 +204,7 @@ SessionFacts session_facts_of(const Call *call, int64_t capture_end)
         facts.request_delay = walk.status_seen - walk.invited;
     if (facts.outcome / 100 != 2)
         return facts;
-    facts.hops = walk.hops;
+    facts.hops = call->dialogs_len == 1 ? walk.hops : 0;
     if (walk.bye >= 0)
         finish_end(&walk, &facts, capture_end);
     return facts;

@@ -9,12 +9,16 @@
  * Timer F of all others (RFC 3261, 17.1). */
 #define SESSION_TIMEOUT (INT64_C(32) * 1000000000)
 
+/* An INVITE that had provisional answers alone, and silence after them for this long, has
+ * failed: Timer C (RFC 3261, 16.6). */
+#define SESSION_SILENCE (INT64_C(180) * 1000000000)
+
 /* How a session ended, by the first BYE on the caller's hop. */
 typedef enum SessionEnd {
     SESSION_END_OPEN,       /* no BYE was seen, or its answer is not due yet */
     SESSION_END_ANSWERED,   /* BYE and 2xx */
     SESSION_END_REFUSED,    /* BYE and another final answer */
-    SESSION_END_UNANSWERED, /* BYE, and Timer F */
+    SESSION_END_UNANSWERED, /* BYE, and Timer F; or 408, of a server that waited */
 } SessionEnd;
 
 /* What RFC 6076 asks of one call, as its caller sees it: on the hop nearest to him that was
@@ -30,10 +34,10 @@ typedef struct SessionFacts {
     int64_t request_delay;    /* first INVITE to the first answer 101 to 199, else to the final
                                * one that is no challenge */
     SessionEnd end;           /* of a session that was established */
-    int64_t disconnect_delay; /* BYE to its 2xx, or to Timer F */
-    int64_t duration;         /* the INVITE's 2xx to BYE, or to the Timer F of that BYE */
+    int64_t disconnect_delay; /* BYE to its 2xx, to Timer F or to the 408 */
+    int64_t duration;         /* the INVITE's 2xx to BYE, or to when that BYE failed */
     unsigned hops; /* that the answered INVITE took from terminal to terminal; 0: one of the
-                    * ends was not captured */
+                    * ends was not captured, or it went on under another Call-ID */
 } SessionFacts;
 
 /* Finds the facts of @call. @capture_end: time of the last packet, INT64_MIN if there is none.

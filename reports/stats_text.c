@@ -7,6 +7,9 @@
 #define AGENTS_SHOWN 10
 #define INDENT 2
 
+/* Columns of a user agent's name in a pipe. */
+#define AGENT_WIDTH 120
+
 typedef struct Page {
     const StatsTally *tally;
     const ReportContext *context;
@@ -137,8 +140,8 @@ static void print_agents(Page *page)
             continue;
         }
         g_string_append_printf(page->line, "%8" G_GUINT64_FORMAT "  ", agent->count);
-        terminal_append_cut(page->line, slice_text(agent->name), width > 30 ? width - 10 : 0,
-                            page->context->unicode);
+        terminal_append_cut(page->line, slice_text(agent->name),
+                            width > 30 ? width - 10 : AGENT_WIDTH, page->context->unicode);
         print_line(page, TERMINAL_PLAIN);
     }
     if (others > 0) {
@@ -155,7 +158,7 @@ static void print_agents(Page *page)
     }
 }
 
-/* "0.412 ms", "230.0 ms", "4.200 s": as exact as it is of use. */
+/* "0.412 ms", "230.0 ms", "4.200 s", "3600.0 s": as exact as it is of use. */
 static const char *span_text(int64_t us, char text[24])
 {
     double ms = (double)us / 1000;
@@ -165,14 +168,16 @@ static const char *span_text(int64_t us, char text[24])
     else if (us < 1000000)
         g_snprintf(text, 24, "%.1f ms", ms);
     else
-        g_snprintf(text, 24, "%.3f s", ms / 1000);
+        g_snprintf(text, 24, us < 100000000 ? "%.3f s" : "%.1f s", ms / 1000);
     return text;
 }
 
-/* Why there is none, in the place of the figures. */
-static void append_absent(Page *page, const MetricInfo *info)
+/* The section of RFC 6076, or what else it is of. */
+static const char *short_source(const MetricInfo *info)
 {
-    g_string_append_printf(page->line, "n/a: %s", info->absent);
+    if (g_str_has_prefix(info->source, "not "))
+        return "-";
+    return strrchr(info->source, ' ') + 1;
 }
 
 static void print_time(Page *page, Metric metric)
@@ -183,48 +188,69 @@ static void print_time(Page *page, Metric metric)
                          result.p95,    result.p99, result.max };
     char text[24];
 
-    g_string_append_printf(page->line, "  %-10s  %-14s ", info->name, info->source);
+    g_string_append_printf(page->line, "  %-10s %-5s ", info->name, short_source(info));
     if (result.is_measured) {
-        g_string_append_printf(page->line, "%7" G_GUINT64_FORMAT, result.denominator);
+        g_string_append_printf(page->line, "%6" G_GUINT64_FORMAT, result.denominator);
         for (unsigned i = 0; i < G_N_ELEMENTS(values); i++)
-            g_string_append_printf(page->line, " %10s", span_text(values[i], text));
+            g_string_append_printf(page->line, " %8s", span_text(values[i], text));
     } else {
-        append_absent(page, info);
+        g_string_append_printf(page->line, "   n/a: %s", info->absent);
     }
-    print_line(page, TERMINAL_PLAIN);
+    print_line(page, result.is_measured ? TERMINAL_PLAIN : TERMINAL_FAINT);
 }
 
-static void print_ratio(Page *page, Metric metric)
+/* "2 of 3". */
+static char *fraction_of(const MetricResult *result)
+{
+    return g_strdup_printf("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT, result->numerator,
+                           result->denominator);
+}
+
+static unsigned fraction_width(const Page *page)
+{
+    size_t width = 0;
+
+    for (unsigned i = 0; i < METRICS; i++) {
+        MetricResult result = metrics_result(page->tally->metrics, (Metric)i);
+        g_autofree char *fraction = fraction_of(&result);
+
+        if (metric_info((Metric)i)->kind != METRIC_TIME)
+            width = MAX(width, strlen(fraction));
+    }
+    return (unsigned)width;
+}
+
+static void print_ratio(Page *page, Metric metric, unsigned width)
 {
     const MetricInfo *info = metric_info(metric);
     MetricResult result = metrics_result(page->tally->metrics, metric);
-    bool is_ratio = info->kind == METRIC_RATIO;
+    g_autofree char *fraction = fraction_of(&result);
 
-    g_string_append_printf(page->line, "  %-4s  %-12s ", info->name,
-                           g_str_has_prefix(info->source, "not") ? "-" : info->source);
+    g_string_append_printf(page->line, "  %-4s  %-8s ", info->name, short_source(info));
     if (result.is_measured)
         g_string_append_printf(page->line,
-                               "%4" G_GINT64_FORMAT ".%02" G_GINT64_FORMAT
-                               "%s  %6" G_GUINT64_FORMAT " of %6" G_GUINT64_FORMAT "  %s",
-                               result.result / 100, result.result % 100, is_ratio ? " %" : "  ",
-                               result.numerator, result.denominator, info->title);
+                               "%3" G_GINT64_FORMAT ".%02" G_GINT64_FORMAT "%s  %*s  %s",
+                               result.result / 100, result.result % 100,
+                               info->kind == METRIC_RATIO ? " %" : "  ", (int)width, fraction,
+                               info->title);
     else
-        append_absent(page, info);
-    print_line(page, TERMINAL_PLAIN);
+        g_string_append_printf(page->line, "   n/a: %s", info->absent);
+    print_line(page, result.is_measured ? TERMINAL_PLAIN : TERMINAL_FAINT);
 }
 
 static void print_metrics(Page *page)
 {
-    print_title(page,
-                "Times             Source           count       mean        p50        p90"
-                "        p95        p99        max");
+    unsigned width = fraction_width(page);
+
+    print_title(page, "Times by RFC 6076    count     mean      p50      p90      p95      p99"
+                      "      max");
     for (unsigned i = 0; i < METRICS; i++)
         if (metric_info((Metric)i)->kind == METRIC_TIME)
             print_time(page, (Metric)i);
-    print_title(page, "Ratios  Source         result");
+    print_title(page, "Ratios by RFC 6076 and ITU-T");
     for (unsigned i = 0; i < METRICS; i++)
         if (metric_info((Metric)i)->kind != METRIC_TIME)
-            print_ratio(page, (Metric)i);
+            print_ratio(page, (Metric)i, width);
 }
 
 void stats_text_print(StatsTally *tally)
