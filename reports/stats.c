@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reports/stats.h"
 
-#include "reports/stats_json.h"
+#include "reports/json_stats.h"
 #include "reports/stats_tally.h"
 #include "reports/stats_text.h"
 
@@ -23,7 +23,7 @@ static void close_text(void *report)
 
 static void close_json(void *report)
 {
-    stats_json_print(report);
+    json_stats_print(report);
     stats_tally_free(report);
 }
 

@@ -84,8 +84,10 @@ static int run_stats(int argc, char **argv)
         return usage_error(error->message);
     if (options->help)
         return print_help(options);
-    if (options->ladder || options->message)
-        return usage_error("'stats' tells of all calls together: no --ladder, no --message");
+    if (options->ladder || options->message || options->summary || options->raw ||
+        options->headers)
+        return usage_error("'stats' tells of all calls together: not with --ladder, --message, "
+                           "--summary, --raw or --headers");
     options->stats = true;
     return options->version ? print_version() : tell(options);
 }

@@ -3,7 +3,7 @@
 """Does what sipstory writes as JSON follow its schema? TAP on standard output.
 
 validate.py PROGRAM SCHEMA CAPTURE...   each capture as json, --summary, --raw --headers and
-jsonl; before that, objects with one mistake each, for a schema that lets all pass is none.
+jsonl, and of its statistics; before that, objects with one mistake each, for a schema that lets all pass is none.
 """
 import copy
 import json
@@ -71,6 +71,13 @@ MISTAKES = [
     (('calls', 0, 'messages', 0, 'sdp'), {'streams': [{'port': 4000}], 'hold': False}),
 ]
 
+# A good metric, and what would be none: without a result it has to say why.
+METRIC = {'name': 'SER', 'title': 'Session Establishment Ratio', 'source': 'RFC 6076 4.6',
+          'numerator': 1, 'numerator_is': 'answered', 'denominator': 2, 'denominator_is': 'all',
+          'unit': 'hundredths of a percent', 'result': 5000}
+NO_METRICS = [{'result': None}, {'absent': 'both'}, {'unit': 'percent'}, {'numerator': -1},
+              {'name': 'XYZ'}]
+
 OPTIONS = {'json': [], 'summary': ['--summary'], 'raw and headers': ['--raw', '--headers']}
 
 
@@ -133,6 +140,17 @@ def check_capture(tap, validator, call_validator, program, capture):
     tap.case(f'{capture}: jsonl', problems)
 
 
+def check_stats(tap, stats_validator, metric_validator, program, capture):
+    tap.case('a good metric passes', problems_of(metric_validator, METRIC))
+    for change in NO_METRICS:
+        metric = {key: value for key, value in {**METRIC, **change}.items() if value is not None}
+        wrong = problems_of(metric_validator, metric)
+        tap.case(f'metric, {change}: is found out', [] if wrong else ['the schema lets it pass'])
+    done = subprocess.run([program, 'stats', capture, '--format=json'], capture_output=True,
+                          check=False)
+    tap.case(f'{capture}: stats', problems_of(stats_validator, json.loads(done.stdout)))
+
+
 def main(program, schema_path, *captures):
     with open(schema_path, encoding='utf-8') as file:
         schema = json.load(file)
@@ -149,6 +167,8 @@ def main(program, schema_path, *captures):
         tap.case(name, [] if wrong else ['the schema lets it pass'])
     for capture in captures:
         check_capture(tap, validator, call_validator, program, capture)
+        check_stats(tap, *(kind({'$ref': f'#/$defs/{name}', '$defs': schema['$defs']})
+                           for name in ('stats', 'metric')), program, capture)
     print(f'1..{tap.number}')
     return 1 if tap.failed else 0
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "reports/stats_json.h"
+#include "reports/json_stats.h"
 
 #include <json-c/json.h>
 
@@ -164,7 +164,7 @@ static struct json_object *basis_new(const Metrics *metrics)
     return object;
 }
 
-void stats_json_print(StatsTally *tally)
+void json_stats_print(StatsTally *tally)
 {
     struct json_object *stats = json_object_new_object();
     struct json_object *metrics = json_object_new_array();

@@ -5,4 +5,4 @@
 
 /* Writes @tally as one JSON object ("stats" in reports/schema.json) to its context's output.
  * Borrows it. */
-void stats_json_print(StatsTally *tally);
+void json_stats_print(StatsTally *tally);
