@@ -55,20 +55,8 @@ static void add_flows(struct json_object *object, const FlowTally *tally)
     json_value_add(object, "flows", flows);
 }
 
-typedef const char *(*NameOf)(unsigned index);
-
-static const char *name_of_state(unsigned index)
-{
-    return state_name((State)index);
-}
-
-static const char *name_of_method(unsigned index)
-{
-    return index == METHOD_OTHER ? "other" : method_name((Method)index);
-}
-
 /* An object of those of @len @counts that are not 0. */
-static struct json_object *counts_new(const uint64_t *counts, unsigned len, NameOf name_of)
+static struct json_object *counts_new(const uint64_t *counts, unsigned len, StatsNameOf name_of)
 {
     struct json_object *object = json_object_new_object();
 
@@ -172,10 +160,12 @@ void json_stats_print(StatsTally *tally)
 
     add_count(stats, "calls", metrics_basis(tally->metrics).calls);
     add_flows(stats, tally->context->tally);
-    json_value_add(stats, "states", counts_new(tally->states, STATE_COUNT, name_of_state));
-    json_value_add(stats, "methods", counts_new(tally->first, METHOD_COUNT, name_of_method));
+    json_value_add(stats, "states",
+                   counts_new(tally->states, STATE_COUNT, stats_name_of_state));
+    json_value_add(stats, "methods",
+                   counts_new(tally->first, METHOD_COUNT, stats_name_of_method));
     json_value_add(stats, "requests",
-                   counts_new(tally->requests, METHOD_COUNT, name_of_method));
+                   counts_new(tally->requests, METHOD_COUNT, stats_name_of_method));
     json_value_add(stats, "answers", answers_new(tally));
     add_agents(stats, tally);
     json_value_add(stats, "basis", basis_new(tally->metrics));

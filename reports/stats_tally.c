@@ -141,3 +141,13 @@ GArray *stats_tally_agents(const StatsTally *tally)
     g_array_sort(agents, compare_counts);
     return agents;
 }
+
+const char *stats_name_of_state(unsigned index)
+{
+    return state_name((State)index);
+}
+
+const char *stats_name_of_method(unsigned index)
+{
+    return index == METHOD_OTHER ? "other" : method_name((Method)index);
+}

@@ -40,3 +40,8 @@ void stats_tally_add(StatsTally *tally, const Call *call);
 /* The user agents, the most frequent first, equal ones by name: an array of StatsCount that the
  * caller frees. */
 GArray *stats_tally_agents(const StatsTally *tally);
+
+/* The names of what states, first and requests count by their index; static. */
+typedef const char *(*StatsNameOf)(unsigned index);
+const char *stats_name_of_state(unsigned index);
+const char *stats_name_of_method(unsigned index);

@@ -85,21 +85,9 @@ static void append_one(GString *line, const char *name, uint64_t count)
                            line->str[line->len - 1] == ':' ? " " : ", ", name, count);
 }
 
-typedef const char *(*NameOf)(unsigned index);
-
-static const char *name_of_state(unsigned index)
-{
-    return state_name((State)index);
-}
-
-static const char *name_of_method(unsigned index)
-{
-    return index == METHOD_OTHER ? "other" : method_name((Method)index);
-}
-
 /* "States: completed 3, busy 1"; nothing if all are 0. */
 static void print_counts(Page *page, const char *title, const uint64_t *counts, unsigned len,
-                         NameOf name_of)
+                         StatsNameOf name_of)
 {
     g_string_append_printf(page->line, "%s:", title);
     for (unsigned i = 0; i < len; i++)
@@ -265,9 +253,9 @@ void stats_text_print(StatsTally *tally)
     }
     print_basis(&page);
     fputc('\n', tally->context->out);
-    print_counts(&page, "States", tally->states, STATE_COUNT, name_of_state);
-    print_counts(&page, "Calls begin with", tally->first, METHOD_COUNT, name_of_method);
-    print_counts(&page, "Requests", tally->requests, METHOD_COUNT, name_of_method);
+    print_counts(&page, "States", tally->states, STATE_COUNT, stats_name_of_state);
+    print_counts(&page, "Calls begin with", tally->first, METHOD_COUNT, stats_name_of_method);
+    print_counts(&page, "Requests", tally->requests, METHOD_COUNT, stats_name_of_method);
     print_answers(&page);
     flow_summary_print(tally->context);
     print_agents(&page);
