@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "reports/html.h"
 #include "reports/json.h"
 #include "reports/junit.h"
 #include "reports/list.h"
@@ -48,6 +49,16 @@ static const ReportFormat FORMATS[] = {
         .open = jsonl_open,
         .call = jsonl_call,
         .close = jsonl_close,
+    },
+    {
+        .name = "html",
+        .suffix = ".html",
+        .about = "a page for a browser: list, ladders, messages",
+        .wants_texts = true,
+        .limit = 5000,
+        .open = html_open,
+        .call = html_call,
+        .close = html_close,
     },
     {
         .name = "svg",
