@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which calls are shown, in which order.
 
-const SIGNS = { conforms: '✓', incomplete: '…', deviates: '✗', unknown: '?' };
+const SIGNS = { conforms: '✓', incomplete: '◐', deviates: '✗', unknown: '?' };
 const VERDICTS = Object.keys(SIGNS);
 
 const wanted = { q: '', verdict: '', flow: '', state: '', fold: true, sort: 'id', isDown: false };

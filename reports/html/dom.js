@@ -27,9 +27,9 @@ function button(text, attributes, whenPressed) {
 function pairs(...rows) {
     const list = element('dl', { class: 'pairs' });
     for (const [name, ...values] of rows) {
-        const there = values.filter((value) => value !== null && value !== undefined && value !== '');
+        const there = values.filter((value) => value !== null && value !== undefined && value !== '' && value !== false);
         if (there.length)
-            list.append(element('dt', {}, name), element('dd', {}, ...there));
+            list.append(element('div', {}, element('dt', {}, name), element('dd', {}, ...there)));
     }
     return list;
 }

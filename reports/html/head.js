@@ -13,10 +13,10 @@ function sizeText(bytes) {
 
 function drawTop() {
     const { captures } = head;
-    const names = captures.map((capture) => capture.path.replace(/^.*\//, ''));
-    byId('title').textContent = names.length > 3 ? `${names[0]} and ${names.length - 1} more`
-        : names.join(', ') || 'SIP calls';
-    byId('title').title = captures.map((capture) => capture.path).join('\n');
+    const paths = captures.map((capture) => capture.path);
+    byId('title').textContent = paths.length > 3 ? `${paths[0]} and ${paths.length - 1} more`
+        : paths.join(', ') || 'SIP calls';
+    byId('title').title = paths.join('\n');
     const first = captures.map((capture) => capture.first).filter(Boolean).sort()[0];
     const last = captures.map((capture) => capture.last).filter(Boolean).sort().at(-1);
     byId('facts').textContent = [
@@ -82,28 +82,30 @@ function drawOverview() {
     const skipped = head.skipped.length
         ? element('div', {}, element('h2', {}, 'What was odd or could not be read'),
             element('ul', {}, ...head.skipped.map((line) => element('li', {}, line)))) : null;
-    fill(byId('summary'), capturesTable(), flowsTable(), unknown, skipped,
-        element('p', { class: 'faint' }, `Times are ${head.zone}. Written by sipstory ${head.sipstory}.`));
+    fill(byId('summary'), flowsTable(), unknown, skipped);
+    fill(byId('inputs'), capturesTable(), element('p', { class: 'faint' }, `Times are ${head.zone}. Written by sipstory ${head.sipstory}.`));
     byId('charts').hidden = byId('charts').childElementCount === 0;
 }
 
 // The style sheets' dark sides are media rules; a choice against the system's turns these.
-const THEMES = ['Auto', 'Light', 'Dark'];
+const THEMES = ['auto', 'light', 'dark'];
+let chosenTheme = 'auto';
 const darkRules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
     .filter((rule) => rule.media?.mediaText.includes('prefers-color-scheme'));
 
 function chooseTheme(theme) {
-    const media = { Auto: 'screen and (prefers-color-scheme: dark)', Light: 'not all', Dark: 'screen' };
+    const media = { auto: 'screen and (prefers-color-scheme: dark)', light: 'not all', dark: 'screen' };
     for (const rule of darkRules)
         rule.media.mediaText = media[theme];
-    document.documentElement.style.colorScheme = { Auto: 'light dark', Light: 'light', Dark: 'dark' }[theme];
-    byId('theme').textContent = theme;
+    document.documentElement.style.colorScheme = { auto: 'light dark', light: 'light', dark: 'dark' }[theme];
+    byId('theme').textContent = `Theme: ${theme}`;
+    chosenTheme = theme;
 }
 
 function setUpHead() {
     drawTop();
     drawOverview();
-    chooseTheme('Auto');
-    byId('theme').addEventListener('click', (event) =>
-        chooseTheme(THEMES[(THEMES.indexOf(event.target.textContent) + 1) % THEMES.length]));
+    chooseTheme(chosenTheme);
+    byId('theme').addEventListener('click', () =>
+        chooseTheme(THEMES[(THEMES.indexOf(chosenTheme) + 1) % THEMES.length]));
 }

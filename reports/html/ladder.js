@@ -12,14 +12,12 @@ function headsOf(svg, isFirst) {
     const heads = svg.cloneNode(false);
     heads.setAttribute('height', height);
     heads.setAttribute('viewBox', `0 0 ${svg.getAttribute('width')} ${height}`);
-    heads.setAttribute('class', 'heads');
-    heads.setAttribute('aria-hidden', 'true');
     const group = svg.querySelector('.ladder').cloneNode(false);
     for (const part of svg.querySelectorAll('.ladder > rect, .ladder > text'))
         if (Number(part.getAttribute('y')) < height)
             group.append(part.cloneNode(true));
     heads.append(group);
-    return heads;
+    return element('div', { class: 'heads', 'aria-hidden': 'true' }, heads);
 }
 
 function describe(call, row) {
@@ -44,7 +42,9 @@ function drawLadder(call) {
             row.setAttribute('tabindex', '-1');
             row.setAttribute('aria-label', describe(call, row));
         }
-        return element('div', { class: 'page' }, headsOf(svg, at === 0), svg);
+        const page = element('div', { class: 'page' }, headsOf(svg, at === 0), svg);
+        page.style.setProperty('--natural', svg.getAttribute('width') + 'px');
+        return page;
     }));
     const [first] = ladder.rows.values();
     first?.setAttribute('tabindex', '0');

@@ -14,14 +14,18 @@ const spanText = (ms) => {
     return (hours ? hours + ':' + two(minutes) : minutes) + ':' + two(seconds % 60);
 };
 
+// Narrow lists leave the day and the milliseconds out.
+const timeCell = (call) => [element('span', { class: 'day' }, call.date + ' '),
+    call.time.slice(0, 8), element('span', { class: 'ms' }, call.time.slice(8))];
+
 const COLUMNS = [
-    { name: 'id', title: '#', label: 'Number' },
-    { name: 'start', title: 'Time', cell: (call) => [element('span', { class: 'day' }, call.date + ' '), call.time] },
+    { name: 'id', title: '#', label: 'number' },
+    { name: 'start', title: 'Time', cell: timeCell },
     { name: 'from', title: 'From' },
     { name: 'to', title: 'To' },
     { name: 'method', title: 'Method' },
     { name: 'state', title: 'State', cell: (call) => [stateText(call)] },
-    { name: 'short', title: 'Flow and verdict', cell: (call) => [signOf(call.verdict), shortText(call)] },
+    { name: 'short', title: 'Flow', label: 'verdict and flow', cell: (call) => [signOf(call.verdict), shortText(call)] },
     { name: 'setup', title: 'Set up', cell: (call) => [spanText(call.setup)] },
     { name: 'talked', title: 'Talked', cell: (call) => [spanText(call.talked)] },
     { name: 'lasted', title: 'Lasted', cell: (call) => [spanText(call.lasted)] },
@@ -42,7 +46,7 @@ const shortText = (call) => call.short || call.verdict;
 const ROW = 26; // px, as the style sheet has it
 const BEYOND = 8; // rows that are there although they cannot be seen yet
 
-const list = { calls: [], cursor: -1, openId: null, drawn: new Map() };
+const list = { calls: [], cursor: 0, openId: null, drawn: new Map() };
 
 function cellOf(column, call) {
     const value = column.cell ? column.cell(call) : [call[column.name] ?? ''];
@@ -55,7 +59,7 @@ function rowOf(call, at) {
     const row = element('div', {
         class: classes.filter(Boolean).join(' '), role: 'row', id: 'row-' + call.id,
         'aria-rowindex': at + 2, 'aria-selected': isOpen ? 'true' : 'false',
-        title: call.deviations || null,
+        title: [`${call.date} ${call.time}`, call.deviations].filter(Boolean).join('\n'),
     }, ...COLUMNS.map((column) => cellOf(column, call)));
     row.style.transform = `translateY(${at * ROW}px)`;
     row.addEventListener('click', () => { moveTo(at); openCall(call.id); });
