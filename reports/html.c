@@ -16,23 +16,23 @@
  */
 #include "reports/html.h"
 
-#include <json-c/json.h>
+#include <stdlib.h>
 
-#include "reports/html_escape.h"
-#include "reports/html_head.h"
-#include "reports/html_index.h"
 #include "reports/html_page.h"
-#include "reports/html_words.h"
 #include "reports/json_call.h"
+#include "reports/json_escaped.h"
+#include "reports/json_head.h"
+#include "reports/json_index.h"
 #include "reports/json_shared.h"
+#include "reports/json_words.h"
 #include "reports/ladder_svg.h"
 
 typedef struct Html {
     const ReportContext *context;
     JsonShared *shared;
     HtmlPage *page;
-    HtmlIndex *index;
-    HtmlSeen seen;
+    JsonIndex *index;
+    JsonSeen seen;
     FILE *memory; /* where a call's JSON is written, to be escaped; */
     char *json;   /* this */
     size_t json_len;
@@ -45,7 +45,7 @@ void *html_open(const ReportContext *context)
 
     html->context = context;
     html->shared = json_shared_new(dialogs_endpoints(context->dialogs));
-    html->index = html_index_new(context);
+    html->index = json_index_new(context);
     html->memory = open_memstream(&html->json, &html->json_len);
     g_assert(html->memory); /* it fails where memory is out, like g_new() */
     html->out = g_string_new(NULL);
@@ -66,15 +66,7 @@ static void append_contract(Html *html, const Call *call)
     rewind(html->memory);
     json_call_print(&context, html->shared, call);
     fflush(html->memory);
-    html_escape_json(html->out, html->json, html->json_len);
-}
-
-static void append_words(Html *html, const Call *call, const LadderLayout *layout)
-{
-    struct json_object *words = html_words_new(html->context, call, layout);
-
-    html_escape_object(html->out, words);
-    json_object_put(words);
+    json_escaped_append(html->out, html->json, html->json_len);
 }
 
 static void append_ladder(Html *html, const LadderLayout *layout)
@@ -102,7 +94,7 @@ void html_call(void *report, const Call *call)
         "<script type=\"application/json\" id=\"c%" G_GUINT64_FORMAT "\">{\"call\":", call->id);
     append_contract(html, call);
     g_string_append(html->out, ",\"words\":");
-    append_words(html, call, layout);
+    json_words_append(html->out, html->context, call, layout);
     g_string_append_printf(html->out,
                            "}</script>\n<script type=\"image/svg+xml\" id=\"l%" G_GUINT64_FORMAT
                            "\">",
@@ -110,14 +102,14 @@ void html_call(void *report, const Call *call)
     append_ladder(html, layout);
     g_string_append(html->out, "</script>\n");
     fwrite(html->out->str, 1, html->out->len, html->context->out);
-    html_index_add(html->index, call);
-    html_seen_add(&html->seen, call);
+    json_index_add(html->index, call);
+    json_head_see(&html->seen, call);
 }
 
 static void html_free(Html *html)
 {
     json_shared_free(html->shared);
-    html_index_free(html->index);
+    json_index_free(html->index);
     html_page_free(html->page);
     fclose(html->memory);
     free(html->json);
@@ -128,8 +120,8 @@ static void html_free(Html *html)
 void html_close(void *report)
 {
     Html *html = report;
-    g_autofree char *head = html_head_text(html->context, &html->seen);
-    HtmlParts parts = { .head = head, .index = html_index_text(html->index), .charts = "" };
+    g_autofree char *head = json_head_text(html->context, &html->seen);
+    HtmlParts parts = { .head = head, .index = json_index_text(html->index), .charts = "" };
 
     html_page_end(html->page, &parts, html->context->out);
     html_free(html);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "reports/html_words.h"
+#include "reports/json_words.h"
 
 #include <json-c/json.h>
 
 #include "reports/flow_words.h"
+#include "reports/json_escaped.h"
 #include "reports/json_value.h"
 #include "reports/time_text.h"
 
@@ -111,8 +112,8 @@ static void add_flow(struct json_object *words, const Call *call, const LadderLa
     json_value_add(words, "places", places_new(call, layout));
 }
 
-struct json_object *html_words_new(const ReportContext *context, const Call *call,
-                                   const LadderLayout *layout)
+void json_words_append(GString *out, const ReportContext *context, const Call *call,
+                       const LadderLayout *layout)
 {
     const Texts *texts = dialogs_texts(context->dialogs);
     struct json_object *words = json_object_new_object();
@@ -126,5 +127,6 @@ struct json_object *html_words_new(const ReportContext *context, const Call *cal
     add_flow(words, call, layout, line);
     if (call->possibly)
         json_value_add_number(words, "possibly", (int64_t)call->possibly);
-    return words;
+    json_escaped_append_object(out, words);
+    json_object_put(words);
 }

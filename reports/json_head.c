@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "reports/html_head.h"
+#include "reports/json_head.h"
 
 #include <json-c/json.h>
 #include <time.h>
 
 #include "reports/explain.h"
-#include "reports/html_escape.h"
+#include "reports/json_escaped.h"
 #include "reports/json_value.h"
 #include "reports/left_out.h"
 #include "reports/terminal.h"
 #include "reports/time_text.h"
 
-void html_seen_add(HtmlSeen *seen, const Call *call)
+void json_head_see(JsonSeen *seen, const Call *call)
 {
     for (unsigned i = 0; i < call->messages_len; i++) {
         const Message *message = call->messages[i].message;
@@ -158,7 +158,7 @@ static void add_meaning(struct json_object *object, const char *name,
     json_object_object_add(object, name, json_value_text(slice_text(text), NULL));
 }
 
-static struct json_object *meanings_new(const HtmlSeen *seen)
+static struct json_object *meanings_new(const JsonSeen *seen)
 {
     struct json_object *object = json_object_new_object();
     char number[8];
@@ -174,7 +174,7 @@ static struct json_object *meanings_new(const HtmlSeen *seen)
     return object;
 }
 
-char *html_head_text(const ReportContext *context, const HtmlSeen *seen)
+char *json_head_text(const ReportContext *context, const JsonSeen *seen)
 {
     struct json_object *object = json_object_new_object();
     g_autofree char *left_out = left_out_text(context);
@@ -189,7 +189,7 @@ char *html_head_text(const ReportContext *context, const HtmlSeen *seen)
     json_value_add(object, "skipped", skipped_new(context));
     add_flows(object, context->tally);
     json_value_add(object, "meanings", meanings_new(seen));
-    html_escape_object(out, object);
+    json_escaped_append_object(out, object);
     json_object_put(object);
     return g_string_free(out, FALSE);
 }

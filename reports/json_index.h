@@ -5,16 +5,16 @@
 
 /* The list of the page: a row of JSON for each call with what is shown there, searched and
  * sorted by. All that is kept of a call that is written. */
-typedef struct HtmlIndex HtmlIndex;
+typedef struct JsonIndex JsonIndex;
 
 /* The caller owns it; it borrows @context. */
-HtmlIndex *html_index_new(const ReportContext *context);
-void html_index_free(HtmlIndex *index);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtmlIndex, html_index_free)
+JsonIndex *json_index_new(const ReportContext *context);
+void json_index_free(JsonIndex *index);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(JsonIndex, json_index_free)
 
 /* Adds the row of @call. */
-void html_index_add(HtmlIndex *index, const Call *call);
+void json_index_add(JsonIndex *index, const Call *call);
 
 /* {"columns": [names], "rows": [[values]]}, escaped for a script element. Borrowed; nothing can
  * be added afterwards. */
-const char *html_index_text(HtmlIndex *index);
+const char *json_index_text(JsonIndex *index);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "reports/html_escape.h"
+#include "reports/json_escaped.h"
 
 #include <json-c/json.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 /* What U+2028 and U+2029 have in common. */
 #define SEPARATOR "\xe2\x80"
 
-void html_escape_json(GString *out, const char *json, size_t len)
+void json_escaped_append(GString *out, const char *json, size_t len)
 {
     const char *end = json + len;
 
@@ -33,11 +33,11 @@ void html_escape_json(GString *out, const char *json, size_t len)
     }
 }
 
-void html_escape_object(GString *out, struct json_object *object)
+void json_escaped_append_object(GString *out, struct json_object *object)
 {
     size_t len;
     const char *text = json_object_to_json_string_length(
         object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, &len);
 
-    html_escape_json(out, text, len);
+    json_escaped_append(out, text, len);
 }

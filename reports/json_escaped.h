@@ -9,7 +9,7 @@ struct json_object;
  * markup and the line ends that old scripts stumble over are written as \u003c. */
 
 /* Appends the @len bytes of JSON at @json. */
-void html_escape_json(GString *out, const char *json, size_t len);
+void json_escaped_append(GString *out, const char *json, size_t len);
 
 /* Appends @object, which stays the caller's. */
-void html_escape_object(GString *out, struct json_object *object);
+void json_escaped_append_object(GString *out, struct json_object *object);
