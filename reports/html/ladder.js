@@ -81,11 +81,16 @@ function selectRow(row) {
     showRow(row);
 }
 
-// Scrolls as little as makes @row visible between the heads and the lower edge.
+// Scrolls as little as makes @row visible between the heads and the lower edge, and its arrow.
 function showRow(row) {
     const story = byId('story');
     const room = story.getBoundingClientRect();
     const place = row.getBoundingClientRect();
+    const arrow = row.querySelector('.line').getBoundingClientRect();
+    if (arrow.left < room.left + 40)
+        story.scrollLeft -= room.left + 40 - arrow.left;
+    else if (arrow.right > room.right - 40)
+        story.scrollLeft += arrow.right - room.right + 40;
     if (place.top < room.top + HEADS + NOTE)
         story.scrollTop -= room.top + HEADS + NOTE - place.top;
     else if (place.bottom > room.bottom - 8)

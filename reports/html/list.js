@@ -160,9 +160,8 @@ function choose(field, value) {
 
 // After anything that is wanted changed.
 function refreshList() {
-    const cursor = list.calls[list.cursor];
     list.calls = shownCalls();
-    list.cursor = list.calls.indexOf(callById.get(list.openId) || cursor);
+    list.cursor = Math.max(0, list.calls.indexOf(callById.get(list.openId)));
     byId('rows').style.height = list.calls.length * ROW + 'px';
     byId('grid').setAttribute('aria-rowcount', list.calls.length + 1);
     byId('nothing').hidden = list.calls.length > 0;
@@ -173,10 +172,7 @@ function refreshList() {
     fillSelect(byId('state'), 'state', 'All states');
     drawVerdicts();
     drawColumns();
-    if (list.cursor >= 0)
-        moveTo(list.cursor);
-    else
-        byId('grid').scrollTop = 0;
+    moveTo(list.cursor);
     redrawRows();
     keepPlace();
 }
