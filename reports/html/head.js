@@ -30,10 +30,12 @@ function drawTop() {
     byId('left-out').textContent = head.leftOut || '';
 }
 
+const numbersOf = (text) => ({ text, isNumber: true });
+
 function table(caption, titles, rows) {
     return element('table', {}, element('caption', {}, caption),
         element('thead', {}, element('tr', {}, ...titles.map((title) =>
-            element('th', { scope: 'col' }, title)))),
+            element('th', { scope: 'col', class: title.isNumber && 'number' }, title.text)))),
         element('tbody', {}, ...rows));
 }
 
@@ -41,7 +43,8 @@ const numberCell = (number) =>
     element('td', { class: 'number' }, number ? number.toLocaleString('en') : '–');
 
 function capturesTable() {
-    return table('Read', ['File', 'Packets', 'SIP', 'Size', 'From', 'For'],
+    return table('Read', [{ text: 'File' }, ...['Packets', 'SIP', 'Size'].map(numbersOf),
+        { text: 'From' }, { text: 'For' }],
         head.captures.map((capture) => element('tr', {},
             element('th', { scope: 'row', class: 'mono' }, capture.path),
             numberCell(capture.packets), numberCell(capture.messages),
@@ -71,8 +74,8 @@ function flowsTable() {
         ...verdicts.map((verdict) => flowCell(flow, verdict))));
     if (!rows.length)
         return null;
-    return table('Flows', ['Flow', ...verdicts.map((verdict) =>
-        element('span', {}, signOf(verdict), verdict))], rows);
+    return table('Flows', [{ text: 'Flow' }, ...verdicts.map((verdict) =>
+        numbersOf(element('span', {}, signOf(verdict), verdict)))], rows);
 }
 
 function drawOverview() {

@@ -44,6 +44,7 @@ function drawLadder(call) {
         }
         const page = element('div', { class: 'page' }, headsOf(svg, at === 0), svg);
         page.style.setProperty('--natural', svg.getAttribute('width') + 'px');
+        page.style.setProperty('--height', svg.getAttribute('height') + 'px');
         return page;
     }));
     const [first] = ladder.rows.values();

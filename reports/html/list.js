@@ -25,7 +25,7 @@ const COLUMNS = [
     { name: 'to', title: 'To' },
     { name: 'method', title: 'Method' },
     { name: 'state', title: 'State', cell: (call) => [stateText(call)] },
-    { name: 'short', title: 'Flow', label: 'verdict and flow', cell: (call) => [signOf(call.verdict), shortText(call)] },
+    { name: 'short', title: 'Flow', label: 'verdict and flow', cell: (call) => [signOf(call.verdict), ...shortNodes(call)] },
     { name: 'setup', title: 'Set up', cell: (call) => [spanText(call.setup)] },
     { name: 'talked', title: 'Talked', cell: (call) => [spanText(call.talked)] },
     { name: 'lasted', title: 'Lasted', cell: (call) => [spanText(call.lasted)] },
@@ -41,7 +41,13 @@ function stateText(call) {
     return call.state + status + folded;
 }
 
-const shortText = (call) => call.short || call.verdict;
+// Where there is little room, the name of the flow is cut and not what became of it.
+function shortNodes(call) {
+    const short = call.short || call.verdict;
+    const name = call.flow && short.startsWith(call.flow) ? call.flow : '';
+    return [element('span', { class: 'what' }, name || short),
+        name ? element('span', { class: 'how' }, short.slice(name.length)) : null];
+}
 
 const ROW = 26; // px, as the style sheet has it
 const BEYOND = 8; // rows that are there although they cannot be seen yet
