@@ -29,6 +29,7 @@
 
 typedef struct Html {
     const ReportContext *context;
+    ReportContext paper; /* the same for a page of Unicode with the messages' texts */
     JsonShared *shared;
     HtmlPage *page;
     JsonIndex *index;
@@ -44,10 +45,16 @@ void *html_open(const ReportContext *context)
     Html *html = g_new0(Html, 1);
 
     html->context = context;
+    html->paper = *context;
+    html->paper.unicode = true;
+    html->paper.raw = true;
+    html->paper.summary = false;
+    html->paper.headers = false;
     html->shared = json_shared_new(dialogs_endpoints(context->dialogs));
-    html->index = json_index_new(context);
+    html->index = json_index_new(&html->paper);
     html->memory = open_memstream(&html->json, &html->json_len);
     g_assert(html->memory); /* it fails where memory is out, like g_new() */
+    html->paper.out = html->memory;
     html->out = g_string_new(NULL);
     html->page = html_page_new();
     html_page_begin(html->page, context->out);
@@ -57,14 +64,8 @@ void *html_open(const ReportContext *context)
 /* Appends the object of the JSON contract, with the texts of the messages. */
 static void append_contract(Html *html, const Call *call)
 {
-    ReportContext context = *html->context;
-
-    context.out = html->memory;
-    context.raw = true;
-    context.summary = false;
-    context.headers = false;
     rewind(html->memory);
-    json_call_print(&context, html->shared, call);
+    json_call_print(&html->paper, html->shared, call);
     fflush(html->memory);
     json_escaped_append(html->out, html->json, html->json_len);
 }
@@ -78,7 +79,7 @@ static void append_ladder(Html *html, const LadderLayout *layout)
         g_string_append_printf(html->out,
                                "<svg width=\"%u\" height=\"%u\" viewBox=\"0 0 %u %u\">\n",
                                size.width, size.height, size.width, size.height);
-        ladder_svg_append(html->out, layout, html->context, page);
+        ladder_svg_append(html->out, layout, &html->paper, page);
         g_string_append(html->out, "</svg>\n");
     }
     g_string_append(html->out, "</g>");
@@ -87,14 +88,14 @@ static void append_ladder(Html *html, const LadderLayout *layout)
 void html_call(void *report, const Call *call)
 {
     Html *html = report;
-    g_autoptr(LadderLayout) layout = ladder_layout_new_drawn(html->context, call);
+    g_autoptr(LadderLayout) layout = ladder_layout_new_drawn(&html->paper, call);
 
     g_string_printf(
         html->out,
         "<script type=\"application/json\" id=\"c%" G_GUINT64_FORMAT "\">{\"call\":", call->id);
     append_contract(html, call);
     g_string_append(html->out, ",\"words\":");
-    json_words_append(html->out, html->context, call, layout);
+    json_words_append(html->out, &html->paper, call, layout);
     g_string_append_printf(html->out,
                            "}</script>\n<script type=\"image/svg+xml\" id=\"l%" G_GUINT64_FORMAT
                            "\">",
