@@ -31,6 +31,16 @@ static const ReportFormat FORMATS[] = {
         .close = text_close,
     },
     {
+        .name = "html",
+        .suffix = ".html",
+        .about = "a page for a browser: list, ladders, messages",
+        .wants_texts = true,
+        .limit = 5000,
+        .open = html_open,
+        .call = html_call,
+        .close = html_close,
+    },
+    {
         .name = "json",
         .suffix = ".json",
         .about = "one JSON object with all calls",
@@ -49,16 +59,6 @@ static const ReportFormat FORMATS[] = {
         .open = jsonl_open,
         .call = jsonl_call,
         .close = jsonl_close,
-    },
-    {
-        .name = "html",
-        .suffix = ".html",
-        .about = "a page for a browser: list, ladders, messages",
-        .wants_texts = true,
-        .limit = 5000,
-        .open = html_open,
-        .call = html_call,
-        .close = html_close,
     },
     {
         .name = "svg",
