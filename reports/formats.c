@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reports/csv.h"
+#include "reports/html.h"
 #include "reports/json.h"
 #include "reports/junit.h"
 #include "reports/list.h"
@@ -35,6 +36,16 @@ static const ReportFormat FORMATS[] = {
         .open = text_open,
         .call = text_call,
         .close = text_close,
+    },
+    {
+        .name = "html",
+        .suffix = ".html",
+        .about = "a page for a browser: list, ladders, messages",
+        .wants_texts = true,
+        .limit = 5000,
+        .open = html_open,
+        .call = html_call,
+        .close = html_close,
     },
     {
         .name = "json",
