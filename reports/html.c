@@ -18,6 +18,8 @@
 
 #include <stdlib.h>
 
+#include "reports/chart_timeline.h"
+#include "reports/chart_times.h"
 #include "reports/html_page.h"
 #include "reports/json_call.h"
 #include "reports/json_escaped.h"
@@ -33,6 +35,8 @@ typedef struct Html {
     JsonShared *shared;
     HtmlPage *page;
     JsonIndex *index;
+    ChartTimeline *timeline;
+    ChartTimes *times;
     JsonSeen seen;
     FILE *memory; /* where a call's JSON is written, to be escaped; */
     char *json;   /* this */
@@ -52,6 +56,8 @@ void *html_open(const ReportContext *context)
     html->paper.headers = false;
     html->shared = json_shared_new(dialogs_endpoints(context->dialogs));
     html->index = json_index_new(&html->paper);
+    html->timeline = chart_timeline_new(&html->paper);
+    html->times = chart_times_new(&html->paper);
     html->memory = open_memstream(&html->json, &html->json_len);
     g_assert(html->memory); /* it fails where memory is out, like g_new() */
     html->paper.out = html->memory;
@@ -105,12 +111,16 @@ void html_call(void *report, const Call *call)
     fwrite(html->out->str, 1, html->out->len, html->context->out);
     json_index_add(html->index, call);
     json_head_see(&html->seen, call);
+    chart_timeline_add(html->timeline, call);
+    chart_times_add(html->times, call);
 }
 
 static void html_free(Html *html)
 {
     json_shared_free(html->shared);
     json_index_free(html->index);
+    chart_timeline_free(html->timeline);
+    chart_times_free(html->times);
     html_page_free(html->page);
     fclose(html->memory);
     free(html->json);
@@ -122,7 +132,12 @@ void html_close(void *report)
 {
     Html *html = report;
     g_autofree char *head = json_head_text(html->context, &html->seen);
-    HtmlParts parts = { .head = head, .index = json_index_text(html->index), .charts = "" };
+    g_autoptr(GString) charts = g_string_new(NULL);
+    HtmlParts parts = { .head = head, .index = json_index_text(html->index) };
+
+    chart_timeline_append(html->timeline, charts);
+    chart_times_append(html->times, charts);
+    parts.charts = charts->str;
 
     html_page_end(html->page, &parts, html->context->out);
     html_free(html);

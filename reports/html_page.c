@@ -18,7 +18,8 @@ struct HtmlPage {
 };
 
 /* Pieces of one text each, in their order. */
-static const char *const STYLES[] = { "ladder.css", "report.css", "print.css", NULL };
+static const char *const STYLES[] = { "ladder.css", "charts.css", "report.css", "print.css",
+                                      NULL };
 static const char *const SCRIPTS[] = {
     "dom.js",   "visible.js", "data.js", "calls.js", "list.js", "message.js", "ladder.js",
     "facts.js", "call.js",    "head.js", "keys.js",  "main.js", NULL,

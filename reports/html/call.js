@@ -60,6 +60,7 @@ function openCall(id, { message = 0, isNew = true } = {}) {
         drawTitle();
         drawFacts(panel);
         drawLadder(panel.call);
+        markBar(id);
         byId('story').scrollTop = 0;
     }
     showPanels();

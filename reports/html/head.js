@@ -90,6 +90,21 @@ function drawOverview() {
     byId('charts').hidden = byId('charts').childElementCount === 0;
 }
 
+// A bar of the timeline opens its call; the open call's is marked.
+function setUpCharts() {
+    byId('charts').addEventListener('click', (event) => {
+        const bar = event.target.closest('[data-call]');
+        if (bar)
+            openCall(Number(bar.dataset.call));
+    });
+}
+
+function markBar(id) {
+    for (const bar of byId('charts').querySelectorAll('.bar.selected'))
+        bar.classList.remove('selected');
+    byId('charts').querySelector(`[data-call="${id}"]`)?.classList.add('selected');
+}
+
 // The style sheets' dark sides are media rules; a choice against the system's turns these.
 const THEMES = ['auto', 'light', 'dark'];
 let chosenTheme = 'auto';
@@ -109,6 +124,7 @@ function setUpHead() {
     drawTop();
     drawOverview();
     chooseTheme(chosenTheme);
+    setUpCharts();
     byId('theme').addEventListener('click', () =>
         chooseTheme(THEMES[(THEMES.indexOf(chosenTheme) + 1) % THEMES.length]));
 }
