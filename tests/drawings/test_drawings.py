@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Are the pictures and documents what they should be? TAP on standard output.
 
-test_drawings.py PROGRAM SAMPLES   has them opened by rsvg-convert, poppler, Pillow and pypdf,
-which share no code with what wrote them but librsvg.
+test_drawings.py PROGRAM SAMPLES BROKEN OLD   has them opened by rsvg-convert, poppler, Pillow
+and pypdf, which share no code with what wrote them but librsvg. BROKEN is a module that fails
+while it paints, OLD one of another version.
 """
 import os
 import re
@@ -59,8 +60,9 @@ def output_of(*command):
 class Place:
     """A program, the samples, and a folder for one case."""
 
-    def __init__(self, program, samples, folder):
-        self.program, self.samples, self.folder = program, samples, folder
+    def __init__(self, program, samples, modules, folder):
+        self.program, self.samples, self.modules = program, samples, modules
+        self.folder = folder
 
     def draw_large(self, capture, suffix, *arguments):
         """The same by the program as it is released, where there is one."""
@@ -79,6 +81,13 @@ class Place:
         done = self.run(capture, "-o", path, *arguments, program=program)
         expect(done.returncode == 0, f"exit status {done.returncode}: {done.stderr[-2000:]}")
         return path, done.stderr.decode()
+
+    def program_with(self, module):
+        """A copy of the program that finds this module."""
+        for name in ("src", "reports/paint"):
+            (self.folder / name).mkdir(parents=True)
+        shutil.copy(module, self.folder / "reports/paint/sipstory-paint.so")
+        return shutil.copy(self.program, self.folder / "src")
 
     def sample(self, name):
         return self.samples / name / "capture.pcapng"
@@ -186,6 +195,9 @@ def letters_alone(text):
 
 def pdf_has_chinese_and_arabic(place):
     """pdftotext gives right-to-left text in the order in which it is read or seen."""
+    for language in ("zh", "ar"):
+        if not output_of(tool("fc-list"), f":lang={language}"):
+            raise Skip(f"no font for {language}")
     found = letters_alone(text_of(place.draw(place.capture(captures.other_scripts()),
                                              ".pdf")[0]))
     expect(letters_alone(captures.CHINESE) in found, "no Chinese")
@@ -280,16 +292,41 @@ def without_the_module_it_says_so_before_reading(place):
     expect(place.run(place.sample("busy"), program=alone).returncode == 0, "the list needs it")
 
 
+def what_fails_while_it_is_painted_leaves_nothing(place):
+    program = place.program_with(place.modules[0])
+    for name in ("x.pdf", "x.png"):
+        path = place.folder / name
+        done = place.run(place.sample("busy"), "-o", path, program=program)
+        expect(done.returncode == 3, f"exit status {done.returncode}")
+        expect(done.stderr.decode() == f"sipstory: {path}: the paint is dry\n", done.stderr)
+    expect(not list(place.folder.glob("x.*")), "a file is left")
+
+
+def the_module_of_another_version_is_refused(place):
+    done = place.run("missing.pcap", "-o", place.folder / "x.pdf",
+                     program=place.program_with(place.modules[1]))
+    expect(done.returncode == 2, f"exit status {done.returncode}")
+    expect(b"of another version of sipstory" in done.stderr, done.stderr)
+
+
+def what_is_no_module_is_refused(place):
+    (place.folder / "text").write_text("no module")
+    done = place.run("missing.pcap", "-o", place.folder / "x.png",
+                     program=place.program_with(place.folder / "text"))
+    expect(done.returncode == 2, f"exit status {done.returncode}")
+    expect(b"the module that paints cannot be loaded: " in done.stderr, done.stderr)
+
+
 CASES = [value for value in list(globals().values())
          if callable(value) and getattr(value, "__doc__", 1) is None and
          re.match(r"(svg|png|pdf|what|without|the)_", getattr(value, "__name__", ""))]
 CASES.append(pdf_has_chinese_and_arabic)
 
 
-def outcome_of(case, program, samples):
+def outcome_of(case, *place):
     with tempfile.TemporaryDirectory() as folder:
         try:
-            case(Place(program, samples, Path(folder)))
+            case(Place(*place, Path(folder)))
         except Skip as why:
             return "ok", f" # SKIP {why}", ""
         except (Failed, subprocess.TimeoutExpired) as problem:
@@ -297,7 +334,7 @@ def outcome_of(case, program, samples):
     return "ok", "", ""
 
 
-def main(program, samples):
+def main(program, samples, *modules):
     samples = Path(samples)
     program = str(Path(program).resolve())
     probe = subprocess.run([program, "-", "--format", "png"], stdin=subprocess.DEVNULL,
@@ -308,7 +345,7 @@ def main(program, samples):
     failed = 0
     print(f"1..{len(CASES)}")
     for number, case in enumerate(CASES, 1):
-        result, why, problems = outcome_of(case, program, samples)
+        result, why, problems = outcome_of(case, program, samples, modules)
         failed += result != "ok"
         print(f"{result} {number} - {case.__name__.replace('_', ' ')}{why}")
         if problems:
