@@ -151,6 +151,26 @@ static void a_fourth_terminal_makes_it_no_flow(void)
     assert_lacks(text, "rank");
 }
 
+static void servers_alone_have_a_name_each(void)
+{
+    g_auto(Story) story;
+    g_auto(Judged) judged;
+    const Call *call;
+
+    story_init(&story);
+    judged_init(&judged, "register", FLOW_UNKNOWN);
+    story_say(&story,
+              (Said){ .start_line = "REGISTER sip:example.net SIP/2.0", .cseq = "1 REGISTER" });
+    call = story_call(&story);
+    for (unsigned i = 0; i < 2; i++)
+        judged.endpoints[i] = (JudgedEndpoint){ call->participants[i].addresses[0], 'P' };
+    judged.judgement.endpoints_len = 2;
+    story.judgement = &judged.judgement;
+    assert_has(story_report(&story, "mermaid"), "    participant P2 as 192.0.2.2:5060\n");
+    assert_has(story_report(&story, "mermaid"), "    P->>P2: REGISTER\n");
+    assert_has(story_report(&story, "mermaid"), "%% This is no flow");
+}
+
 static void a_method_without_a_word_is_a_note(void)
 {
     g_auto(Story) story;
@@ -158,7 +178,7 @@ static void a_method_without_a_word_is_a_note(void)
     story_init(&story);
     story_say(&story,
               (Said){ .start_line = "FROB%X sip:b@example.net SIP/2.0", .cseq = "1 FROB%X" });
-    assert_has(story_report(&story, "mermaid"), "    Note over A,B: FROB#37;X\n");
+    assert_has(story_report(&story, "mermaid"), "    Note over A,P: FROB#37;X\n");
     assert_lacks(story_report(&story, "mermaid"), "->>");
 }
 
@@ -182,7 +202,7 @@ static void a_long_call_is_drawn_at_both_ends(void)
     }
     text = story_report(&story, "mermaid");
     assert_has(text, ": not all messages are drawn\n");
-    assert_has(text, "    Note over A,B: 1001 messages are left out here\n");
+    assert_has(text, "    Note over A,P: 1001 messages are left out here\n");
     for (const char *at = text; (at = strstr(at, "->>")); at++)
         arrows++;
     g_assert_cmpuint(arrows, ==, 500);
@@ -212,6 +232,8 @@ int main(int argc, char **argv)
                     what_no_flow_can_want_is_optional);
     g_test_add_func("/mermaid_diagram/a fourth terminal makes it no flow",
                     a_fourth_terminal_makes_it_no_flow);
+    g_test_add_func("/mermaid_diagram/servers alone have a name each",
+                    servers_alone_have_a_name_each);
     g_test_add_func("/mermaid_diagram/a method without a word is a note",
                     a_method_without_a_word_is_a_note);
     g_test_add_func("/mermaid_diagram/a long call is drawn at both ends",
