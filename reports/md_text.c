@@ -6,7 +6,7 @@
 #include "reports/terminal.h"
 
 /* ASCII that may be markup within a line; a backslash before it makes it a character. */
-#define MARKUP "\\`*_{}[]<>()#+!|~&@$^="
+#define MARKUP "\\`*_[]<>#|~&@$"
 
 void md_append_code(GString *out, Slice text, unsigned width)
 {

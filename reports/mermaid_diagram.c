@@ -149,32 +149,46 @@ static int by_order(gconstpointer a, gconstpointer b, gpointer user)
     return message_is_before(left, right) ? -1 : message_is_before(right, left);
 }
 
-/* Draws as much as Mermaid takes. Returns why the diagram is no flow; NULL if it is one. */
-static const char *draw(MermaidDiagram *diagram, GString *out)
+/* Draws as much as Mermaid takes; *@is_whole: that is all. Returns the number of arrows. */
+static unsigned draw(const MermaidDiagram *diagram, GString *out, bool *is_whole)
 {
     static const MermaidDetail DETAILS[] = {
         { true, 0 }, { false, 0 }, { true, ENDS }, { false, ENDS }
     };
     g_autofree unsigned *numbers = number_calls(diagram);
-    bool all_have_letters = mermaid_parties_name(&diagram->parties);
-    unsigned arrows = 0, level = 0;
+    unsigned arrows = 0;
 
-    for (; level < G_N_ELEMENTS(DETAILS); level++) {
+    for (unsigned level = 0; level < G_N_ELEMENTS(DETAILS); level++) {
         MermaidDrawing drawing = { diagram->context, &diagram->parties, diagram->items, numbers,
                                    DETAILS[level] };
 
         g_string_truncate(out, 0);
         arrows = mermaid_draw(&drawing, out);
+        *is_whole = DETAILS[level].ends == 0 || diagram->items->len <= 2 * ENDS;
         if (out->len <= BYTES_MAX && (arrows <= TEMPLATE_STEPS_MAX || DETAILS[level].ends > 0))
             break;
     }
-    if (level >= 2 && diagram->items->len > 2 * ENDS)
+    return arrows;
+}
+
+/* Draws the diagram. Returns why it is no flow; NULL if it is one. */
+static const char *draw_best(MermaidDiagram *diagram, GString *out)
+{
+    bool all_have_letters = mermaid_parties_name(&diagram->parties);
+    bool is_whole;
+    unsigned arrows = draw(diagram, out, &is_whole);
+
+    if (!is_whole)
         return "not all messages are drawn";
     if (!all_have_letters)
         return "a flow has three terminals at most";
     if (diagram->calls->len > SHAPE_CALLS_MAX)
         return "a flow has four calls at most";
-    return arrows == 0 ? "no message that a flow could ask for" : NULL;
+    if (arrows > 0)
+        return NULL;
+    if (mermaid_parties_split(&diagram->parties))
+        draw(diagram, out, &is_whole);
+    return "no message that a flow could ask for";
 }
 
 static void append_ids(const MermaidDiagram *diagram, GString *out)
@@ -227,7 +241,7 @@ void mermaid_diagram_print(MermaidDiagram *diagram, GString *out)
     }
     if (diagram->calls->len > 1)
         g_array_sort_with_data(diagram->items, by_order, NULL);
-    no_flow = draw(diagram, body);
+    no_flow = draw_best(diagram, body);
     append_head(diagram, no_flow, out);
     append_title(diagram, out);
     g_string_append_len(out, body->str, (gssize)body->len);

@@ -42,13 +42,13 @@ static bool is_missing(const MermaidItem *item)
     return item->from_role || item->to_role;
 }
 
-/* "A" before "P" before "B", "C" and all others. */
+/* "A" before "P" before "B", "C" and all that have a number. */
 static unsigned place_of(const char *name)
 {
     static const char ORDER[] = "APBC";
-    const char *at = strchr(ORDER, *name);
 
-    return at ? (unsigned)(at - ORDER) : 4 + (unsigned)g_ascii_strtoull(name + 1, NULL, 10);
+    return name[1] ? 4 + (unsigned)g_ascii_strtoull(name + 1, NULL, 10)
+                   : (unsigned)(strchr(ORDER, *name) - ORDER);
 }
 
 static void use(Pen *pen, unsigned party)

@@ -15,6 +15,7 @@ typedef struct Maker {
     const Call *call;
     unsigned at;
     const unsigned *of;
+    bool is_looked_at; /* the match knows what holds for its messages */
     MermaidNotes notes;
 } Maker;
 
@@ -94,13 +95,25 @@ static void add_missing(Maker *maker, unsigned index)
     }
 }
 
+/* Calls beyond a bound have no shape, and so no conditions. */
+static bool is_looked_at(const Call *call)
+{
+    const Judgement *judgement = call->judgement;
+
+    if (!judgement || judgement->messages_len < call->messages_len)
+        return false;
+    for (unsigned i = 0; i < call->messages_len; i++)
+        if (judgement->messages[i].conditions)
+            return true;
+    return false;
+}
+
 static void add_message(Maker *maker, unsigned index)
 {
     const Call *call = maker->call;
     const CallMessage *message = &call->messages[index];
-    const JudgedMessage *judged = call->judgement && index < call->judgement->messages_len
-                                      ? &call->judgement->messages[index]
-                                      : NULL;
+    const JudgedMessage *judged =
+        maker->is_looked_at ? &call->judgement->messages[index] : NULL;
     MermaidItem item = {
         .message = message->message,
         .call = maker->at,
@@ -108,7 +121,7 @@ static void add_message(Maker *maker, unsigned index)
         .to = maker->of[message->to],
         .conditions = judged ? judged->conditions : 0,
         .is_arrow = mermaid_label_has(message->message),
-        .is_aside = judged && (judged->is_aside || !judged->conditions),
+        .is_aside = maker->is_looked_at && (judged->is_aside || !judged->conditions),
     };
     g_autoptr(GString) note = g_string_new(NULL);
     const Deviation *deviation;
@@ -128,7 +141,9 @@ static void add_message(Maker *maker, unsigned index)
 void mermaid_items_append(GArray *items, const ReportContext *context, const Call *call,
                           unsigned at, const unsigned *of)
 {
-    Maker maker = { .items = items, .call = call, .at = at, .of = of };
+    Maker maker = {
+        .items = items, .call = call, .at = at, .of = of, .is_looked_at = is_looked_at(call)
+    };
 
     if (call->messages_len == 0)
         return;

@@ -136,6 +136,17 @@ bool mermaid_parties_name(MermaidParties *parties)
     return all_have_letters;
 }
 
+bool mermaid_parties_split(MermaidParties *parties)
+{
+    for (unsigned i = 0; i < parties->len; i++)
+        if (parties->list[i].name[0] != TEMPLATE_NETWORK)
+            return false;
+    for (unsigned i = 1; i < parties->len; i++)
+        g_snprintf(parties->list[i].name, sizeof parties->list[i].name, "%c%u",
+                   TEMPLATE_NETWORK, i + 1);
+    return parties->len > 1;
+}
+
 void mermaid_parties_append_address(const MermaidParties *parties, unsigned party, GString *out)
 {
     const Endpoints *endpoints = dialogs_endpoints(parties->context->dialogs);

@@ -6,7 +6,8 @@
 /* Who takes part in a diagram of one call or of several that are related, and by which letter
  * each is known there. */
 
-/* Room for a name: a letter of the language, or "T4" for a terminal too many for it. */
+/* Room for a name: a letter of the language, or "T4" for a terminal, "P2" for a server, too
+ * many for it. */
 #define MERMAID_NAME 12
 
 typedef struct MermaidParty {
@@ -33,6 +34,10 @@ void mermaid_parties_add(MermaidParties *parties, const Call *call, unsigned *of
  * else the next that is free. True if no terminal is left over for whom the language has no
  * letter. */
 bool mermaid_parties_name(MermaidParties *parties);
+
+/* Gives each server a name of its own, "P", "P2", where nobody else takes part: to be looked
+ * at, for the language has one P. False if there are not two of them. */
+bool mermaid_parties_split(MermaidParties *parties);
 
 /* Appends the lines that declare the parties for which @is_used is true, each name once, in the
  * order A, P, B, C. */

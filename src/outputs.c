@@ -218,14 +218,6 @@ static bool wants_texts(const Outputs *outputs, const Output *output)
     return formats_wants_texts(output->format, &context);
 }
 
-bool outputs_want_texts(const Outputs *outputs)
-{
-    for (unsigned i = 0; i < outputs->list->len; i++)
-        if (wants_texts(outputs, output_at(outputs, i)))
-            return true;
-    return outputs->split != NULL;
-}
-
 /* How many calls @output holds at most. */
 static unsigned limit_of(const Outputs *outputs, const Output *output)
 {
@@ -247,11 +239,6 @@ unsigned outputs_limit(const Outputs *outputs)
     return least;
 }
 
-void outputs_set_ranks(Outputs *outputs, const Ranks *ranks)
-{
-    outputs->ranks = ranks;
-}
-
 static bool holds(const Outputs *outputs, const Output *output, unsigned at)
 {
     unsigned limit = limit_of(outputs, output);
@@ -260,11 +247,11 @@ static bool holds(const Outputs *outputs, const Output *output, unsigned at)
            ranks_of(outputs->ranks, at, output->format->folds) < limit;
 }
 
-bool outputs_want_texts_of(const Outputs *outputs, unsigned at)
+bool outputs_want_texts(const Outputs *outputs, unsigned at)
 {
     for (unsigned i = 0; i < outputs->list->len; i++)
         if (wants_texts(outputs, output_at(outputs, i)) &&
-            holds(outputs, output_at(outputs, i), at))
+            (at == OUTPUTS_ANY_CALL || holds(outputs, output_at(outputs, i), at)))
             return true;
     return outputs->split != NULL;
 }
@@ -350,8 +337,10 @@ static void settle_limit(const Outputs *outputs, Output *output)
     say(line);
 }
 
-bool outputs_begin(Outputs *outputs, const ReportContext *context, GError **error)
+bool outputs_begin(Outputs *outputs, const ReportContext *context, const Ranks *ranks,
+                   GError **error)
 {
+    outputs->ranks = ranks;
     for (unsigned i = 0; i < outputs->list->len; i++) {
         Output *output = output_at(outputs, i);
 

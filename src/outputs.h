@@ -21,30 +21,29 @@ void outputs_free(Outputs *outputs);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Outputs, outputs_free)
 
 /* Looks early, before much is read, whether outputs_begin() is bound to fail: false and @error
- * if a file's directory is not there, or a terminal would get bytes. Makes nothing. */
+ * if a file's directory is not there. Makes nothing. */
 bool outputs_can_begin(const Outputs *outputs, GError **error);
 
-/* True if a report needs the messages' texts. */
-bool outputs_want_texts(const Outputs *outputs);
+/* True if a report needs the messages' texts of the call at @at of the index;
+ * OUTPUTS_ANY_CALL: of any call. */
+bool outputs_want_texts(const Outputs *outputs, unsigned at);
+#define OUTPUTS_ANY_CALL G_MAXUINT
 
 /* The least number of calls that a report is bound to; 0: none is bound to any. */
 unsigned outputs_limit(const Outputs *outputs);
 
-/* Which calls such reports are to hold, before outputs_begin(). Borrowed until
- * outputs_finish(). Without it they hold all. */
-void outputs_set_ranks(Outputs *outputs, const Ranks *ranks);
 /* True if a report needs the packets. */
 bool outputs_want_packets(const Outputs *outputs);
+
 /* Looks whether each report has room for @stories calls, related ones counted as one: false and
  * @error (OPTIONS_ERROR) if one tells a single one. */
 bool outputs_have_room(const Outputs *outputs, unsigned stories, GError **error);
 
-/* Opens all reports; @context (without `out`) is borrowed until outputs_finish(). False and
- * @error if a file cannot be made. */
-bool outputs_begin(Outputs *outputs, const ReportContext *context, GError **error);
-
-/* True if a report that needs texts holds the call at @at of the index. */
-bool outputs_want_texts_of(const Outputs *outputs, unsigned at);
+/* Opens all reports; @context (without `out`) and @ranks are borrowed until outputs_finish().
+ * Reports that are bound to a number of calls hold the first in the order of @ranks; NULL: they
+ * hold all. False and @error if a file cannot be made. */
+bool outputs_begin(Outputs *outputs, const ReportContext *context, const Ranks *ranks,
+                   GError **error);
 
 /* Hands @call, the one at @at of the index, to the reports that hold it; @is_folded_away: not
  * to those that fold. False once nobody reads any more (a closed pipe, a full disk). */

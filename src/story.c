@@ -191,7 +191,7 @@ static uint64_t want_texts_of(Story *story, DialogId dialog)
 
 static bool needs_texts(const Story *story, unsigned at)
 {
-    return story->index->entries[at].is_selected && outputs_want_texts_of(story->outputs, at);
+    return story->index->entries[at].is_selected && outputs_want_texts(story->outputs, at);
 }
 
 /* How many calls from @first on have texts that fit into memory together; at least one. Asks
@@ -296,7 +296,6 @@ static void rank_calls(Story *story)
         judging_forget(story->judging, call->id);
     }
     story->ranks = ranks_new(story->index, deviates);
-    outputs_set_ranks(story->outputs, story->ranks);
 }
 
 /* A call that is told with another shows itself where it left its flow. False once nobody reads
@@ -361,11 +360,11 @@ static unsigned count_stories(const Story *story)
 
 static bool tell_all(Story *story, GError **error)
 {
-    bool wants_texts = outputs_want_texts(story->outputs);
+    bool wants_texts = outputs_want_texts(story->outputs, OUTPUTS_ANY_CALL);
     bool goes_on = true;
 
     if (!outputs_have_room(story->outputs, count_stories(story), error) ||
-        !outputs_begin(story->outputs, &story->context, error))
+        !outputs_begin(story->outputs, &story->context, story->ranks, error))
         return false;
     for (unsigned first = 0, next; goes_on && first < story->index->len; first = next) {
         bool collects = wants_texts && !story->is_unread;

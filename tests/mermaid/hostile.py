@@ -142,6 +142,16 @@ def strange_words():
     return capture
 
 
+def servers_alone():
+    """A request that three servers pass on: no terminal takes part."""
+    capture = Capture()
+    ends = [(f'198.51.100.{n}', 5060) for n in (1, 2, 3)]
+    via = ''.join(f'Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK{n}\r\n' for n in 'xy')
+    for number in range(2):
+        capture.request(ends[number], ends[number + 1], 'REGISTER', 1, f'a{number}', headers=via)
+    return capture
+
+
 def to_oneself():
     capture = Capture()
     capture.request(A, A, 'INVITE', 1, 'a')
@@ -159,4 +169,4 @@ def long_call_id():
 
 # Those of which a flow can be written, and those of which it cannot.
 FLOWS = [texts, users, refreshes, long_call_id]
-DRAWINGS = [many_terminals, long_call, strange_words, to_oneself]
+DRAWINGS = [many_terminals, long_call, strange_words, servers_alone, to_oneself]

@@ -32,7 +32,7 @@ static bool write_call(const char *path, unsigned times, GError **error)
 
     story_init(&story);
     story_tell_call(&story);
-    if (!outputs_begin(outputs, &story.context, error))
+    if (!outputs_begin(outputs, &story.context, NULL, error))
         return false;
     for (unsigned i = 0; i < times; i++)
         outputs_call(outputs, story_call(&story), 0, false);
@@ -91,7 +91,7 @@ static void texts_are_read_where_a_report_wants_them(void)
     for (unsigned i = 0; i < G_N_ELEMENTS(ROWS); i++) {
         g_autoptr(Outputs) outputs = outputs_new(&ROWS[i].options, NULL);
 
-        g_assert_cmpint(outputs_want_texts(outputs), ==, ROWS[i].wants_texts);
+        g_assert_cmpint(outputs_want_texts(outputs, OUTPUTS_ANY_CALL), ==, ROWS[i].wants_texts);
     }
 }
 
@@ -123,7 +123,7 @@ static void what_is_not_finished_leaves_nothing(void)
     {
         g_autoptr(Outputs) outputs = outputs_new(&options, NULL);
 
-        g_assert_true(outputs_begin(outputs, &story.context, NULL));
+        g_assert_true(outputs_begin(outputs, &story.context, NULL, NULL));
         g_assert_cmpuint(names_beside(path), ==, 2);
     }
     g_assert_cmpuint(names_beside(path), ==, 1);
@@ -210,7 +210,7 @@ static void nobody_reading_any_more_is_no_error(void)
     story_tell_call(&story);
     g_assert_cmpint(mkfifo(path, 0600), ==, 0);
     reader = g_open(path, O_RDONLY | O_NONBLOCK, 0);
-    g_assert_true(outputs_begin(outputs, &story.context, NULL));
+    g_assert_true(outputs_begin(outputs, &story.context, NULL, NULL));
     close(reader);
     while (calls < 10000 && outputs_call(outputs, story_call(&story), 0, false))
         calls++;
