@@ -52,6 +52,15 @@ static struct json_object *capture_object(const ReportCapture *capture, unsigned
     return object;
 }
 
+struct json_object *json_captures_new(const ReportContext *context)
+{
+    struct json_object *captures = json_object_new_array();
+
+    for (unsigned i = 0; i < context->captures_len; i++)
+        json_object_array_add(captures, capture_object(&context->captures[i], i));
+    return captures;
+}
+
 void *jsonl_open(const ReportContext *context)
 {
     Json *json = g_new0(Json, 1);
@@ -64,13 +73,10 @@ void *jsonl_open(const ReportContext *context)
 void *json_open(const ReportContext *context)
 {
     struct json_object *head = json_object_new_object();
-    struct json_object *captures = json_object_new_array();
     Json *json;
 
     json_value_add_text(head, "sipstory", slice_text(SIPSTORY_VERSION), NULL);
-    for (unsigned i = 0; i < context->captures_len; i++)
-        json_object_array_add(captures, capture_object(&context->captures[i], i));
-    json_value_add(head, "captures", captures);
+    json_value_add(head, "captures", json_captures_new(context));
     json = jsonl_open(context);
     json_shared_print_open(json->shared, head, context->out);
     fputs(",\"calls\":[", context->out);

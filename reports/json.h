@@ -12,3 +12,8 @@ void json_close(void *report);
 void *jsonl_open(const ReportContext *context);
 void jsonl_call(void *report, const Call *call);
 void jsonl_close(void *report);
+
+struct json_object;
+
+/* An array of what is said of each input. The caller owns it. */
+struct json_object *json_captures_new(const ReportContext *context);

@@ -3,6 +3,7 @@
 
 #include <json-c/json.h>
 
+#include "reports/json.h"
 #include "reports/json_value.h"
 
 #define LAYOUT                                                                                 \
@@ -173,6 +174,7 @@ void json_stats_print(StatsTally *tally)
         json_object_array_add(metrics, metric_new(tally->metrics, (Metric)i));
     json_value_add(stats, "metrics", metrics);
     json_value_add_text(object, "sipstory", slice_text(SIPSTORY_VERSION), NULL);
+    json_value_add(object, "captures", json_captures_new(tally->context));
     json_value_add(object, "stats", stats);
     fputs(json_object_to_json_string_ext(object, LAYOUT), tally->context->out);
     fputc('\n', tally->context->out);
