@@ -109,6 +109,11 @@ function setUpHead() {
     drawTop();
     drawOverview();
     chooseTheme(chosenTheme);
+    byId('charts').addEventListener('click', (event) => {
+        const bar = event.target.closest('[data-call]');
+        if (bar)
+            openCall(Number(bar.dataset.call));
+    });
     byId('theme').addEventListener('click', () =>
         chooseTheme(THEMES[(THEMES.indexOf(chosenTheme) + 1) % THEMES.length]));
 }
