@@ -45,8 +45,9 @@ function stateText(call) {
 function shortNodes(call) {
     const short = call.short || call.verdict;
     const name = call.flow && short.startsWith(call.flow) ? call.flow : '';
-    return [element('span', { class: 'what' }, name || short),
-        name ? element('span', { class: 'how' }, short.slice(name.length)) : null];
+    const what = element('span', { class: 'what' }, name || short);
+    what.style.minWidth = Math.min(name.length, 5) * 0.45 + 'em';
+    return [what, name ? element('span', { class: 'how' }, short.slice(name.length)) : null];
 }
 
 const ROW = 26; // px, as the style sheet has it

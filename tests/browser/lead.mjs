@@ -103,7 +103,6 @@ export async function runAll() {
     console.log(`1..${cases.length}`);
     for (const [at, one] of cases.entries()) {
         let fault = '';
-        const start = Date.now();
         try {
             await run(browser, one);
         } catch (error) {
