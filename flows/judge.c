@@ -23,10 +23,26 @@ static MessageMark mark_of(const TrailEntry *trail)
     }
 }
 
-static void mark_messages(const Judged *judged, unsigned call, Judgement *out)
+/* What holds for each message, whatever the flow. */
+static void describe_messages(const Judged *judged, unsigned call, Judgement *out)
 {
+    const Shape *shape = judged->shape;
+
     out->messages_len = judged->calls[call]->messages_len;
     out->messages = g_new0(JudgedMessage, out->messages_len);
+    for (unsigned i = 0; i < shape->messages_len; i++) {
+        JudgedMessage *message;
+
+        if (shape->places[i].call != call)
+            continue;
+        message = &out->messages[shape->places[i].message];
+        message->conditions = shape->messages[i].facts;
+        message->is_aside = shape->messages[i].bits & SHAPE_ASIDE;
+    }
+}
+
+static void mark_messages(const Judged *judged, unsigned call, Judgement *out)
+{
     for (unsigned i = 0; i < judged->match->trail_len; i++) {
         const TrailEntry *trail = &judged->match->trail[i];
         ShapePlace place;
@@ -54,6 +70,13 @@ static void take_summary(const TrailSummary *summary, Judgement *out)
     out->open = summary->open;
 }
 
+static char role_of(const Judged *judged, bool has_flow, unsigned party)
+{
+    if (has_flow)
+        return judged->match->binding.roles[party];
+    return judged->shape->parties[party] & PARTY_SERVER ? TEMPLATE_NETWORK : 0;
+}
+
 static void list_endpoints(const Judged *judged, unsigned call, Judgement *out)
 {
     const Call *each = judged->calls[call];
@@ -69,7 +92,7 @@ static void list_endpoints(const Judged *judged, unsigned call, Judgement *out)
         for (unsigned j = 0; j < participant->addresses_len; j++)
             out->endpoints[out->endpoints_len++] =
                 (JudgedEndpoint){ participant->addresses[j],
-                                  judged->match->binding.roles[party] };
+                                  role_of(judged, out->flow != NULL, party) };
     }
 }
 
@@ -145,11 +168,11 @@ Judgement *judge(const Judged *judged, unsigned call)
     Judgement *out = g_new0(Judgement, 1);
     const ShapeMatch *match = judged->match;
 
+    describe_messages(judged, call, out);
     if (match && match->plan && (match->is_given_up || is_anything_close(judged))) {
         out->flow = match->plan->flow;
         mark_messages(judged, call, out);
         take_summary(&match->summary, out);
-        list_endpoints(judged, call, out);
         if (!match->summary.is_clean)
             list_deviations(judged, call, out);
         find_verdict(judged, out);
@@ -161,10 +184,7 @@ Judgement *judge(const Judged *judged, unsigned call)
         out->verdict = FLOW_UNKNOWN;
         out->reason = REASON_WORK_BOUND;
     }
-    if (!out->messages) {
-        out->messages_len = judged->calls[call]->messages_len;
-        out->messages = g_new0(JudgedMessage, out->messages_len);
-    }
+    list_endpoints(judged, call, out);
     for (unsigned i = 0; i < judged->calls_len && judged->calls_len > 1; i++)
         if (i != call && !out->related)
             out->related = judged->calls[i]->id;

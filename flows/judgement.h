@@ -59,10 +59,14 @@ typedef enum MessageMark {
 /* What the match says of one message. */
 typedef struct JudgedMessage {
     MessageMark mark;
-    const Step *step; /* NULL: none */
+    const Step *step;    /* NULL: none */
+    uint16_t conditions; /* the Condition bits that hold for it; 0: it was not looked at, being
+                          * a repeat, or of a leg that was left out */
+    bool is_aside;       /* no flow can want it: a session refresh, an UPDATE before the answer
+                          */
 } JudgedMessage;
 
-/* The role of an endpoint. */
+/* The role of an endpoint; where no flow comes close, P of a server, and 0 of any other. */
 typedef struct JudgedEndpoint {
     EndpointId endpoint;
     char role;

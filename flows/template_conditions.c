@@ -135,3 +135,12 @@ bool template_conditions_parse(Cursor *cursor, Step *step, GError **error)
     return !cursor_skip_blanks(cursor) ||
            cursor_fault(cursor, cursor->at, error, "nothing may stand behind the conditions");
 }
+
+void template_conditions_append(GString *out, uint32_t bits)
+{
+    const gsize start = out->len;
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(ROWS); i++)
+        if (ROWS[i].bit & bits)
+            g_string_append_printf(out, "%s%s", out->len > start ? " " : "", ROWS[i].name);
+}

@@ -2,284 +2,324 @@
 #include "reports/csv.h"
 
 #include "dissect/sip/name_addr.h"
-#include "reports/endpoint_text.h"
 #include "reports/flow_words.h"
-#include "reports/terminal.h"
 #include "reports/time_text.h"
 
 #define NS_PER_MS 1000000
+#define REPLACEMENT "\xef\xbf\xbd"
 
 typedef struct Csv {
     const ReportContext *context;
-    const Texts *texts;
-    EndpointTexts *endpoints;
-    GString *row;
-    GString *field; /* at hand */
+    GString *line;
+    GString *field; /* the value at hand, before it is quoted */
 } Csv;
 
-/* One column: what it is called, and how it is written into csv->field. Names are those of the
- * JSON where that has the same. */
+/* A column: its name, and what appends a call's value to csv->field. */
 typedef struct Column {
     const char *name;
-    void (*write)(Csv *csv, const Call *call);
-    bool is_wire; /* a text that strangers wrote */
+    bool is_foreign; /* holds text from the wire */
+    void (*print)(Csv *csv, const Call *call);
 } Column;
 
-static void number(Csv *csv, int64_t value)
+static void append_bytes(GString *out, Slice text)
 {
-    g_string_append_printf(csv->field, "%" G_GINT64_FORMAT, value);
+    g_string_append_len(out, (const char *)text.data, (gssize)text.len);
 }
 
-static void number_if(Csv *csv, int64_t value)
+/* Appends text from the wire: valid UTF-8 without control characters. */
+static void append_foreign(GString *out, Slice text)
 {
-    if (value >= 0)
-        number(csv, value);
+    while (text.len > 0) {
+        gunichar c = g_utf8_get_char_validated((const char *)text.data, (gssize)text.len);
+        size_t len = 1;
+
+        if (text.data[0] == '\0') { /* the validation takes it for the end */
+            g_string_append(out, "\\u0000");
+        } else if (c == (gunichar)-1 || c == (gunichar)-2) {
+            g_string_append(out, REPLACEMENT);
+        } else {
+            len = (size_t)g_unichar_to_utf8(c, NULL);
+            if (c < 0x20 || (c >= 0x7f && c < 0xa0))
+                g_string_append_printf(out, "\\u%04x", c);
+            else
+                append_bytes(out, slice_head(text, len));
+        }
+        text = slice_tail(text, len);
+    }
 }
 
-static void wire(Csv *csv, Slice text)
+/* True if a spreadsheet might calculate @text, or if it begins as what we made harmless; the
+ * wide forms of the signs count as the signs do in East Asian editions. */
+static bool wants_apostrophe(const char *text)
 {
-    terminal_append(csv->field, text, true);
+    static const char *const BEGINNINGS[] = { "=", "+", "-", "@", "'", "＝", "＋", "－", "＠" };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(BEGINNINGS); i++)
+        if (g_str_has_prefix(text, BEGINNINGS[i]))
+            return true;
+    return false;
 }
 
-static void separate(Csv *csv)
+/* Ends the value at hand: it becomes a field of the line. */
+static void take_field(Csv *csv, bool is_foreign)
 {
-    if (csv->field->len > 0)
-        g_string_append_c(csv->field, ' ');
+    GString *line = csv->line;
+    bool quotes = strpbrk(csv->field->str, "\",\r\n") != NULL;
+
+    if (quotes)
+        g_string_append_c(line, '"');
+    if (is_foreign && wants_apostrophe(csv->field->str))
+        g_string_append_c(line, '\'');
+    for (const char *c = csv->field->str; *c; c++) {
+        if (*c == '"')
+            g_string_append_c(line, '"');
+        g_string_append_c(line, *c);
+    }
+    if (quotes)
+        g_string_append_c(line, '"');
+    g_string_truncate(csv->field, 0);
 }
 
-static void write_id(Csv *csv, const Call *call)
+static void write_line(Csv *csv)
 {
-    number(csv, (int64_t)call->id);
+    g_string_append(csv->line, "\r\n");
+    fwrite(csv->line->str, 1, csv->line->len, csv->context->out);
+    g_string_truncate(csv->line, 0);
 }
 
-static void write_time(Csv *csv, const Call *call, int64_t time)
+static void append_number(GString *out, int64_t number)
 {
-    unsigned input = call->messages_len ? call->messages[0].message->input : 0;
+    g_string_append_printf(out, "%" G_GINT64_FORMAT, number);
+}
+
+static void append_measured(GString *out, int64_t ms)
+{
+    if (ms >= 0)
+        append_number(out, ms);
+}
+
+static void append_time(Csv *csv, const Call *call, int64_t time)
+{
+    const ReportCapture *captures = csv->context->captures;
     char text[TIME_TEXT];
+    unsigned digits =
+        call->messages_len ? captures[call->messages[0].message->input].time_digits : 6;
 
-    time_text_rfc3339(time, csv->context->captures[input].time_digits, text);
-    g_string_append(csv->field, text);
+    g_string_append_len(csv->field, text, (gssize)time_text_rfc3339(time, digits, text));
 }
 
-static void write_start(Csv *csv, const Call *call)
+static NameAddr name_of(const Csv *csv, TextId id)
 {
-    write_time(csv, call, call->start);
+    return name_addr_of(texts_get(dialogs_texts(csv->context->dialogs), id));
 }
 
-static void write_end(Csv *csv, const Call *call)
+static void print_id(Csv *csv, const Call *call)
 {
-    write_time(csv, call, call->end);
+    append_number(csv->field, (int64_t)call->id);
 }
 
-static void write_duration(Csv *csv, const Call *call)
+static void print_start(Csv *csv, const Call *call)
+{
+    append_time(csv, call, call->start);
+}
+
+static void print_end(Csv *csv, const Call *call)
+{
+    append_time(csv, call, call->end);
+}
+
+static void print_duration(Csv *csv, const Call *call)
 {
     if (call->start != INT64_MIN && call->end != INT64_MIN)
-        number(csv, (call->end - call->start) / NS_PER_MS);
+        append_number(csv->field, (call->end - call->start) / NS_PER_MS);
 }
 
-static void write_method(Csv *csv, const Call *call)
+static void print_method(Csv *csv, const Call *call)
 {
     g_string_append(csv->field, method_name((Method)call->dialogs[0]->method));
 }
 
-static void write_from(Csv *csv, const Call *call)
+static void print_from_user(Csv *csv, const Call *call)
 {
-    wire(csv, call_from(call, csv->texts));
+    append_foreign(csv->field, name_of(csv, call->dialogs[0]->from).user);
 }
 
-static void write_from_uri(Csv *csv, const Call *call)
+static void print_from_uri(Csv *csv, const Call *call)
 {
-    wire(csv, name_addr_of(texts_get(csv->texts, call->dialogs[0]->from)).uri);
+    append_foreign(csv->field, name_of(csv, call->dialogs[0]->from).uri);
 }
 
-static void write_to(Csv *csv, const Call *call)
+static void print_to_user(Csv *csv, const Call *call)
 {
-    wire(csv, call_to(call, csv->texts));
+    append_foreign(csv->field, name_of(csv, call->dialogs[0]->to).user);
 }
 
-static void write_to_uri(Csv *csv, const Call *call)
+static void print_to_uri(Csv *csv, const Call *call)
 {
-    wire(csv, name_addr_of(texts_get(csv->texts, call->dialogs[0]->to)).uri);
+    append_foreign(csv->field, name_of(csv, call->dialogs[0]->to).uri);
 }
 
-static void write_state(Csv *csv, const Call *call)
+static void append_call_id(GString *out, Slice call_id)
+{
+    if (call_id.len > 0 && out->len > 0)
+        g_string_append_c(out, ' ');
+    append_foreign(out, call_id);
+}
+
+static void print_call_ids(Csv *csv, const Call *call)
+{
+    const Texts *texts = dialogs_texts(csv->context->dialogs);
+
+    for (unsigned i = 0; i < call->dialogs_len; i++)
+        append_call_id(csv->field, texts_get(texts, call->dialogs[i]->call_id));
+}
+
+static void print_user_agent(Csv *csv, const Call *call)
+{
+    const Texts *texts = dialogs_texts(csv->context->dialogs);
+
+    append_foreign(csv->field, texts_get(texts, call->dialogs[0]->user_agent));
+}
+
+/* As "A=192.0.2.1:5060 P=192.0.2.2:5060,192.0.2.2:5080". */
+static void print_participants(Csv *csv, const Call *call)
+{
+    const Endpoints *endpoints = dialogs_endpoints(csv->context->dialogs);
+    char text[ENDPOINT_TEXT];
+
+    for (unsigned i = 0; i < call->participants_len; i++) {
+        const Participant *participant = &call->participants[i];
+        char role = flow_words_role(call, i);
+
+        if (i > 0)
+            g_string_append_c(csv->field, ' ');
+        if (role)
+            g_string_append_printf(csv->field, "%c=", role);
+        for (unsigned a = 0; a < participant->addresses_len; a++) {
+            const Endpoint *at = endpoints_get(endpoints, participant->addresses[a]);
+
+            g_string_append_printf(csv->field, "%s%s", a ? "," : "", endpoint_print(at, text));
+        }
+    }
+}
+
+static void print_state(Csv *csv, const Call *call)
 {
     g_string_append(csv->field, state_name(call->state));
 }
 
-static void write_status(Csv *csv, const Call *call)
+static void print_status(Csv *csv, const Call *call)
 {
     if (call->final_status)
-        number(csv, call->final_status);
+        append_number(csv->field, call->final_status);
 }
 
-static void write_released_by(Csv *csv, const Call *call)
+static void print_released_by(Csv *csv, const Call *call)
 {
     if (call->released_by)
         g_string_append_c(csv->field, call->released_by);
 }
 
-static void write_setup(Csv *csv, const Call *call)
+static void print_setup(Csv *csv, const Call *call)
 {
-    number_if(csv, call->setup_ms);
+    append_measured(csv->field, call->setup_ms);
 }
 
-static void write_ring(Csv *csv, const Call *call)
+static void print_ring(Csv *csv, const Call *call)
 {
-    number_if(csv, call->ring_ms);
+    append_measured(csv->field, call->ring_ms);
 }
 
-static void write_talk(Csv *csv, const Call *call)
+static void print_talk(Csv *csv, const Call *call)
 {
-    number_if(csv, call->talk_ms);
+    append_measured(csv->field, call->talk_ms);
 }
 
-static void write_flow(Csv *csv, const Call *call)
+static void print_messages(Csv *csv, const Call *call)
 {
-    if (flow_words_has_flow(call->judgement))
+    append_number(csv->field, call->messages_len);
+}
+
+static void print_retransmissions(Csv *csv, const Call *call)
+{
+    append_number(csv->field, call->retransmissions);
+}
+
+static void print_duplicates(Csv *csv, const Call *call)
+{
+    append_number(csv->field, call->duplicates);
+}
+
+static void print_flow(Csv *csv, const Call *call)
+{
+    if (call->judgement && call->judgement->flow)
         g_string_append(csv->field, call->judgement->flow->name);
 }
 
-static void write_verdict(Csv *csv, const Call *call)
+static void print_verdict(Csv *csv, const Call *call)
 {
-    if (call->judgement)
-        g_string_append(csv->field, flow_verdict_name(call->judgement->verdict));
+    g_string_append(csv->field, flow_verdict_name(call->judgement ? call->judgement->verdict
+                                                                  : FLOW_UNKNOWN));
 }
 
-static void write_reason(Csv *csv, const Call *call)
+static void print_reason(Csv *csv, const Call *call)
 {
-    if (call->judgement)
-        g_string_append(csv->field, flow_reason_name(call->judgement->reason));
+    g_string_append(csv->field, flow_reason_name(call->judgement ? call->judgement->reason
+                                                                 : REASON_NOTHING_CLOSE));
 }
 
-static void write_deviations(Csv *csv, const Call *call)
+static void print_deviations(Csv *csv, const Call *call)
 {
-    if (call->judgement)
-        number(csv, call->judgement->deviations_len);
+    bool has_flow = flow_words_has_flow(call->judgement);
+
+    append_number(csv->field, has_flow ? call->judgement->deviations_len : 0);
 }
 
-static void write_deviation(Csv *csv, const Call *call)
+static void print_deviation(Csv *csv, const Call *call)
 {
-    if (call->judgement && call->judgement->deviations_len > 0)
-        wire(csv, slice_text(call->judgement->deviations[0].text));
-}
-
-static void write_messages(Csv *csv, const Call *call)
-{
-    number(csv, call->messages_len);
-}
-
-static void write_retransmissions(Csv *csv, const Call *call)
-{
-    number(csv, call->retransmissions);
-}
-
-static void write_duplicates(Csv *csv, const Call *call)
-{
-    number(csv, call->duplicates);
-}
-
-/* "A=192.0.2.10:5060 P=198.51.100.1:5060"; several endpoints of one joined by commas. */
-static void write_participants(Csv *csv, const Call *call)
-{
-    for (unsigned i = 0; i < call->participants_len; i++) {
-        const Participant *participant = &call->participants[i];
-        char role = flow_words_role(call, i);
-
-        separate(csv);
-        if (role)
-            g_string_append_printf(csv->field, "%c=", role);
-        for (unsigned j = 0; j < participant->addresses_len; j++) {
-            if (j > 0)
-                g_string_append_c(csv->field, ',');
-            wire(csv, endpoint_texts_get(csv->endpoints, participant->addresses[j]));
-        }
-    }
-}
-
-static void write_call_ids(Csv *csv, const Call *call)
-{
-    for (unsigned i = 0; i < call->dialogs_len; i++) {
-        separate(csv);
-        wire(csv, texts_get(csv->texts, call->dialogs[i]->call_id));
-    }
-}
-
-static void write_agent(Csv *csv, const Call *call)
-{
-    wire(csv, texts_get(csv->texts, call->dialogs[0]->user_agent));
+    if (flow_words_has_flow(call->judgement) && call->judgement->deviations_len > 0)
+        append_foreign(csv->field, slice_text(call->judgement->deviations[0].text));
 }
 
 static const Column COLUMNS[] = {
-    { "id", write_id, false },
-    { "start", write_start, false },
-    { "end", write_end, false },
-    { "duration_ms", write_duration, false },
-    { "method", write_method, false },
-    { "from", write_from, true },
-    { "from_uri", write_from_uri, true },
-    { "to", write_to, true },
-    { "to_uri", write_to_uri, true },
-    { "state", write_state, false },
-    { "final_status", write_status, false },
-    { "released_by", write_released_by, false },
-    { "setup_ms", write_setup, false },
-    { "ring_ms", write_ring, false },
-    { "talk_ms", write_talk, false },
-    { "flow", write_flow, true },
-    { "verdict", write_verdict, false },
-    { "reason", write_reason, false },
-    { "deviations", write_deviations, false },
-    { "deviation", write_deviation, true },
-    { "messages", write_messages, false },
-    { "retransmissions", write_retransmissions, false },
-    { "duplicates", write_duplicates, false },
-    { "participants", write_participants, false },
-    { "call_ids", write_call_ids, true },
-    { "user_agent", write_agent, true },
+    { "id", false, print_id },
+    { "start", false, print_start },
+    { "end", false, print_end },
+    { "duration_ms", false, print_duration },
+    { "method", false, print_method },
+    { "from_user", true, print_from_user },
+    { "from_uri", true, print_from_uri },
+    { "to_user", true, print_to_user },
+    { "to_uri", true, print_to_uri },
+    { "call_ids", true, print_call_ids },
+    { "user_agent", true, print_user_agent },
+    { "participants", false, print_participants },
+    { "state", false, print_state },
+    { "final_status", false, print_status },
+    { "released_by", false, print_released_by },
+    { "setup_ms", false, print_setup },
+    { "ring_ms", false, print_ring },
+    { "talk_ms", false, print_talk },
+    { "messages", false, print_messages },
+    { "retransmissions", false, print_retransmissions },
+    { "duplicates", false, print_duplicates },
+    { "flow", true, print_flow },
+    { "verdict", false, print_verdict },
+    { "reason", false, print_reason },
+    { "deviations", false, print_deviations },
+    { "first_deviation", true, print_deviation },
 };
-
-/* Adds csv->field to the row, and empties it. */
-static void end_field(Csv *csv, bool is_wire)
-{
-    GString *field = csv->field;
-
-    if (csv->row->len > 0)
-        g_string_append_c(csv->row, ',');
-    if (is_wire && field->len > 0 && strchr("=+-@", field->str[0]))
-        g_string_prepend_c(field, '\'');
-    if (strpbrk(field->str, ",\"")) {
-        g_string_append_c(csv->row, '"');
-        g_string_replace(field, "\"", "\"\"", 0);
-        g_string_append_len(csv->row, field->str, (gssize)field->len);
-        g_string_append_c(csv->row, '"');
-    } else {
-        g_string_append_len(csv->row, field->str, (gssize)field->len);
-    }
-    g_string_truncate(field, 0);
-}
-
-static void end_row(Csv *csv)
-{
-    g_string_append(csv->row, "\r\n");
-    fwrite(csv->row->str, 1, csv->row->len, csv->context->out);
-    g_string_truncate(csv->row, 0);
-}
 
 void *csv_open(const ReportContext *context)
 {
     Csv *csv = g_new0(Csv, 1);
 
     csv->context = context;
-    csv->texts = dialogs_texts(context->dialogs);
-    csv->endpoints = endpoint_texts_new(dialogs_endpoints(context->dialogs));
-    csv->row = g_string_sized_new(1024);
+    csv->line = g_string_sized_new(1024);
     csv->field = g_string_sized_new(256);
-    for (unsigned i = 0; i < G_N_ELEMENTS(COLUMNS); i++) {
-        g_string_append(csv->field, COLUMNS[i].name);
-        end_field(csv, false);
-    }
-    end_row(csv);
+    for (unsigned i = 0; i < G_N_ELEMENTS(COLUMNS); i++)
+        g_string_append_printf(csv->line, "%s%s", i ? "," : "", COLUMNS[i].name);
+    write_line(csv);
     return csv;
 }
 
@@ -288,18 +328,19 @@ void csv_call(void *report, const Call *call)
     Csv *csv = report;
 
     for (unsigned i = 0; i < G_N_ELEMENTS(COLUMNS); i++) {
-        COLUMNS[i].write(csv, call);
-        end_field(csv, COLUMNS[i].is_wire);
+        if (i > 0)
+            g_string_append_c(csv->line, ',');
+        COLUMNS[i].print(csv, call);
+        take_field(csv, COLUMNS[i].is_foreign);
     }
-    end_row(csv);
+    write_line(csv);
 }
 
 void csv_close(void *report)
 {
     Csv *csv = report;
 
-    endpoint_texts_free(csv->endpoints);
-    g_string_free(csv->row, TRUE);
+    g_string_free(csv->line, TRUE);
     g_string_free(csv->field, TRUE);
     g_free(csv);
 }

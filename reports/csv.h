@@ -3,11 +3,17 @@
 
 #include "reports/report.h"
 
-/* A row for each call, for spreadsheets and databases (RFC 4180: fields with commas or quotes
- * in quotes, lines end with CR LF, the first names the columns). A text from the wire that a
- * spreadsheet would take for a formula, one that begins with = + - or @, has an apostrophe
- * before it; a reader that is no spreadsheet takes that away. What could break a line stands as
- * an escape that can be seen. The functions of its row in formats.c. */
+/* CSV (RFC 4180): a row of names, then a row for each call, lines end with CR LF. What the JSON
+ * has too is named, and written, as there; several values of one column have a blank between
+ * them.
+ *
+ * A spreadsheet takes a text that begins with = + - or @ for a formula. Such a text, and one
+ * that begins with an apostrophe, gets an apostrophe before it, which Excel and LibreOffice
+ * keep as text: '+4930123456. A program has the value back when it takes one leading
+ * apostrophe away. Numbers, times and words of sipstory's own never have one. Control
+ * characters are written as JSON escapes (\u001b), bytes that are not UTF-8 as U+FFFD. */
+
+/* Rows of a ReportFormat. */
 void *csv_open(const ReportContext *context);
 void csv_call(void *report, const Call *call);
 void csv_close(void *report);

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reports/csv.h"
+#include "reports/html.h"
 #include "reports/json.h"
 #include "reports/junit.h"
 #include "reports/list.h"
+#include "reports/md.h"
+#include "reports/mermaid.h"
 #include "reports/painter.h"
 #include "reports/pcapng.h"
 #include "reports/pdf.h"
@@ -33,6 +36,16 @@ static const ReportFormat FORMATS[] = {
         .open = text_open,
         .call = text_call,
         .close = text_close,
+    },
+    {
+        .name = "html",
+        .suffix = ".html",
+        .about = "a page for a browser: list, ladders, messages",
+        .wants_texts = true,
+        .limit = 5000,
+        .open = html_open,
+        .call = html_call,
+        .close = html_close,
     },
     {
         .name = "json",
@@ -100,6 +113,28 @@ static const ReportFormat FORMATS[] = {
         .close = pdf_close,
     },
     {
+        .name = "mermaid",
+        .suffix = ".mmd",
+        .other_suffix = ".mermaid",
+        .about = "a call as a Mermaid sequence diagram, which is a flow too",
+        .wants_texts = true,
+        .is_single = true,
+        .open = mermaid_open,
+        .call = mermaid_call,
+        .close = mermaid_close,
+    },
+    {
+        .name = "md",
+        .suffix = ".md",
+        .other_suffix = ".markdown",
+        .about = "a report for a ticket in Markdown: tables, verdicts, Mermaid ladders",
+        .wants_texts = true,
+        .folds = true,
+        .open = md_open,
+        .call = md_call,
+        .close = md_close,
+    },
+    {
         .name = "tap",
         .suffix = ".tap",
         .about = "a test report (Test Anything Protocol), a case for each call",
@@ -140,7 +175,8 @@ const ReportFormat *formats_find(const char *name)
 const ReportFormat *formats_of_path(const char *path)
 {
     for (const ReportFormat *format = FORMATS; format->name; format++)
-        if (format->suffix && g_str_has_suffix(path, format->suffix))
+        if ((format->suffix && g_str_has_suffix(path, format->suffix)) ||
+            (format->other_suffix && g_str_has_suffix(path, format->other_suffix)))
             return format;
     return NULL;
 }

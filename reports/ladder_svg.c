@@ -108,13 +108,13 @@ static void draw_head(const Drawing *drawing, unsigned index, unsigned y)
     unsigned subtitle = terminal_width(slice_text(column->subtitle));
     unsigned width = px(MAX(MAX(title, subtitle), 4) + 1) + 4;
     unsigned x = x_of(drawing, index);
-    bool is_unseen = column->participant == LADDER_NOBODY;
+    bool is_stand_in = column->participant == LADDER_NOBODY;
 
     g_string_append_printf(
         drawing->out,
         "<rect class=\"head%s\" x=\"%d\" y=\"%u\" width=\"%u\" height=\"%u\" "
         "rx=\"3\"/>",
-        is_unseen ? " unseen" : "", (int)x - (int)width / 2, y + 1, width, HEAD - 6);
+        is_stand_in ? " stand-in" : "", (int)x - (int)width / 2, y + 1, width, HEAD - 6);
     draw_text(drawing, "title", "middle", (unsigned[]){ x, y + 15 },
               subtitle ? column->subtitle : column->title);
     if (subtitle)

@@ -64,21 +64,21 @@ typedef struct ReportContext {
 /* One format: a row in the table of formats.c. A report is opened, given the selected calls
  * one by one in the order of their numbers, and closed. */
 typedef struct ReportFormat {
-    const char *name;   /* as in --format */
-    const char *suffix; /* as in -o FILE; NULL: only by --format */
-    const char *about;  /* one line for --help */
-    bool wants_texts;   /* needs the messages' texts, a further pass over the input */
-    bool has_summary;   /* with `summary` it tells no messages, and wants no texts */
-    unsigned limit;     /* calls that it holds unless --limit says otherwise; 0: all */
-    bool is_binary;     /* nothing for a terminal */
-    bool folds;         /* tells pings and refreshes with the first of them (Call.folded) */
+    const char *name;         /* as in --format */
+    const char *suffix;       /* as in -o FILE; NULL: only by --format */
+    const char *other_suffix; /* as good; NULL: there is none */
+    const char *about;        /* one line for --help */
+    bool wants_texts;         /* needs the messages' texts, a further pass over the input */
+    bool has_summary;         /* with `summary` it tells no messages, and wants no texts */
+    bool is_single;           /* tells one call, or calls that are related, and no more */
+    unsigned limit;           /* calls that it holds unless --limit says otherwise; 0: all */
+    bool is_binary;           /* nothing for a terminal */
+    bool folds; /* tells pings and refreshes with the first of them (Call.folded) */
     bool (*is_possible)(GError **error); /* false if this installation cannot; NULL: it can */
     void *(*open)(const ReportContext *context);
     void (*call)(void *report, const Call *call);
-    void (*packet)(void *report,
-                   const ReportPacket
-                       *packet); /* NULL: wants none. After all
-                                  * calls, every packet of the inputs in the order of a pass */
+    /* NULL: wants none. After all calls, every packet of the inputs in the order of a pass */
+    void (*packet)(void *report, const ReportPacket *packet);
     void (*close)(void *report); /* writes what ends it and frees it */
 } ReportFormat;
 

@@ -20,6 +20,7 @@ static const char INTRODUCTION[] =
     "  sipstory run.pcapng --expect busy   a test: does every call follow that flow?\n"
     "  sipstory a.pcap b.pcap.gz - < c     several inputs, merged by time; '-' is\n"
     "                                      standard input\n"
+    "  sipstory stats calls.pcapng         counts, and the metrics of RFC 6076\n"
     "  sipstory states                     how a call's state is found\n"
     "  sipstory flows                      the flows that are known; 'flows NAME'\n"
     "                                      prints one, 'flows --check FILE...' checks\n"

@@ -74,6 +74,24 @@ static int run_flows(int argc, char **argv)
     return error ? usage_error(error->message) : status;
 }
 
+/* The options are those of the main command, but what shows single calls. */
+static int run_stats(int argc, char **argv)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Options) options = options_parse(&argc, &argv, &error);
+
+    if (!options)
+        return usage_error(error->message);
+    if (options->help)
+        return print_help(options);
+    if (options->ladder || options->message || options->summary || options->raw ||
+        options->headers)
+        return usage_error("'stats' tells of all calls together: not with --ladder, --message, "
+                           "--summary, --raw or --headers");
+    options->stats = true;
+    return options->version ? print_version() : tell(options);
+}
+
 static int run(int argc, char **argv)
 {
     g_autoptr(Options) options = NULL;
@@ -84,6 +102,8 @@ static int run(int argc, char **argv)
         return print_states(argc);
     if (argc > 1 && g_str_equal(argv[1], "flows"))
         return run_flows(argc - 1, argv + 1);
+    if (argc > 1 && g_str_equal(argv[1], "stats"))
+        return run_stats(argc - 1, argv + 1);
     options = options_parse(&argc, &argv, &error);
     if (!options)
         return usage_error(error->message);

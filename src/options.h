@@ -39,6 +39,7 @@ typedef struct Options {
     gboolean ladder, summary, raw, headers, unfold, no_link;
     gboolean utc, ascii, color_always, color_never;
     gboolean help, version;
+    bool stats; /* the subcommand: all calls are told together */
 } Options;
 
 /* Reads the command line; @argv is left without what was read. NULL and @error (domain

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "reports/left_out.h"
+#include "reports/stats.h"
 #include "src/say.h"
 #include "src/split.h"
 #include "src/unfinished.h"
@@ -39,11 +40,12 @@ static Output *output_at(const Outputs *outputs, unsigned index)
     return &g_array_index(outputs->list, Output, index);
 }
 
-static char *known_formats(void)
+static char *known_formats(const Outputs *outputs)
 {
     GString *names = g_string_new(NULL);
+    const ReportFormat *format = outputs->options->stats ? stats_all() : formats_all();
 
-    for (const ReportFormat *format = formats_all(); format->name; format++)
+    for (; format->name; format++)
         g_string_append_printf(names, "%s%s", names->len ? ", " : "", format->name);
     return g_string_free(names, FALSE);
 }
@@ -55,7 +57,7 @@ static bool add(Outputs *outputs, const ReportFormat *format, const char *path,
     g_autoptr(GError) why = NULL;
 
     if (!format) {
-        g_autofree char *names = known_formats();
+        g_autofree char *names = known_formats(outputs);
 
         g_set_error(error, OPTIONS_ERROR, 0, "%s%s: no such format; known are %s", option,
                     value, names);
@@ -124,17 +126,28 @@ static bool spare_terminal(const Outputs *outputs, const char *name, GError **er
     return false;
 }
 
+static const ReportFormat *find(const Options *options, const char *name)
+{
+    return options->stats ? stats_find(name) : formats_find(name);
+}
+
+static const ReportFormat *of_path(const Options *options, const char *path)
+{
+    return options->stats ? stats_of_path(path) : formats_of_path(path);
+}
+
 static bool choose(Outputs *outputs, GError **error)
 {
     const Options *options = outputs->options;
-    const char *name = options->format ? options->format : options->ladder ? "text" : "list";
+    const char *usual = options->ladder || options->stats ? "text" : "list";
+    const char *name = options->format ? options->format : usual;
 
     for (char **path = options->outputs; path && *path; path++)
-        if (!add(outputs, formats_of_path(*path), *path, "-o ", *path, error))
+        if (!add(outputs, of_path(options, *path), *path, "-o ", *path, error))
             return false;
     if ((options->outputs || options->split) && !options->format && !options->ladder)
         return true;
-    return add(outputs, formats_find(name), NULL, "--format=", name, error) &&
+    return add(outputs, find(options, name), NULL, "--format=", name, error) &&
            spare_terminal(outputs, name, error);
 }
 
@@ -262,6 +275,24 @@ bool outputs_want_packets(const Outputs *outputs)
         if (output_at(outputs, i)->format->packet)
             return true;
     return outputs->split != NULL;
+}
+
+bool outputs_have_room(const Outputs *outputs, unsigned stories, GError **error)
+{
+    for (unsigned i = 0; i < outputs->list->len && stories > 1; i++) {
+        const Output *output = output_at(outputs, i);
+
+        if (!output->format->is_single)
+            continue;
+        g_set_error(error, OPTIONS_ERROR, 0,
+                    "%s%s: a %s file shows one call, and %u are selected; choose one, as by "
+                    "--number=1, or let --format=md show them all",
+                    output->path ? "-o " : "--format=",
+                    output->path ? output->path : output->format->name, output->format->name,
+                    stories);
+        return false;
+    }
+    return true;
 }
 
 /* Makes the file that is going to take the place of the target. */

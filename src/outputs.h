@@ -35,6 +35,9 @@ unsigned outputs_limit(const Outputs *outputs);
 void outputs_set_ranks(Outputs *outputs, const Ranks *ranks);
 /* True if a report needs the packets. */
 bool outputs_want_packets(const Outputs *outputs);
+/* Looks whether each report has room for @stories calls, related ones counted as one: false and
+ * @error (OPTIONS_ERROR) if one tells a single one. */
+bool outputs_have_room(const Outputs *outputs, unsigned stories, GError **error);
 
 /* Opens all reports; @context (without `out`) is borrowed until outputs_finish(). False and
  * @error if a file cannot be made. */

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "dissect/base/unlinked.h"
 #include "src/source.h"
 
 struct Spool {
@@ -28,21 +29,6 @@ static bool refuse(GError **error, const char *name, const char *reason)
     return false;
 }
 
-static int open_unlinked(void)
-{
-    g_autofree char *path = NULL;
-    int fd = open(g_get_tmp_dir(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-
-    if (fd >= 0)
-        return fd;
-    /* Not every file system can make a file without a name. */
-    path = g_build_filename(g_get_tmp_dir(), "sipstory-XXXXXX", NULL);
-    fd = g_mkstemp_full(path, O_RDWR | O_CLOEXEC, 0600);
-    if (fd >= 0)
-        (void)unlink(path);
-    return fd;
-}
-
 /* Looks what kind of file it is, and refuses those that cannot be a capture. */
 static bool look(Spool *spool, GError **error)
 {
@@ -60,7 +46,7 @@ static bool look(Spool *spool, GError **error)
         (void)posix_fadvise(spool->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
         return true;
     }
-    spool->copy = open_unlinked();
+    spool->copy = unlinked_open();
     spool->copy_failed = spool->copy < 0 ? errno : 0;
     return true;
 }

@@ -343,12 +343,29 @@ static bool tell_packets(Story *story, GError **error)
     return inputs_each_packet(story->inputs, hand_packet, story->outputs, error);
 }
 
+/* The selected calls, related ones counted as one. */
+static unsigned count_stories(const Story *story)
+{
+    const CallEntry *entries = story->index->entries;
+    unsigned stories = 0;
+
+    for (unsigned i = 0; i < story->index->len; i++) {
+        bool is_first = entries[i].is_selected;
+
+        for (unsigned other = entries[i].related; other != i; other = entries[other].related)
+            is_first &= other > i || !entries[other].is_selected;
+        stories += is_first;
+    }
+    return stories;
+}
+
 static bool tell_all(Story *story, GError **error)
 {
     bool wants_texts = outputs_want_texts(story->outputs);
     bool goes_on = true;
 
-    if (!outputs_begin(story->outputs, &story->context, error))
+    if (!outputs_have_room(story->outputs, count_stories(story), error) ||
+        !outputs_begin(story->outputs, &story->context, error))
         return false;
     for (unsigned first = 0, next; goes_on && first < story->index->len; first = next) {
         bool collects = wants_texts && !story->is_unread;

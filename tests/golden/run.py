@@ -7,7 +7,8 @@ what they print with NAME.txt. --accept writes NAME.txt anew, to be read as pros
 committed: a user reads it too.
 
 A case is a line: its name, the capture below samples/, and the arguments. `COLUMNS=120` among
-them sets the width of the terminal (80), `status=3` the exit status that is expected (0).
+them sets the width of the terminal (80), `status=3` the exit status that is expected (0),
+`command=stats` the subcommand.
 """
 import difflib
 import os
@@ -26,12 +27,15 @@ class Case:
     def __init__(self, line):
         words = shlex.split(line)
         self.name, self.sample = words[:2]
+        self.command = []
         self.columns, self.status, self.arguments = '80', 0, []
         for word in words[2:]:
             if word.startswith('COLUMNS='):
                 self.columns = word.partition('=')[2]
             elif word.startswith('status='):
                 self.status = int(word.partition('=')[2])
+            elif word.startswith('command='):
+                self.command = [word.partition('=')[2]]
             else:
                 self.arguments.append(word)
 
@@ -42,7 +46,7 @@ class Case:
         """What the program prints on both outputs, and its exit status."""
         environment = {**os.environ, 'TZ': 'UTC', 'LC_ALL': 'C.UTF-8', 'COLUMNS': self.columns}
         environment.pop('NO_COLOR', None)
-        done = subprocess.run([program, self.sample, *self.arguments], cwd=SAMPLES, check=False,
+        done = subprocess.run([program, *self.command, self.sample, *self.arguments], cwd=SAMPLES, check=False,
                               env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         return done.stdout, done.returncode
 

@@ -1,12 +1,13 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Mermaid itself draws every flow: test_mermaid.py BUILD FLOW...
+"""Mermaid itself draws every flow: test_mermaid.py BUILD PROGRAM FLOW...
 
-FLOW is a .flow file, a folder of these, or a .md file, whose ```mermaid blocks are drawn.
-Chromium without a window loads one page from disk with mermaid.min.js of
-BUILD/mermaid/node_modules (./check puts it there) and draws all of them. A flow is drawn if its
-picture has as many arrows of each kind, and as many notes, as its text has lines of these. TAP
-on standard output.
+FLOW is a .flow file, a folder of these, or a .md file, whose ```mermaid blocks are drawn; so are
+the diagrams that PROGRAM writes of all samples, and of calls that are hard to draw. Chromium
+without a window loads one page from disk with mermaid.min.js of BUILD/mermaid/node_modules
+(./check puts it there) and draws all of them. A flow is drawn if its picture has as many arrows
+of each kind, and as many notes, as its text has lines of these; and each text of a note and each
+name of a participant, as it is, with no element of HTML made of it. TAP on standard output.
 """
 
 import json
@@ -18,6 +19,8 @@ import sys
 import tempfile
 from pathlib import Path
 from urllib.parse import unquote
+
+import diagrams
 
 PAGE = """<!DOCTYPE html>
 <meta charset="utf-8">
@@ -33,7 +36,8 @@ async function draw(text, index) {{
         const count = (selector) => parsed.querySelectorAll(selector).length;
         return {{
             requests: count('.messageLine0'), answers: count('.messageLine1'),
-            notes: count('.note'),
+            notes: count('.note'), html: count('script:not([src]), img, a[href], b'),
+            text: parsed.querySelector('svg').textContent,
         }};
     }} catch (error) {{
         return {{ error: String(error.message || error) }};
@@ -73,8 +77,19 @@ def wanted(text):
     """What the picture of a flow has to have."""
     def count(pattern):
         return len(re.findall(pattern, text, re.M))
-    return {"requests": count(r"^ *[A-Z]->>[A-Z]:"), "answers": count(r"^ *[A-Z]-->>[A-Z]:"),
-            "notes": count(r"^ *Note ")}
+    return {"requests": count(r"^ *[A-Z]\d*->>[A-Z]\d*:"),
+            "answers": count(r"^ *[A-Z]\d*-->>[A-Z]\d*:"), "notes": count(r"^ *Note "), "html": 0}
+
+
+def texts_of(text):
+    """The lines of notes and of names, decoded."""
+    for found in re.findall(r"^ *(?:Note [^:]+: |(?:actor|participant) \w+ as )(.*)$", text, re.M):
+        for line in found.split("<br/>"):
+            yield re.sub(r"#(\d+);", lambda code: chr(int(code[1])), line).strip()
+
+
+def squeezed(text):
+    return re.sub(r"\s+", "", text)
 
 
 def draw(chromium, script, texts):
@@ -94,11 +109,22 @@ def draw(chromium, script, texts):
     return json.loads(unquote(found[1]))
 
 
-def difference(want, drawn):
+def difference(text, drawn):
     if "error" in drawn:
         return drawn["error"]
-    return ", ".join(f"{drawn[what]} {what} are drawn, {number} are written"
-                     for what, number in want.items() if drawn[what] != number)
+    faults = [f"{drawn[what]} {what} are drawn, {number} are written"
+              for what, number in wanted(text).items() if drawn[what] != number]
+    shown = squeezed(drawn["text"])
+    faults += [f"this is not shown as it is: {line}" for line in texts_of(text)
+               if squeezed(line) not in shown]
+    return "\n".join(faults)
+
+
+def written_by(program):
+    """(name, diagram) of all that the program draws."""
+    with tempfile.TemporaryDirectory() as folder:
+        stories = [*diagrams.of_samples(program), *diagrams.hard_drawings(program, folder)]
+        return [(story.name, diagrams.diagram_of(program, story)) for story in stories]
 
 
 def main():
@@ -107,12 +133,13 @@ def main():
     if not script.exists() or not chromium:
         print(f"1..0 # SKIP {'no chromium' if script.exists() else 'no mermaid package'}")
         return
-    flows = [flow for name in sys.argv[2:] for flow in flows_of(Path(name))]
+    flows = [flow for name in sys.argv[3:] for flow in flows_of(Path(name))]
+    flows += written_by(sys.argv[2])
     drawn = draw(chromium, script, [NO_DIAGRAM] + [text for _, text in flows])
     print(f"1..{len(drawn)}")
     print("ok 1" if "error" in drawn[0] else "not ok 1", "- half an arrow is refused")
     for number, ((name, text), result) in enumerate(zip(flows, drawn[1:]), 2):
-        fault = difference(wanted(text), result)
+        fault = difference(text, result)
         print("not ok" if fault else "ok", number, "-", name)
         for line in fault.splitlines():
             print("#", line)

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Does what sipstory writes as JSON follow its schema? TAP on standard output.
 
-validate.py PROGRAM SCHEMA SAMPLES   the capture of each folder in SAMPLES as json, --summary, --raw --headers and
-jsonl; before that, objects with one mistake each, for a schema that lets all pass is none.
+validate.py PROGRAM SCHEMA SAMPLES   the capture of each folder in SAMPLES as json, --summary,
+--raw --headers, jsonl, and its statistics; before that, objects with one mistake each, for a
+schema that lets all pass is none.
 """
 import copy
 import json
@@ -72,6 +73,13 @@ MISTAKES = [
     (('calls', 0, 'messages', 0, 'sdp'), {'streams': [{'port': 4000}], 'hold': False}),
 ]
 
+# A good metric, and what would be none: without a result it has to say why.
+METRIC = {'name': 'SER', 'title': 'Session Establishment Ratio', 'source': 'RFC 6076 4.6',
+          'numerator': 1, 'numerator_is': 'answered', 'denominator': 2, 'denominator_is': 'all',
+          'unit': 'hundredths of a percent', 'result': 5000}
+NO_METRICS = [{'result': None}, {'absent': 'both'}, {'unit': 'percent'}, {'numerator': -1},
+              {'name': 'XYZ'}]
+
 OPTIONS = {'json': [], 'summary': ['--summary'], 'raw and headers': ['--raw', '--headers']}
 
 
@@ -134,13 +142,30 @@ def check_capture(tap, validator, call_validator, program, capture):
     tap.case(f'{Path(capture).parent.name}: jsonl', problems)
 
 
+def check_metrics(tap, metric_validator):
+    tap.case('a good metric passes', problems_of(metric_validator, METRIC))
+    for change in NO_METRICS:
+        metric = {key: value for key, value in {**METRIC, **change}.items() if value is not None}
+        wrong = problems_of(metric_validator, metric)
+        tap.case(f'metric, {change}: is found out', [] if wrong else ['the schema lets it pass'])
+
+
+def check_stats(tap, stats_validator, program, capture):
+    done = subprocess.run([program, 'stats', capture, '--format=json'], capture_output=True,
+                          check=False)
+    tap.case(f'{Path(capture).parent.name}: stats',
+             problems_of(stats_validator, json.loads(done.stdout)))
+
+
 def main(program, schema_path, samples):
     with open(schema_path, encoding='utf-8') as file:
         schema = json.load(file)
     kind = jsonschema.Draft202012Validator
     kind.check_schema(schema)
     validator = kind(schema)
-    call_validator = kind({'$ref': '#/$defs/call', '$defs': schema['$defs']})
+    call_validator, stats_validator, metric_validator = (
+        kind({'$ref': f'#/$defs/{name}', '$defs': schema['$defs']})
+        for name in ('call', 'stats', 'metric'))
     tap = Tap()
     tap.case('a good object passes', problems_of(validator, GOOD))
     for path, value in MISTAKES:
@@ -148,8 +173,10 @@ def main(program, schema_path, samples):
         what = 'missing' if value is DELETE else json.dumps(value)
         name = f"{'/'.join(str(step) for step in path)}: {what} is found out"
         tap.case(name, [] if wrong else ['the schema lets it pass'])
+    check_metrics(tap, metric_validator)
     for capture in sorted(Path(samples).glob('*/capture.pcapng')):
         check_capture(tap, validator, call_validator, program, str(capture))
+        check_stats(tap, stats_validator, program, str(capture))
     print(f'1..{tap.number}')
     return 1 if tap.failed else 0
 

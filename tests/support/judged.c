@@ -51,5 +51,5 @@ void judged_deviate(Judged *judged, Deviation deviation)
 void judged_mark(Judged *judged, unsigned index, MessageMark mark, const Step *step)
 {
     g_assert_cmpuint(index, <, G_N_ELEMENTS(judged->messages));
-    judged->messages[index] = (JudgedMessage){ mark, step };
+    judged->messages[index] = (JudgedMessage){ .mark = mark, .step = step };
 }

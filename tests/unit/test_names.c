@@ -108,6 +108,22 @@ static void a_wrong_line_of_a_file_is_named(void)
     g_assert_cmpstr(error, ==, expected);
 }
 
+static void the_names_of_addresses_come_in_their_order(void)
+{
+    g_autofree char *path = folder_write(
+        "order",
+        slice_text("2001:db8::1=v6\n192.0.2.9=nine\n192.0.2.1:5060=port\n192.0.2.1=one\n"));
+    g_autofree char *error = NULL;
+    g_autoptr(Names) names = names_by(path, &error);
+    size_t len;
+    g_autofree NamedAddress *found = names_of_addresses(names, &len);
+
+    g_assert_cmpuint(len, ==, 3);
+    g_assert_cmpstr(found[0].name, ==, "one");
+    g_assert_cmpstr(found[1].name, ==, "nine");
+    g_assert_cmpstr(found[2].name, ==, "v6");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -122,5 +138,7 @@ int main(int argc, char **argv)
                     the_users_name_goes_before_the_captures);
     g_test_add_func("/names/what_is_no_name_is_refused", what_is_no_name_is_refused);
     g_test_add_func("/names/a_wrong_line_of_a_file_is_named", a_wrong_line_of_a_file_is_named);
+    g_test_add_func("/names/the_names_of_addresses_come_in_their_order",
+                    the_names_of_addresses_come_in_their_order);
     return g_test_run();
 }

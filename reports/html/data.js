@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the program wrote: the head, a row for each call, and of each call its JSON and its ladder,
+// which are read when the call is selected and not before.
+
+const head = JSON.parse(byId('head').textContent);
+
+function readCalls() {
+    const { columns, rows } = JSON.parse(byId('index').textContent);
+    return rows.map((values, place) => {
+        const call = { place };
+        columns.forEach((name, at) => { call[name] = values[at]; });
+        return call;
+    });
+}
+
+const allCalls = readCalls();
+const callById = new Map(allCalls.map((call) => [call.id, call]));
+
+// Those of each group after the first are what "fold pings and refreshes" hides: the list in the
+// terminal folds the same.
+function markFolded() {
+    const leaders = new Map();
+    for (const call of allCalls) {
+        if (call.verdict === 'deviates' || !['OPTIONS', 'REGISTER'].includes(call.method))
+            continue;
+        const key = JSON.stringify([call.method, call.from, call.to, call.path, call.state, call.flow]);
+        const leader = leaders.get(key);
+        if (leader) {
+            leader.folded = (leader.folded || 0) + 1;
+            call.isFolded = true;
+        } else {
+            leaders.set(key, call);
+        }
+    }
+}
+markFolded();
+
+// { call, words }: the call as sipstory's JSON has it, and words for people.
+function readCall(id) {
+    performance.mark('read-call');
+    return JSON.parse(byId('c' + id).textContent);
+}
+
+// The ladder's pages: <svg> elements of this document.
+function readLadder(id) {
+    const parsed = new DOMParser().parseFromString(byId('l' + id).textContent, 'image/svg+xml');
+    return [...document.importNode(parsed.documentElement, true).children];
+}

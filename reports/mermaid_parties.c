@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "reports/mermaid_parties.h"
+
+#include <string.h>
+
+#include "flows/template.h"
+#include "reports/mermaid_text.h"
+#include "reports/terminal.h"
+
+#define WORD_WIDTH 28
+
+/* Servers that are told by their address; there is one P for all. */
+#define SERVERS_TOLD 3
+
+void mermaid_parties_init(MermaidParties *parties, const ReportContext *context)
+{
+    *parties = (MermaidParties){ .context = context };
+}
+
+void mermaid_parties_clear(MermaidParties *parties)
+{
+    for (unsigned i = 0; i < parties->len; i++) {
+        g_array_unref(parties->list[i].endpoints);
+        g_free(parties->list[i].word);
+    }
+    g_free(parties->list);
+}
+
+/* The role of a call's participant. Where no flow comes close the match knows the servers all
+ * the same, so that it is asked first. */
+static char role_of(const Call *call, const Participant *participant)
+{
+    const Judgement *judgement = call->judgement;
+
+    for (unsigned i = 0; judgement && i < judgement->endpoints_len; i++)
+        for (unsigned j = 0; j < participant->addresses_len; j++)
+            if (judgement->endpoints[i].endpoint == participant->addresses[j])
+                return judgement->endpoints[i].role;
+    return participant->passes_on ? TEMPLATE_NETWORK : participant->role;
+}
+
+static bool has_endpoint(const MermaidParty *party, const Participant *participant)
+{
+    for (unsigned i = 0; i < party->endpoints->len; i++)
+        for (unsigned j = 0; j < participant->addresses_len; j++)
+            if (g_array_index(party->endpoints, EndpointId, i) == participant->addresses[j])
+                return true;
+    return false;
+}
+
+static unsigned find(const MermaidParties *parties, unsigned before,
+                     const Participant *participant)
+{
+    unsigned i = 0;
+
+    while (i < before && !has_endpoint(&parties->list[i], participant))
+        i++;
+    return i;
+}
+
+static void add(MermaidParties *parties, const Participant *participant)
+{
+    MermaidParty *party = &parties->list[parties->len++];
+    Slice word = participant->name ? slice_text(participant->name) : participant->user;
+    g_autoptr(GString) fit = g_string_new(NULL);
+
+    terminal_append_cut(fit, word, WORD_WIDTH, true);
+    *party = (MermaidParty){
+        .endpoints = g_array_new(FALSE, FALSE, sizeof(EndpointId)),
+        .word = g_string_free(g_steal_pointer(&fit), FALSE),
+    };
+}
+
+void mermaid_parties_add(MermaidParties *parties, const Call *call, unsigned *of)
+{
+    const unsigned before = parties->len;
+
+    parties->list = g_renew(MermaidParty, parties->list, parties->len + call->participants_len);
+    for (unsigned i = 0; i < call->participants_len; i++) {
+        const Participant *participant = &call->participants[i];
+        MermaidParty *party;
+
+        of[i] = find(parties, before, participant);
+        if (of[i] == before) {
+            of[i] = parties->len;
+            add(parties, participant);
+        }
+        party = &parties->list[of[i]];
+        g_array_append_vals(party->endpoints, participant->addresses,
+                            participant->addresses_len);
+        if (!party->judged)
+            party->judged = role_of(call, participant);
+    }
+}
+
+static bool is_taken(const MermaidParties *parties, char letter)
+{
+    for (unsigned i = 0; i < parties->len; i++)
+        if (parties->list[i].name[0] == letter)
+            return true;
+    return false;
+}
+
+/* The first letter of a terminal that nobody has; 0 if all are taken. */
+static char free_letter(const MermaidParties *parties)
+{
+    const char *letter = TEMPLATE_TERMINALS;
+
+    while (*letter && is_taken(parties, *letter))
+        letter++;
+    return *letter;
+}
+
+bool mermaid_parties_name(MermaidParties *parties)
+{
+    unsigned terminals = (unsigned)strlen(TEMPLATE_TERMINALS);
+    bool all_have_letters = true;
+
+    for (unsigned i = 0; i < parties->len; i++) {
+        MermaidParty *party = &parties->list[i];
+
+        if (party->judged &&
+            (party->judged == TEMPLATE_NETWORK || !is_taken(parties, party->judged)))
+            party->name[0] = party->judged;
+    }
+    for (unsigned i = 0; i < parties->len; i++) {
+        MermaidParty *party = &parties->list[i];
+
+        if (!party->name[0])
+            party->name[0] = free_letter(parties);
+        if (!party->name[0]) {
+            g_snprintf(party->name, sizeof party->name, "T%u", ++terminals);
+            all_have_letters = false;
+        }
+    }
+    return all_have_letters;
+}
+
+void mermaid_parties_append_address(const MermaidParties *parties, unsigned party, GString *out)
+{
+    const Endpoints *endpoints = dialogs_endpoints(parties->context->dialogs);
+    const GArray *of = parties->list[party].endpoints;
+    const Endpoint *first;
+    char text[ENDPOINT_TEXT];
+    bool has_one_port = true;
+
+    if (of->len == 0)
+        return;
+    first = endpoints_get(endpoints, g_array_index(of, EndpointId, 0));
+    for (unsigned i = 1; i < of->len; i++)
+        has_one_port &=
+            endpoint_equals(first, endpoints_get(endpoints, g_array_index(of, EndpointId, i)));
+    g_string_append(out, has_one_port ? endpoint_print(first, text)
+                                      : endpoint_print_address(first, text));
+}
+
+/* All that have one name stand in one declaration. */
+static void append_declaration(const MermaidParties *parties, const char *name,
+                               const bool *is_used, GString *out)
+{
+    unsigned told = 0;
+
+    for (unsigned i = 0; i < parties->len; i++) {
+        const MermaidParty *party = &parties->list[i];
+        g_autoptr(GString) address = g_string_new(NULL);
+
+        if (!is_used[i] || !g_str_equal(party->name, name) || told++ >= SERVERS_TOLD)
+            continue;
+        if (told == 1)
+            g_string_append_printf(out, "    %s %s as ",
+                                   *name == TEMPLATE_NETWORK ? "participant" : "actor", name);
+        g_string_append(out, told > 1 ? "<br/>" : "");
+        mermaid_append_text(out, party->word);
+        g_string_append(out, *party->word ? "<br/>" : "");
+        mermaid_parties_append_address(parties, i, address);
+        mermaid_append_text(out, address->str);
+    }
+    if (told > SERVERS_TOLD)
+        g_string_append_printf(out, "<br/>and %u more", told - SERVERS_TOLD);
+    if (told > 0)
+        g_string_append_c(out, '\n');
+}
+
+void mermaid_parties_append(const MermaidParties *parties, const bool *is_used, GString *out)
+{
+    static const char *const LETTERS[] = { "A", "P", "B", "C" };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(LETTERS); i++)
+        append_declaration(parties, LETTERS[i], is_used, out);
+    for (unsigned i = 0; i < parties->len; i++)
+        if (parties->list[i].name[1])
+            append_declaration(parties, parties->list[i].name, is_used, out);
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "reports/mermaid_text.h"
+
+#include <string.h>
+
+#include "reports/terminal.h"
+
+/* Mermaid draws a note as wide as its longest line. */
+#define LINE_COLUMNS 40
+
+#define LINE_BREAK "<br/>"
+
+/* ASCII that Mermaid draws as it stands wherever a text may be. */
+#define PLAIN " !'()*+,-./=?@[]^_|~"
+
+static void append_character(GString *out, const char *at)
+{
+    if ((unsigned char)*at >= 0x80)
+        g_string_append_len(out, at, g_utf8_next_char(at) - at);
+    else if (g_ascii_isalnum(*at) || strchr(PLAIN, *at) ||
+             (*at == ':' && !g_str_has_suffix(out->str, "wrap")))
+        g_string_append_c(out, *at);
+    else
+        g_string_append_printf(out, "#%d;", *at);
+}
+
+void mermaid_append_text(GString *out, const char *text)
+{
+    for (; *text; text = g_utf8_next_char(text))
+        append_character(out, text);
+}
+
+void mermaid_append_lines(GString *out, gsize start, const char *text)
+{
+    g_auto(GStrv) words = g_strsplit(text, " ", -1);
+    unsigned column = 0;
+
+    if (out->len > start)
+        g_string_append(out, LINE_BREAK);
+    for (char **word = words; *word; word++) {
+        unsigned width = terminal_width(slice_text(*word));
+
+        if (word > words && column + 1 + width > LINE_COLUMNS) {
+            g_string_append(out, LINE_BREAK);
+            column = 0;
+        } else if (word > words) {
+            g_string_append_c(out, ' ');
+            column++;
+        }
+        mermaid_append_text(out, *word);
+        column += width;
+    }
+}

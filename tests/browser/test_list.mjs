@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+import { assert, test } from './lead.mjs';
+
+const SAMPLES = { page: 'samples' };
+
+test('the list shows every call, and folds pings and refreshes', SAMPLES, async (reader) => {
+    const { page } = reader;
+    const all = Number((await reader.text('#facts')).match(/^\d+/)[0]);
+    const shown = Number((await reader.text('#count')).match(/^\d+/)[0]);
+    assert.ok(shown < all);
+    await page.locator('#fold').uncheck();
+    assert.equal(await reader.text('#count'), `${all} calls`);
+    assert.match(await reader.hash(), /fold=no/);
+});
+
+test('search finds users, Call-IDs, agents, states, flows and faults', SAMPLES, async (reader) => {
+    for (const [words, column, pattern] of [
+        ['1-25417@192.0.2.10', 'short', /no-answer-caller/],
+        ['never answered 487', 'short', /no-answer-caller/],
+        ['held', 'state', /held/],
+        ['486 forward', 'short', /forward/],
+        ['FORWARD-UNCONDITIONAL', 'short', /forward-unconditional ok/]]) {
+        await reader.page.fill('#search', words);
+        const cells = await reader.column(column);
+        assert.ok(cells.length > 0, words);
+        for (const cell of cells)
+            assert.match(cell, pattern);
+    }
+    await reader.page.fill('#search', 'nobody has this');
+    assert.equal(await reader.count('#rows .row'), 0);
+    await reader.page.click('#reset');
+    assert.ok(await reader.count('#rows .row') > 10);
+});
+
+test('a click on a title sorts, another turns the order round', SAMPLES, async (reader) => {
+    const { page } = reader;
+    await page.click('#columns .id button');
+    assert.equal(await page.getAttribute('#columns .id', 'aria-sort'), 'descending');
+    const ids = (await reader.column('id')).map(Number);
+    assert.deepEqual(ids, [...ids].sort((a, b) => b - a));
+    await page.click('#columns .short button');
+    assert.equal(await page.getAttribute('#columns .id', 'aria-sort'), 'none');
+    assert.equal(await page.getAttribute('#columns .short', 'aria-sort'), 'ascending');
+    assert.match((await reader.column('short'))[0], /missing|for|order|unexpected/);
+    assert.match(await reader.hash(), /sort=short/);
+});
+
+test('verdict, flow and state filter together', SAMPLES, async (reader) => {
+    const { page } = reader;
+    await page.click('.chip.deviates');
+    assert.equal(await page.getAttribute('.chip.deviates', 'aria-pressed'), 'true');
+    const deviating = await reader.count('#rows .row');
+    assert.equal(await reader.count('#rows .row.deviates'), deviating);
+    await page.selectOption('#flow', 'basic-call');
+    assert.ok(await reader.count('#rows .row') < deviating);
+    await page.selectOption('#state', 'in-call');
+    assert.equal(await reader.count('#rows .row'), 1);
+    await page.click('.chip.deviates');
+    assert.ok(await reader.count('#rows .row') >= 1);
+});
+
+test('the overview counts flows, and its numbers select', SAMPLES, async (reader) => {
+    const { page } = reader;
+    const row = page.locator('#summary tr', { hasText: 'no-answer-caller' });
+    const number = row.locator('td.deviates button');
+    const wanted = Number(await number.textContent());
+    await number.click();
+    assert.equal(await reader.count('#rows .row'), wanted);
+    assert.equal(await page.inputValue('#flow'), 'no-answer-caller');
+    await page.click('#show-overview');
+    assert.ok(!await page.isVisible('#overview'));
+});
+
+test('keys move, open, search, read and close', SAMPLES, async (reader) => {
+    const { page } = reader;
+    await reader.press('j', 'j', 'ArrowDown', 'k');
+    assert.equal(await page.getAttribute('#rows .cursor', 'aria-rowindex'), '4');
+    assert.equal(await page.getAttribute('#grid', 'aria-activedescendant'),
+        await page.getAttribute('#rows .cursor', 'id'));
+    await reader.press('Enter');
+    assert.match(await reader.hash(), /call=3/);
+    await reader.press('n', 'J');
+    assert.match(await reader.text('#message-place'), /^2 /);
+    await reader.press('p', 'K');
+    assert.match(await reader.text('#message-place'), /^1 /);
+    await reader.press('Escape');
+    assert.ok(!await page.isVisible('#message'));
+    await reader.press('j');
+    await page.waitForFunction(() => location.hash.includes('call=4'));
+    await reader.press('Escape');
+    assert.ok(!await page.isVisible('#call'));
+    await reader.press('/', ...'hold jk', 'Escape');
+    assert.equal(await page.inputValue('#search'), 'hold jk');
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'grid');
+    await reader.press('?');
+    assert.ok(await page.isVisible('#keys'));
+    await reader.press('Escape');
+    assert.ok(!await page.isVisible('#keys'));
+});
