@@ -194,6 +194,7 @@ static void try(LadderLayout *layout, const ReportContext *context, const Call *
                 const Attempt *attempt, unsigned *gaps)
 {
     settle_left(layout, context, call, attempt->delta ? widest_delta(layout) : 0);
+    layout->left += attempt->drawn ? LADDER_GAP : 0;
     settle_gaps(layout, attempt, gaps);
     layout->has_stairs = attempt->stairs;
     place_columns(layout, gaps);
