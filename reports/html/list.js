@@ -46,7 +46,7 @@ function shortNodes(call) {
     const short = call.short || call.verdict;
     const name = call.flow && short.startsWith(call.flow) ? call.flow : '';
     const what = element('span', { class: 'what' }, name || short);
-    what.style.minWidth = Math.min(name.length, 5) * 0.45 + 'em';
+    what.style.minWidth = Math.min(name.length, 3) * 0.45 + 'em';
     return [what, name ? element('span', { class: 'how' }, short.slice(name.length)) : null];
 }
 
@@ -91,10 +91,10 @@ function drawRows(isAll = false) {
         }
 }
 
-function redrawRows() {
+function redrawRows(isAll = false) {
     list.drawn.clear();
     byId('rows').replaceChildren();
-    drawRows();
+    drawRows(isAll);
     const call = list.calls[list.cursor];
     if (call && list.drawn.has(list.cursor))
         byId('grid').setAttribute('aria-activedescendant', 'row-' + call.id);
@@ -200,6 +200,6 @@ function setUpList() {
     });
     byId('grid').addEventListener('scroll', () => drawRows(), { passive: true });
     new ResizeObserver(() => drawRows()).observe(byId('grid'));
-    addEventListener('beforeprint', () => drawRows(true));
-    addEventListener('afterprint', () => drawRows());
+    addEventListener('beforeprint', () => redrawRows(true));
+    addEventListener('afterprint', () => redrawRows());
 }

@@ -65,6 +65,19 @@ test('on paper there is the open call without what can be pressed', { page: 'sam
         assert.equal((await page.pdf()).subarray(0, 5).toString(), '%PDF-');
     });
 
+test('on paper without an open call there are all of them, in their order', { page: 'calls', hash: '#fold=no' },
+    async (reader) => {
+        const { page } = reader;
+        await page.emulateMedia({ media: 'print' });
+        await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+        const tops = await page.evaluate(() => [...document.querySelectorAll('#rows .row')]
+            .map((row) => row.getBoundingClientRect().top));
+        assert.equal(tops.length, 2000);
+        assert.deepEqual(tops, [...tops].sort((a, b) => a - b));
+        await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+        assert.ok(await reader.count('#rows .row') < 2000);
+    });
+
 test('everything that can be pressed has a name', { page: 'sample', hash: '#call=1&message=1' },
     async (reader) => {
         const nameless = await reader.page.evaluate(() =>
