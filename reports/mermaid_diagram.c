@@ -198,7 +198,7 @@ static const char *draw_best(MermaidDiagram *diagram, GString *out)
     if (!is_whole)
         return "not all messages are drawn";
     if (!is_complete(diagram))
-        return "a call that it was judged with is not drawn";
+        return "another call that belongs to it is not drawn";
     if (!all_have_letters)
         return "a flow has three terminals at most";
     if (diagram->calls->len > SHAPE_CALLS_MAX)
