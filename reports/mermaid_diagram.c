@@ -18,6 +18,7 @@
 /* What is left to say of a call when it is gone. */
 typedef struct DiagramCall {
     uint64_t id;
+    uint64_t related;   /* the number of another that it was judged with; 0: none */
     bool begins_before; /* the capture, as the numbers of related calls have it */
     char *users, *verdict, *call_ids;
 } DiagramCall;
@@ -108,6 +109,7 @@ void mermaid_diagram_add(MermaidDiagram *diagram, const Call *call)
     const Message *first = call->messages_len > 0 ? call->messages[0].message : NULL;
     DiagramCall kept = {
         .id = call->id,
+        .related = call->judgement ? call->judgement->related : 0,
         .begins_before =
             first && (!message_is_request(first) || first->flags & MESSAGE_IN_DIALOG),
         .users = users_of(diagram, call),
@@ -149,6 +151,21 @@ static int by_order(gconstpointer a, gconstpointer b, gpointer user)
     return message_is_before(left, right) ? -1 : message_is_before(right, left);
 }
 
+/* True if all calls are there that these were judged with. */
+static bool is_complete(const MermaidDiagram *diagram)
+{
+    for (unsigned i = 0; i < diagram->calls->len; i++) {
+        uint64_t related = call_at(diagram, i)->related;
+        bool is_there = related == 0;
+
+        for (unsigned j = 0; j < diagram->calls->len; j++)
+            is_there |= call_at(diagram, j)->id == related;
+        if (!is_there)
+            return false;
+    }
+    return true;
+}
+
 /* Draws as much as Mermaid takes; *@is_whole: that is all. Returns the number of arrows. */
 static unsigned draw(const MermaidDiagram *diagram, GString *out, bool *is_whole)
 {
@@ -180,6 +197,8 @@ static const char *draw_best(MermaidDiagram *diagram, GString *out)
 
     if (!is_whole)
         return "not all messages are drawn";
+    if (!is_complete(diagram))
+        return "another call that belongs to it is not drawn";
     if (!all_have_letters)
         return "a flow has three terminals at most";
     if (diagram->calls->len > SHAPE_CALLS_MAX)

@@ -165,7 +165,8 @@ void mermaid_parties_append_address(const MermaidParties *parties, unsigned part
                                       : endpoint_print_address(first, text));
 }
 
-/* All that have one name stand in one declaration. */
+/* All that have one name stand in one declaration. Mermaid draws the second line of an actor's
+ * name over what is below, so that terminals have one. */
 static void append_declaration(const MermaidParties *parties, const char *name,
                                const bool *is_used, GString *out)
 {
@@ -178,11 +179,12 @@ static void append_declaration(const MermaidParties *parties, const char *name,
         if (!is_used[i] || !g_str_equal(party->name, name) || told++ >= SERVERS_TOLD)
             continue;
         if (told == 1)
-            g_string_append_printf(out, "    %s %s as ",
-                                   *name == TEMPLATE_NETWORK ? "participant" : "actor", name);
+            g_string_append_printf(out, "    %s %s as %s ",
+                                   *name == TEMPLATE_NETWORK ? "participant" : "actor", name,
+                                   name);
         g_string_append(out, told > 1 ? "<br/>" : "");
         mermaid_append_text(out, party->word);
-        g_string_append(out, *party->word ? "<br/>" : "");
+        g_string_append(out, *party->word ? " " : "");
         mermaid_parties_append_address(parties, i, address);
         mermaid_append_text(out, address->str);
     }

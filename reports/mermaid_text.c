@@ -5,8 +5,8 @@
 
 #include "reports/terminal.h"
 
-/* Mermaid draws a note as wide as its longest line. */
-#define LINE_COLUMNS 40
+/* Mermaid breaks no lines, and a note between two neighbours is about so wide. */
+#define LINE_COLUMNS 32
 
 #define LINE_BREAK "<br/>"
 

@@ -3,13 +3,16 @@
 calls that are hard to draw."""
 import json
 import os
+import re
 import subprocess
+import tempfile
 from collections import namedtuple
 from pathlib import Path
 
 import hostile
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / 'samples'
+RELATED = ('transfer-blind', 'waiting')  # samples of two calls that are one story
 ENVIRONMENT = {**os.environ, 'TZ': 'UTC', 'LC_ALL': 'C.UTF-8'}
 
 # calls: the call objects of JSON, in the order of their numbers; options: what selects them
@@ -43,24 +46,43 @@ def stories_of(program, capture, name):
 
 
 def of_samples(program):
-    for capture in sorted(SAMPLES.glob('*/capture.pcapng')):
-        yield from stories_of(program, capture, capture.parent.name)
+    for name, capture in sample_captures():
+        yield from stories_of(program, capture, name)
 
 
-def hard(program, folder, makers):
-    """Those of tests/mermaid/hostile.py, made in @folder."""
+def hard_captures(folder, makers):
+    """(name, capture) of those of tests/mermaid/hostile.py, made in @folder."""
     for make in makers:
         capture = Path(folder, f'{make.__name__}.pcap')
         make().write(capture)
-        yield from stories_of(program, capture, make.__name__)
+        yield make.__name__, capture
 
 
 def hard_flows(program, folder):
-    return hard(program, folder, hostile.FLOWS)
+    for name, capture in hard_captures(folder, hostile.FLOWS):
+        yield from stories_of(program, capture, name)
 
 
-def hard_drawings(program, folder):
-    return hard(program, folder, hostile.FLOWS + hostile.DRAWINGS)
+def sample_captures():
+    return [(capture.parent.name, capture) for capture in sorted(SAMPLES.glob('*/capture.pcapng'))]
+
+
+def report_of(program, capture):
+    """The Markdown report, a chapter for each call."""
+    return run(program, str(capture), '--format=md', '--unfold').stdout
+
+
+def all_of(program):
+    """(name, diagram) of each call of all samples and of all that is hard to draw; and those of
+    related calls."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, capture in [*sample_captures(),
+                              *hard_captures(folder, hostile.FLOWS + hostile.DRAWINGS)]:
+            blocks = re.findall(r'^```mermaid\n(.*?)^```$', report_of(program, capture), re.S | re.M)
+            yield from ((f'{name}, diagram {n}', block) for n, block in enumerate(blocks, 1))
+    for name in RELATED:
+        capture = SAMPLES / name / 'capture.pcapng'
+        yield name, run(program, str(capture), '--format=mermaid').stdout
 
 
 def diagram_of(program, story):

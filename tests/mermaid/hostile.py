@@ -135,6 +135,21 @@ def refreshes(rounds=60):
     return capture
 
 
+def nothing_close():
+    """A call that follows no flow at all."""
+    capture = Capture()
+    server = ('198.51.100.1', 5060)
+    via = f'Via: SIP/2.0/UDP {A[0]}:{A[1]};branch=z9hG4bKa\r\n'
+    capture.request(A, server, 'INVITE', 1, 'a')
+    capture.request(server, B, 'INVITE', 1, 'b', headers=via)
+    for number in range(2, 8):
+        capture.request(B, server, 'REGISTER', number, f'r{number}')
+        capture.answer(server, B, '606 No', f'{number} REGISTER', f'r{number}')
+        capture.request(server, A, 'BYE', number, f's{number}')
+        capture.answer(A, server, '299 Yes', f'{number} BYE', f's{number}')
+    return capture
+
+
 def strange_words():
     capture = Capture()
     capture.request(A, B, 'FROBNICATE', 1, 'a')
@@ -168,5 +183,5 @@ def long_call_id():
 
 
 # Those of which a flow can be written, and those of which it cannot.
-FLOWS = [texts, users, refreshes, long_call_id]
+FLOWS = [texts, users, refreshes, nothing_close, long_call_id]
 DRAWINGS = [many_terminals, long_call, strange_words, servers_alone, to_oneself]

@@ -120,13 +120,6 @@ def difference(text, drawn):
     return "\n".join(faults)
 
 
-def written_by(program):
-    """(name, diagram) of all that the program draws."""
-    with tempfile.TemporaryDirectory() as folder:
-        stories = [*diagrams.of_samples(program), *diagrams.hard_drawings(program, folder)]
-        return [(story.name, diagrams.diagram_of(program, story)) for story in stories]
-
-
 def main():
     script = Path(sys.argv[1], "mermaid/node_modules/mermaid/dist/mermaid.min.js").resolve()
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -134,7 +127,7 @@ def main():
         print(f"1..0 # SKIP {'no chromium' if script.exists() else 'no mermaid package'}")
         return
     flows = [flow for name in sys.argv[3:] for flow in flows_of(Path(name))]
-    flows += written_by(sys.argv[2])
+    flows += diagrams.all_of(sys.argv[2])
     drawn = draw(chromium, script, [NO_DIAGRAM] + [text for _, text in flows])
     print(f"1..{len(drawn)}")
     print("ok 1" if "error" in drawn[0] else "not ok 1", "- half an arrow is refused")

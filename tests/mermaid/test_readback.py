@@ -17,9 +17,8 @@ import diagrams
 NAME = 'as-it-was'
 
 
-def wrong_verdicts(program, story, folder):
-    for call, was in zip(diagrams.calls_of(program, story.capture, f'--flows={folder}',
-                                           *story.options), story.calls):
+def wrong_verdicts(story, calls):
+    for call, was in zip(calls, story.calls):
         flow = call['flow']
         began_before = was['flow'].get('reason') == 'begins-before-capture'
         wanted = 'incomplete' if began_before else 'conforms'
@@ -33,9 +32,11 @@ def faults_of(program, story):
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, f'{NAME}.flow').write_text(diagram, encoding='utf-8')
         done = diagrams.run(program, str(story.capture), f'--flows={folder}', f'--expect={NAME}',
-                            '--allow-incomplete', *story.options)
-        faults = [] if done.returncode == 0 else [f'exit status {done.returncode}', done.stderr]
-        faults += wrong_verdicts(program, story, folder)
+                            '--allow-incomplete', '--format=jsonl', '--summary', *story.options)
+    faults = [] if done.returncode == 0 else [f'exit status {done.returncode}', done.stderr]
+    calls = [json.loads(line) for line in done.stdout.splitlines()]
+    faults += [] if len(calls) == len(story.calls) else [f'{len(calls)} calls']
+    faults += wrong_verdicts(story, calls)
     return faults + diagram.splitlines() if faults else []
 
 

@@ -135,6 +135,33 @@ static void without_the_cache_each_call_is_searched_for(void)
     g_assert_cmpuint(searched.states, ==, 2 * cached.states);
 }
 
+/* Whatever becomes of a call, what holds for its messages is told, and who its servers are. */
+static void what_holds_for_each_message_is_told(void)
+{
+    g_autoptr(Exchange) x = exchange_new();
+    MatchOptions options = { 0 };
+    g_autoptr(Matcher) matcher = NULL;
+    g_autoptr(Judgement) judgement = NULL;
+    g_autoptr(Call) call = NULL;
+
+    say_all(x, "A>P INVITE, A>P INVITE, P>B INVITE, B>P 407 INVITE");
+    matcher = matcher_new(library, x->dialogs, &options);
+    call = call_of(x);
+    matcher_judge(matcher, &call, 1, &judgement);
+    g_assert_cmpuint(judgement->messages_len, ==, call->messages_len);
+    for (unsigned i = 0; i < call->messages_len; i++) {
+        unsigned conditions = judgement->messages[i].conditions;
+
+        if (call->messages[i].repeat != REPEAT_NONE)
+            g_assert_cmpuint(conditions, ==, 0);
+        else if (message_is_request(call->messages[i].message))
+            g_assert_cmpuint(conditions & CONDITION_INITIAL, !=, 0);
+        else
+            g_assert_cmpuint(conditions & CONDITION_CHALLENGE, !=, 0);
+        g_assert_false(judgement->messages[i].is_aside);
+    }
+}
+
 int main(int argc, char **argv)
 {
     int status;
@@ -152,6 +179,8 @@ int main(int argc, char **argv)
                     what_differs_in_one_message_is_another_shape);
     g_test_add_func("/match/without_the_cache_each_call_is_searched_for",
                     without_the_cache_each_call_is_searched_for);
+    g_test_add_func("/match/what_holds_for_each_message_is_told",
+                    what_holds_for_each_message_is_told);
     status = g_test_run();
     library_free(library);
     return status;

@@ -45,9 +45,9 @@ static void a_call_is_a_flow_with_notes(void)
                     "%% rank: 0\n"
                     "sequenceDiagram\n"
                     "    title Call 1, 1001 to 1002: unknown\n"
-                    "    actor A as 1001<br/>192.0.2.10:5060\n"
-                    "    participant P as 192.0.2.1:5060\n"
-                    "    actor B as 1002<br/>192.0.2.20:5060\n"
+                    "    actor A as A 1001 192.0.2.10:5060\n"
+                    "    participant P as P 192.0.2.1:5060\n"
+                    "    actor B as B 1002 192.0.2.20:5060\n"
                     "    Note over A,B: 2026-03-05 10:15:02.000\n"
                     "    A->>P: INVITE\n"
                     "    Note over A,P: 192.0.2.10:4000 PCMU/PCMA<br/>"
@@ -94,7 +94,7 @@ static void what_never_came_is_a_note_where_it_belongs(void)
     story.judgement = &judged.judgement;
     assert_has(story_report(&story, "mermaid"),
                "    P-->>A: 180 INVITE\n"
-               "    Note over A,P: missing: step 7: no PRACK#59; expected<br/>PRACK A to P\n"
+               "    Note over A,P: missing: step 7: no PRACK#59;<br/>expected PRACK A to P\n"
                "    Note over A,B: 10:15:05.000, 1.5 s later\n");
     assert_has(story_report(&story, "mermaid"),
                "    A->>B: BYE\n    Note over A,B: unexpected: A hung up\n");
@@ -146,7 +146,7 @@ static void a_fourth_terminal_makes_it_no_flow(void)
     text = story_report(&story, "mermaid");
     assert_has(text, "%% This is no flow that calls can be held against: a flow has three "
                      "terminals at most\n");
-    assert_has(text, "    actor T4 as 192.0.2.4:5060\n");
+    assert_has(text, "    actor T4 as T4 192.0.2.4:5060\n");
     assert_has(text, "    A->>T4: INVITE\n");
     assert_lacks(text, "rank");
 }
@@ -166,7 +166,7 @@ static void servers_alone_have_a_name_each(void)
         judged.endpoints[i] = (JudgedEndpoint){ call->participants[i].addresses[0], 'P' };
     judged.judgement.endpoints_len = 2;
     story.judgement = &judged.judgement;
-    assert_has(story_report(&story, "mermaid"), "    participant P2 as 192.0.2.2:5060\n");
+    assert_has(story_report(&story, "mermaid"), "    participant P2 as P2 192.0.2.2:5060\n");
     assert_has(story_report(&story, "mermaid"), "    P->>P2: REGISTER\n");
     assert_has(story_report(&story, "mermaid"), "%% This is no flow");
 }

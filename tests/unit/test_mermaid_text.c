@@ -43,7 +43,7 @@ static void long_texts_are_broken_at_blanks(void)
     g_assert_cmpstr(out->str + start, ==, "short");
     mermaid_append_lines(out, start, "step 9: A never acknowledged the answer, and B waits");
     g_assert_cmpstr(out->str + start, ==,
-                    "short<br/>step 9: A never acknowledged the answer,<br/>and B waits");
+                    "short<br/>step 9: A never acknowledged the<br/>answer, and B waits");
 }
 
 static void a_word_without_blanks_is_not_broken(void)

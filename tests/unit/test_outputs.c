@@ -95,6 +95,24 @@ static void texts_are_read_where_a_report_wants_them(void)
     }
 }
 
+static void a_diagram_has_room_for_one_call(void)
+{
+    g_autoptr(GError) error = NULL;
+    Options diagram = { .outputs = LIST("calls.mermaid") };
+    Options report = { .outputs = LIST("calls.md") };
+    g_autoptr(Outputs) outputs = outputs_new(&diagram, NULL);
+    g_autoptr(Outputs) many = outputs_new(&report, NULL);
+
+    g_assert_true(outputs_have_room(outputs, 0, NULL));
+    g_assert_true(outputs_have_room(outputs, 1, NULL));
+    g_assert_true(outputs_have_room(many, 2, NULL));
+    g_assert_false(outputs_have_room(outputs, 2, &error));
+    g_assert_cmpstr(
+        error->message, ==,
+        "-o calls.mermaid: a mermaid file shows one call, and 2 are selected; choose "
+        "one, as by --number=1, or let --format=md show them all");
+}
+
 static void a_file_is_there_when_it_is_whole(void)
 {
     g_autofree char *path = folder_path("whole.json");
@@ -228,6 +246,8 @@ int main(int argc, char **argv)
                     a_format_has_a_name_or_an_ending);
     g_test_add_func("/outputs/texts_are_read_where_a_report_wants_them",
                     texts_are_read_where_a_report_wants_them);
+    g_test_add_func("/outputs/a_diagram_has_room_for_one_call",
+                    a_diagram_has_room_for_one_call);
     g_test_add_func("/outputs/a_file_is_there_when_it_is_whole",
                     a_file_is_there_when_it_is_whole);
     g_test_add_func("/outputs/what_is_not_finished_leaves_nothing",
