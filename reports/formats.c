@@ -38,16 +38,6 @@ static const ReportFormat FORMATS[] = {
         .close = text_close,
     },
     {
-        .name = "html",
-        .suffix = ".html",
-        .about = "a page for a browser: list, ladders, messages",
-        .wants_texts = true,
-        .limit = 5000,
-        .open = html_open,
-        .call = html_call,
-        .close = html_close,
-    },
-    {
         .name = "json",
         .suffix = ".json",
         .about = "one JSON object with all calls",
@@ -141,6 +131,16 @@ static const ReportFormat FORMATS[] = {
         .open = tap_open,
         .call = tap_call,
         .close = tap_close,
+    },
+    {
+        .name = "html",
+        .suffix = ".html",
+        .about = "a page for a browser: list, ladders, messages",
+        .wants_texts = true,
+        .limit = 5000,
+        .open = html_open,
+        .call = html_call,
+        .close = html_close,
     },
     {
         .name = "junit",

@@ -124,7 +124,7 @@ function drawColumns() {
         const header = element('span', {
             class: 'cell ' + column.name, role: 'columnheader',
             'aria-sort': isBy ? (wanted.isDown ? 'descending' : 'ascending') : 'none',
-        }, button(column.title, { tabindex: -1, title: 'Sort by ' + (column.label || column.title) },
+        }, button(column.title, { title: 'Sort by ' + (column.label || column.title) },
             () => sortBy(column.name)));
         return header;
     }));

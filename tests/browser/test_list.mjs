@@ -43,6 +43,9 @@ test('a click on a title sorts, another turns the order round', SAMPLES, async (
     assert.equal(await page.getAttribute('#columns .short', 'aria-sort'), 'ascending');
     assert.match((await reader.column('short'))[0], /missing|for|order|unexpected/);
     assert.match(await reader.hash(), /sort=short/);
+    await page.focus('#columns .from button');
+    await reader.press('Enter');
+    assert.equal(await page.getAttribute('#columns .from', 'aria-sort'), 'ascending');
 });
 
 test('verdict, flow and state filter together', SAMPLES, async (reader) => {
