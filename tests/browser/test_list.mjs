@@ -74,6 +74,14 @@ test('the overview counts flows, and its numbers select', SAMPLES, async (reader
     assert.ok(!await page.isVisible('#overview'));
 });
 
+test('the charts are there, and a bar of the timeline opens its call', SAMPLES, async (reader) => {
+    const { page } = reader;
+    assert.equal(await reader.count('#charts svg'), 2);
+    await page.locator('#charts [data-call="5"]').dispatchEvent('click');
+    assert.match(await reader.text('#call-title'), /^Call 5 /);
+    assert.equal(await reader.count('#charts .bar.selected[data-call="5"]'), 1);
+});
+
 test('keys move, open, search, read and close', SAMPLES, async (reader) => {
     const { page } = reader;
     await reader.press('j', 'j', 'ArrowDown', 'k');
