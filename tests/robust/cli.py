@@ -488,7 +488,7 @@ def one_message_is_explained(case):
     run = case.run('a.pcap', '--call-id', 'one', '--message', '2').ends(0)
     assert 'SIP/2.0 486' in run.out, run.out
     case.run('a.pcap', '--message', '1', '-o', 'x.json').refuses(
-        '--message prints to standard output: not with --ladder, --format or -o')
+        '--message prints to standard output: not with --ladder, --format, -o or --split')
 
 
 def the_message_of_one_call_has_its_number_in_the_ladder(case):
