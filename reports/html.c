@@ -83,8 +83,9 @@ static void append_ladder(Html *html, const LadderLayout *layout)
         LadderSvgSize size = ladder_svg_size(layout, page);
 
         g_string_append_printf(html->out,
-                               "<svg width=\"%u\" height=\"%u\" viewBox=\"0 0 %u %u\">\n",
-                               size.width, size.height, size.width, size.height);
+                               "<svg width=\"%u\" height=\"%u\" viewBox=\"0 0 %u %u\" "
+                               "data-heads=\"%u\">\n",
+                               size.width, size.height, size.width, size.height, size.heads);
         ladder_svg_append(html->out, layout, &html->paper, page);
         g_string_append(html->out, "</svg>\n");
     }

@@ -64,8 +64,9 @@ LadderSvgSize ladder_svg_size(const LadderLayout *layout, unsigned page)
     unsigned legend = layout->legend ? terminal_width(slice_text(layout->legend)) : 0;
     unsigned height = page < layout->pages_len ? layout->pages[page].height : 0;
 
-    return (LadderSvgSize){ px(MAX(layout->width + 1, legend + 1)) + MARGIN,
-                            HEAD + notes * NOTE + (height + 1) * LINE + MARGIN };
+    return (LadderSvgSize){ .width = px(MAX(layout->width + 1, legend + 1)) + MARGIN,
+                            .height = HEAD + notes * NOTE + (height + 1) * LINE + MARGIN,
+                            .heads = HEAD + notes_above(page) * NOTE };
 }
 
 unsigned ladder_svg_lines(unsigned height)

@@ -10,6 +10,8 @@
 
 typedef struct LadderSvgSize {
     unsigned width, height; /* px, or units of the viewBox */
+    unsigned heads; /* of these, what the participants take at the top, with the line above
+                     * them where the page continues another */
 } LadderSvgSize;
 
 /* What page number @page (from 0) of @layout takes, which ladder_layout_new_drawn() made. */

@@ -85,7 +85,8 @@ PainterDrawing painter_note(const char *text, unsigned width)
     gsize len;
 
     width = MAX(width, 400);
-    svg_call_begin_document(out, (LadderSvgSize){ width, height }, "sipstory", text);
+    svg_call_begin_document(out, (LadderSvgSize){ .width = width, .height = height },
+                            "sipstory", text);
     g_string_append(out, "<g class=\"call-head\">");
     for (unsigned i = 0; i < lines->len; i++) {
         g_string_append_printf(out, "<text class=\"pending\" x=\"%d\" y=\"%u\">", NOTE_MARGIN,

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The ladder of the open call: pictures that the program drew, whose arrows are buttons here.
 
-const HEADS = 42; // px of the participants at the top of a page, and
-const NOTE = 18;  // of the line above them where it continues another
-
 const ladder = { rows: new Map(), missing: [], selected: null };
 
 // The heads once more, which stay in sight while the page is scrolled.
-function headsOf(svg, isFirst) {
-    const height = HEADS + (isFirst ? 0 : NOTE);
+function headsOf(svg) {
+    const height = Number(svg.dataset.heads);
     const heads = svg.cloneNode(false);
     heads.setAttribute('height', height);
     heads.setAttribute('viewBox', `0 0 ${svg.getAttribute('width')} ${height}`);
@@ -42,7 +39,7 @@ function drawLadder(call) {
             row.setAttribute('tabindex', '-1');
             row.setAttribute('aria-label', describe(call, row));
         }
-        const page = element('div', { class: 'page' }, headsOf(svg, at === 0), svg);
+        const page = element('div', { class: 'page' }, headsOf(svg), svg);
         page.style.setProperty('--natural', svg.getAttribute('width') + 'px');
         page.style.setProperty('--height', svg.getAttribute('height') + 'px');
         return page;
@@ -92,8 +89,9 @@ function showRow(row) {
         story.scrollLeft -= room.left + 40 - arrow.left;
     else if (arrow.right > room.right - 40)
         story.scrollLeft += arrow.right - room.right + 40;
-    if (place.top < room.top + HEADS + NOTE)
-        story.scrollTop -= room.top + HEADS + NOTE - place.top;
+    const heads = Number(row.ownerSVGElement.dataset.heads);
+    if (place.top < room.top + heads)
+        story.scrollTop -= room.top + heads - place.top;
     else if (place.bottom > room.bottom - 8)
         story.scrollTop += place.bottom - room.bottom + 8;
 }
