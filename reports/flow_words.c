@@ -75,11 +75,22 @@ bool flow_words_has_flow(const Judgement *judgement)
     return judgement && judgement->flow && judgement->verdict != FLOW_UNKNOWN;
 }
 
+/* What became of it and how many faults follow, if that leaves room for a part of the name. */
+static void append_results(GString *out, const Call *call, unsigned width)
+{
+    unsigned more = call->judgement->deviations_len;
+    gsize start = out->len;
+    g_autofree char *count = g_strdup_printf(" +%u", more - 1);
+
+    append_result(out, call);
+    if (more > 1 && (width == 0 || out->len - start + strlen(count) + NAME_MIN <= width))
+        put(out, count);
+}
+
 void flow_words_append_short(GString *out, const Call *call, unsigned width, bool unicode)
 {
     const Judgement *judgement = call->judgement;
-    gsize start = out->len;
-    char more[16];
+    g_autoptr(GString) results = NULL;
     unsigned name, len;
 
     if (!flow_words_has_flow(judgement)) {
@@ -87,21 +98,16 @@ void flow_words_append_short(GString *out, const Call *call, unsigned width, boo
             put(out, judgement->reason == REASON_WORK_BOUND ? "unknown: given up" : "unknown");
         return;
     }
+    results = g_string_new(NULL);
+    append_results(results, call, width);
     name = (unsigned)strlen(judgement->flow->name);
-    put(out, judgement->flow->name);
-    append_result(out, call);
-    len = (unsigned)(out->len - start);
-    g_snprintf(more, sizeof more, " +%u", judgement->deviations_len - 1);
-    if (judgement->deviations_len > 1 && (width == 0 || len + strlen(more) <= width))
-        put(out, more);
-    if (width > 0 && len > width && name > NAME_MIN) {
-        g_autofree char *result = g_strdup(out->str + start + name);
-
-        g_string_truncate(out, start);
+    len = name + (unsigned)results->len;
+    if (width > 0 && len > width && name > NAME_MIN)
         terminal_append_cut(out, slice_text(judgement->flow->name),
                             MAX(NAME_MIN, name - MIN(name, len - width)), unicode);
-        put(out, result);
-    }
+    else
+        put(out, judgement->flow->name);
+    put(out, results->str);
 }
 
 char flow_words_role(const Call *call, unsigned index)

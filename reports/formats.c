@@ -174,9 +174,11 @@ const ReportFormat *formats_find(const char *name)
 
 const ReportFormat *formats_of_path(const char *path)
 {
+    g_autofree char *lower = g_ascii_strdown(path, -1);
+
     for (const ReportFormat *format = FORMATS; format->name; format++)
-        if ((format->suffix && g_str_has_suffix(path, format->suffix)) ||
-            (format->other_suffix && g_str_has_suffix(path, format->other_suffix)))
+        if ((format->suffix && g_str_has_suffix(lower, format->suffix)) ||
+            (format->other_suffix && g_str_has_suffix(lower, format->other_suffix)))
             return format;
     return NULL;
 }

@@ -57,8 +57,10 @@ const ReportFormat *stats_find(const char *name)
 
 const ReportFormat *stats_of_path(const char *path)
 {
+    g_autofree char *lower = g_ascii_strdown(path, -1);
+
     for (const ReportFormat *format = FORMATS; format->name; format++)
-        if (g_str_has_suffix(path, format->suffix))
+        if (g_str_has_suffix(lower, format->suffix))
             return format;
     return NULL;
 }

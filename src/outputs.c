@@ -10,6 +10,7 @@
 
 #include "reports/left_out.h"
 #include "reports/stats.h"
+#include "src/same_file.h"
 #include "src/say.h"
 #include "src/split.h"
 #include "src/unfinished.h"
@@ -40,14 +41,34 @@ static Output *output_at(const Outputs *outputs, unsigned index)
     return &g_array_index(outputs->list, Output, index);
 }
 
-static char *known_formats(const Outputs *outputs)
+/* All names, or all endings, with blanks between them. */
+static char *known_formats(const Outputs *outputs, bool endings)
 {
     GString *names = g_string_new(NULL);
     const ReportFormat *format = outputs->options->stats ? stats_all() : formats_all();
 
     for (; format->name; format++)
-        g_string_append_printf(names, "%s%s", names->len ? ", " : "", format->name);
+        if (!endings || format->suffix)
+            g_string_append_printf(names, "%s%s", names->len ? ", " : "",
+                                   endings ? format->suffix : format->name);
     return g_string_free(names, FALSE);
+}
+
+static bool refuse_format(const Outputs *outputs, const char *path, const char *name,
+                          GError **error)
+{
+    g_autofree char *known = known_formats(outputs, path != NULL);
+
+    if (path && g_str_equal(path, "-"))
+        g_set_error(error, OPTIONS_ERROR, 0,
+                    "-o -: standard output takes its format by --format");
+    else if (path)
+        g_set_error(error, OPTIONS_ERROR, 0, "-o %s: no format has that ending; known are %s",
+                    path, known);
+    else
+        g_set_error(error, OPTIONS_ERROR, 0, "--format=%s: no such format; known are %s", name,
+                    known);
+    return false;
 }
 
 static bool add(Outputs *outputs, const ReportFormat *format, const char *path,
@@ -56,13 +77,8 @@ static bool add(Outputs *outputs, const ReportFormat *format, const char *path,
     Output output = { .format = format, .path = path };
     g_autoptr(GError) why = NULL;
 
-    if (!format) {
-        g_autofree char *names = known_formats(outputs);
-
-        g_set_error(error, OPTIONS_ERROR, 0, "%s%s: no such format; known are %s", option,
-                    value, names);
-        return false;
-    }
+    if (!format)
+        return refuse_format(outputs, path, value, error);
     if (format->is_possible && !format->is_possible(&why)) {
         g_set_error(error, OPTIONS_ERROR, 0, "%s%s: %s", option, value, why->message);
         return false;
@@ -195,6 +211,27 @@ static bool cannot_write(const Output *output, int why, GError **error)
     return false;
 }
 
+/* What is written must not take the place of what is read, nor of another report. */
+static bool is_free(const Outputs *outputs, unsigned at, GError **error)
+{
+    const char *path = output_at(outputs, at)->path;
+
+    for (char **input = outputs->options->inputs; input && *input; input++)
+        if (!g_str_equal(*input, "-") && same_file(path, *input)) {
+            g_set_error(error, OPTIONS_ERROR, 0, "-o %s: that is an input, %s", path, *input);
+            return false;
+        }
+    for (unsigned i = 0; i < at; i++) {
+        const char *other = output_at(outputs, i)->path;
+
+        if (other && same_file(path, other)) {
+            g_set_error(error, OPTIONS_ERROR, 0, "-o %s: that file is given twice", path);
+            return false;
+        }
+    }
+    return true;
+}
+
 bool outputs_can_begin(const Outputs *outputs, GError **error)
 {
     for (unsigned i = 0; i < outputs->list->len; i++) {
@@ -205,6 +242,8 @@ bool outputs_can_begin(const Outputs *outputs, GError **error)
             return cannot_write(output, errno, error);
         if (output->path && g_file_test(output->path, G_FILE_TEST_IS_DIR))
             return cannot_write(output, EISDIR, error);
+        if (output->path && !is_free(outputs, i, error))
+            return false;
     }
     return !outputs->split || split_can_begin(outputs->split, error);
 }

@@ -207,7 +207,7 @@ class Tests:
         with open('/dev/full', 'wb') as out:
             done = subprocess.run([self.sipstory, sample, '--format', 'pcapng'], stdout=out,
                                   stderr=subprocess.PIPE, timeout=120, check=False)
-        return differ('no ending', 'no such format' in full, True) + \
+        return differ('no ending', 'no format has that ending' in full, True) + \
             differ('no parent', 'where: cannot be written: No such file' in nowhere, True) + \
             differ('full', (done.returncode, b'No space left' in done.stderr), (3, True))
 

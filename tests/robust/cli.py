@@ -380,12 +380,27 @@ def wrong_options(case):
 
 
 def an_unknown_format_is_told_the_known_ones(case):
-    for arguments, begin in ((['--format', 'nonsense'], '--format=nonsense'),
-                             (['-o', 'calls.doc'], '-o calls.doc')):
-        run = case.run('a.pcap', *arguments)
-        assert run.status == 2, run.status
-        assert re.fullmatch(rf'sipstory: {begin}: no such format; known are list, text, json, '
-                            rf'jsonl[a-z, ]*\n{HINT}', run.err), run.err
+    run = case.run('a.pcap', '--format', 'nonsense')
+    assert run.status == 2, run.status
+    assert re.fullmatch(rf'sipstory: --format=nonsense: no such format; known are list, text, json, '
+                        rf'jsonl[a-z, ]*\n{HINT}', run.err), run.err
+    run = case.run('a.pcap', '-o', 'calls.doc')
+    assert run.status == 2, run.status
+    assert re.fullmatch(rf'sipstory: -o calls\.doc: no format has that ending; known are \.txt, '
+                        rf'\.json[a-z., ]*\n{HINT}', run.err), run.err
+    case.run('a.pcap', '-o', '-').refuses('-o -: standard output takes its format by --format')
+    case.run('a.pcap', '-o', 'CALLS.JSON').ends(0)
+
+
+def an_output_never_takes_the_place_of_an_input(case):
+    case.write('in.json', pcap(packet(sip('INVITE', 'c'))))
+    os.link(os.path.join(case.folder, 'in.json'), os.path.join(case.folder, 'link.json'))
+    for path in ('in.json', './in.json', 'link.json'):
+        case.run('in.json', '-o', path).refuses(f'-o {path}: that is an input, in.json')
+    assert len(case.json('in.json').calls()) == 1
+    case.run('a.pcap', '-o', 'x.json', '-o', './x.json').refuses(
+        '-o ./x.json: that file is given twice')
+    case.run('a.pcap', '-o', 'x.json', '-o', 'x.txt').ends(0)
 
 
 def an_option_that_no_chosen_format_has(case):

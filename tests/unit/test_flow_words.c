@@ -104,8 +104,8 @@ static void a_narrow_column_cuts_the_name(void)
     for (unsigned i = 0; i < 3; i++)
         judged_deviate(&judged, (Deviation){ .kind = DEVIATION_MISSING, .step = step });
     assert_said(&story, &judged, 36, "no-answer-caller: step 11 missing +2");
-    assert_said(&story, &judged, 35, "no-answer-caller: step 11 missing");
-    assert_said(&story, &judged, 32, "no-answer-call…: step 11 missing");
+    assert_said(&story, &judged, 35, "no-answer-call…: step 11 missing +2");
+    assert_said(&story, &judged, 32, "no-answer-c…: step 11 missing +2");
     assert_said(&story, &judged, 10, "no-answ…: step 11 missing");
 }
 

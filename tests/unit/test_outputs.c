@@ -55,6 +55,7 @@ static unsigned names_beside(const char *path)
 static void a_format_has_a_name_or_an_ending(void)
 {
     g_autofree char *known = g_strdup("");
+    g_autoptr(GString) endings = g_string_new(NULL);
 
     for (const ReportFormat *format = formats_all(); format->name; format++) {
         g_autofree char *more = g_strconcat(known, *known ? ", " : "", format->name, NULL);
@@ -64,12 +65,15 @@ static void a_format_has_a_name_or_an_ending(void)
         g_assert_true(outputs || !format->is_possible(NULL));
         g_free(g_steal_pointer(&known));
         known = g_steal_pointer(&more);
+        if (format->suffix)
+            g_string_append_printf(endings, "%s%s", endings->len ? ", " : "", format->suffix);
     }
     {
         g_autofree char *by_name =
             g_strconcat("--format=nonsense: no such format; known are ", known, NULL);
         g_autofree char *by_ending =
-            g_strconcat("-o calls.doc: no such format; known are ", known, NULL);
+            g_strconcat("-o calls.doc: no format has that ending; known are ", endings->str,
+                        NULL);
 
         assert_refused((Options){ .format = "nonsense" }, by_name);
         assert_refused((Options){ .outputs = LIST("calls.doc") }, by_ending);
