@@ -27,10 +27,33 @@ const char *deviation_kind_name(DeviationKind kind)
     return NAMES[kind];
 }
 
+/* The outermost template that @step came with; the flow itself for its own. */
+static const char *origin_of(const Template *flow, const Step *step)
+{
+    unsigned phase = step->phase;
+
+    while (phase && flow->phases[phase].parent)
+        phase = flow->phases[phase].parent;
+    return flow->phases[phase].name;
+}
+
+const char *step_phase(const Template *flow, const Step *step)
+{
+    const char *origin = step->number ? origin_of(flow, step) : NULL;
+
+    for (const Step *other = flow->steps; origin && other < step; other++)
+        if (other->number == step->number && !g_str_equal(origin_of(flow, other), origin))
+            return origin;
+    return NULL;
+}
+
 char *step_name(const Template *flow, const Step *step)
 {
+    const char *phase = step_phase(flow, step);
+
     if (step->number)
-        return g_strdup_printf("step %u", step->number);
+        return g_strdup_printf("%s%sstep %u", phase ? phase : "", phase ? " " : "",
+                               step->number);
     return g_strdup_printf("%s: %s", flow->phases[step->phase].name, step->label);
 }
 

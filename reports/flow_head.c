@@ -51,7 +51,7 @@ static void add_open(Draft *draft, const Judgement *judgement)
     if (judgement->verdict != FLOW_INCOMPLETE || !judgement->open)
         return;
     g_string_append(draft->line, "still open: ");
-    flow_words_append_step(draft->line, judgement->open);
+    flow_words_append_step(draft->line, judgement->flow, judgement->open);
     call_head_add(draft->head, 4, TERMINAL_PLAIN, draft->line);
 }
 

@@ -25,8 +25,12 @@ static void append_message(GString *out, const Call *call, unsigned index)
         g_string_append_printf(out, "%u", message->status);
 }
 
-static void append_place(GString *out, const Step *step)
+static void append_place(GString *out, const Call *call, const Step *step)
 {
+    const char *phase = step ? step_phase(call->judgement->flow, step) : NULL;
+
+    if (phase)
+        g_string_append_printf(out, "%s ", phase);
     if (step && step->number)
         g_string_append_printf(out, "step %u", step->number);
     else
@@ -37,11 +41,11 @@ static void append_deviation(GString *out, const Call *call, const Deviation *de
 {
     switch (deviation->kind) {
     case DEVIATION_MISSING:
-        append_place(out, deviation->step);
+        append_place(out, call, deviation->step);
         put(out, " missing");
         break;
     case DEVIATION_OUT_OF_ORDER:
-        append_place(out, deviation->step);
+        append_place(out, call, deviation->step);
         put(out, " out of order");
         break;
     case DEVIATION_UNEXPECTED:
@@ -50,7 +54,7 @@ static void append_deviation(GString *out, const Call *call, const Deviation *de
         append_message(out, call, deviation->message);
         put(out, deviation->step ? " for " : "");
         if (deviation->step)
-            append_place(out, deviation->step);
+            append_place(out, call, deviation->step);
     }
 }
 
@@ -208,9 +212,11 @@ void flow_words_append_observed(GString *out, const Judgement *judgement)
     put(out, " not seen");
 }
 
-void flow_words_append_step(GString *out, const Step *step)
+void flow_words_append_step(GString *out, const Template *flow, const Step *step)
 {
+    g_autofree char *name = step->number ? step_name(flow, step) : NULL;
+
     g_string_append_printf(out, "%s from %c to %c", step->label, step->from, step->to);
-    if (step->number)
-        g_string_append_printf(out, " (step %u)", step->number);
+    if (name)
+        g_string_append_printf(out, " (%s)", name);
 }

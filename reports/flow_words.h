@@ -32,4 +32,4 @@ const char *flow_words_reason(FlowReason reason);
 void flow_words_append_observed(GString *out, const Judgement *judgement);
 
 /* Appends an arrow of the flow: "487 INVITE from B to P (step 11)". */
-void flow_words_append_step(GString *out, const Step *step);
+void flow_words_append_step(GString *out, const Template *flow, const Step *step);

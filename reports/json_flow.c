@@ -17,12 +17,14 @@ static void add_role(struct json_object *object, const char *key, char role)
         json_value_add_text(object, key, slice_of(&role, 1), NULL);
 }
 
-static void add_step(struct json_object *object, const Step *step)
+/* The phase is that which tells its number from an equal one. */
+static void add_step(struct json_object *object, const Template *flow, const Step *step)
 {
     if (!step)
         return;
     if (step->number)
         json_value_add_number(object, "step", step->number);
+    add_word(object, "phase", step_phase(flow, step));
     add_word(object, "expected", step->label);
 }
 
@@ -48,7 +50,7 @@ static struct json_object *deviation_new(const ReportContext *context, const Cal
     struct json_object *object = json_object_new_object();
 
     add_word(object, "kind", deviation_kind_name(deviation->kind));
-    add_step(object, deviation->step);
+    add_step(object, call->judgement->flow, deviation->step);
     add_role(object, "from", deviation->from);
     add_role(object, "to", deviation->to);
     if (deviation->kind != DEVIATION_MISSING)
@@ -86,11 +88,11 @@ static struct json_object *observed_new(const Judgement *judgement)
     return array;
 }
 
-static struct json_object *next_new(const Step *step)
+static struct json_object *next_new(const Template *flow, const Step *step)
 {
     struct json_object *object = json_object_new_object();
 
-    add_step(object, step);
+    add_step(object, flow, step);
     add_role(object, "from", step->from);
     add_role(object, "to", step->to);
     return object;
@@ -107,7 +109,7 @@ static void add_match(struct json_object *object, const ReportContext *context,
     json_value_add_number(object, "steps_expected", judgement->steps_expected);
     json_value_add_number(object, "steps_unobserved", judgement->steps_unobserved);
     if (judgement->open)
-        json_value_add(object, "next", next_new(judgement->open));
+        json_value_add(object, "next", next_new(judgement->flow, judgement->open));
     json_value_add(object, "deviations", deviations_new(context, call));
 }
 

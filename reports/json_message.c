@@ -244,8 +244,11 @@ static void add_step(Work *work, const Call *call, unsigned index)
     bool is_step = judged && judged->step &&
                    (judged->mark == MARK_MATCHED || judged->mark == MARK_OUT_OF_ORDER);
 
-    if (is_step && judged->step->number)
-        add_number(work, "step", judged->step->number);
+    if (!is_step || !judged->step->number)
+        return;
+    add_number(work, "step", judged->step->number);
+    json_value_add_text(work->object, "phase",
+                        slice_text(step_phase(judgement->flow, judged->step)), NULL);
 }
 
 struct json_object *json_message_new(const ReportContext *context, JsonShared *shared,

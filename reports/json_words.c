@@ -106,7 +106,7 @@ static void add_flow(struct json_object *words, const Call *call, const LadderLa
     flow_words_append_observed(line, judgement);
     add_line(words, "seen", line);
     if (judgement->verdict == FLOW_INCOMPLETE && judgement->open) {
-        flow_words_append_step(line, judgement->open);
+        flow_words_append_step(line, judgement->flow, judgement->open);
         add_line(words, "open", line);
     }
     json_value_add(words, "places", places_new(call, layout));

@@ -91,7 +91,7 @@ static void append_open(const Chapter *chapter)
     if (!flow_words_has_flow(judgement) || judgement->verdict != FLOW_INCOMPLETE ||
         !judgement->open)
         return;
-    flow_words_append_step(step, judgement->open);
+    flow_words_append_step(step, judgement->flow, judgement->open);
     g_string_append(chapter->out, "\n- still open: ");
     md_append_words(chapter->out, step->str);
     g_string_append_c(chapter->out, '\n');

@@ -62,8 +62,11 @@ static const Deviation *find_deviation(const Judgement *judgement, unsigned inde
 /* " step 5", " challenge"; nothing for a step of the flow itself that has no number. */
 static void append_place(GString *out, const Call *call, const Step *step)
 {
+    const char *phase = step_phase(call->judgement->flow, step);
+
     if (step->number)
-        g_string_append_printf(out, " step %u", step->number);
+        g_string_append_printf(out, "%s%s step %u", phase ? " " : "", phase ? phase : "",
+                               step->number);
     else if (step->phase)
         g_string_append_printf(out, " %s", call->judgement->flow->phases[step->phase].name);
 }

@@ -22,7 +22,7 @@ static void append_why(GString *out, const Judgement *judgement)
         g_string_append_printf(out, ", %s", reason);
     if (judgement->verdict == FLOW_INCOMPLETE && judgement->open) {
         g_string_append(out, "; still open: ");
-        flow_words_append_step(out, judgement->open);
+        flow_words_append_step(out, judgement->flow, judgement->open);
     }
     if (judgement->verdict == FLOW_DEVIATES && judgement->deviations_len > 0) {
         g_string_append(out, ": ");
