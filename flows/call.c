@@ -106,6 +106,7 @@ static void mark_repeats(Call *call, int64_t window)
  * counts, since waiting is the caller's, and so that two clocks are not mixed. */
 typedef struct Moments {
     int64_t invite, ringing, final, answer;
+    int64_t cancel;       /* the caller gave up: he hears no ringing any more */
     int64_t bye, any_bye; /* at the caller; anywhere, where his hop shows none */
 } Moments;
 
@@ -121,7 +122,7 @@ static void note_invite(Moments *moments, const Message *message)
 {
     if (message_is_request(message) && !(message->flags & MESSAGE_IN_DIALOG)) {
         if (moments->final != NEVER)
-            *moments = (Moments){ NEVER, NEVER, NEVER, NEVER, NEVER, NEVER };
+            *moments = (Moments){ NEVER, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER };
         note_moment(&moments->invite, message);
     } else if (message->status > 100 && message->status < 200) {
         note_moment(&moments->ringing, message);
@@ -139,7 +140,7 @@ static int64_t between(int64_t from, int64_t to)
 
 static void measure(Call *call)
 {
-    Moments moments = { NEVER, NEVER, NEVER, NEVER, NEVER, NEVER };
+    Moments moments = { NEVER, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER };
     unsigned caller = call->participants_len;
 
     for (unsigned i = 0; i < call->messages_len; i++) {
@@ -157,6 +158,9 @@ static void measure(Call *call)
             caller = message_is_request(m) ? message->from : message->to;
         if (at_caller && m->method == METHOD_INVITE && moments.answer == NEVER)
             note_invite(&moments, m);
+        if (at_caller && m->method == METHOD_CANCEL && message_is_request(m) &&
+            moments.final == NEVER)
+            note_moment(&moments.cancel, m);
         if (m->method != METHOD_BYE || !message_is_request(m) || moments.answer == NEVER)
             continue;
         note_moment(&moments.any_bye, m);
@@ -164,7 +168,9 @@ static void measure(Call *call)
             note_moment(&moments.bye, m);
     }
     call->setup_ms = between(moments.invite, moments.answer);
-    call->ring_ms = between(moments.ringing, moments.final);
+    call->ring_ms = between(moments.ringing, moments.answer == NEVER && moments.cancel != NEVER
+                                                 ? moments.cancel
+                                                 : moments.final);
     call->talk_ms =
         between(moments.answer, moments.bye != NEVER ? moments.bye : moments.any_bye);
 }

@@ -2,6 +2,7 @@
 #include "reports/call_head.h"
 
 #include "reports/flow_head.h"
+#include "reports/flow_words.h"
 #include "reports/time_text.h"
 #include "reports/wrap.h"
 
@@ -109,6 +110,8 @@ static void add_extent(Draft *draft, const Call *call)
         time_text_date(&draft->clock, call->start, span);
         g_string_append_printf(draft->line, "%s ", span);
         time_text_clock(&draft->clock, call->start, 3, span);
+        g_string_append_printf(draft->line, "%s ", span);
+        time_text_zone(&draft->clock, call->start, span);
         g_string_append_printf(draft->line, "%s, ", span);
         time_text_span(call->end - call->start, span);
         if (call->messages_len > 1)
@@ -137,12 +140,24 @@ static void append_span(Draft *draft, const char *before, int64_t ms)
     g_string_append_printf(draft->line, " %s", span);
 }
 
+/* True if it is known who the terminals are. */
+static bool has_terminals(const Call *call)
+{
+    for (unsigned i = 0; i < call->participants_len; i++) {
+        char role = flow_words_role(call, i);
+
+        if (role && role != TEMPLATE_NETWORK)
+            return true;
+    }
+    return false;
+}
+
 static void add_course(Draft *draft, const Call *call)
 {
     append_span(draft, "set up in", call->setup_ms);
     append_span(draft, "rang for", call->ring_ms);
     append_span(draft, "talked for", call->talk_ms);
-    if (call->released_by) {
+    if (call->released_by && has_terminals(call)) {
         append_item(draft, "ended by ");
         g_string_append_c(draft->line, call->released_by);
     }

@@ -77,14 +77,12 @@ static struct json_object *captures_new(const ReportContext *context)
 /* Times are those of the machine that writes: "UTC+01:00", at the time of the first packet. */
 static void add_zone(struct json_object *object, const ReportContext *context)
 {
-    g_autoptr(GDateTime) when = NULL;
-    g_autofree char *zone = NULL;
+    TimeText clock = { .utc = context->utc };
+    char zone[TIME_TEXT];
 
-    if (!context->utc && context->captures_len > 0 && context->captures[0].first != INT64_MIN)
-        when = g_date_time_new_from_unix_local(context->captures[0].first / 1000000000);
-    if (when && g_date_time_get_utc_offset(when) != 0)
-        zone = g_date_time_format(when, "UTC%:z");
-    add_word(object, "zone", zone ? zone : "UTC");
+    time_text_zone(&clock, context->captures_len ? context->captures[0].first : INT64_MIN,
+                   zone);
+    add_word(object, "zone", zone);
 }
 
 /* The lines that a list ends with. */

@@ -36,6 +36,9 @@ static void append_time(Md *md, int64_t time)
     time_text_date(&md->clock, time, date);
     time_text_clock(&md->clock, time, 3, clock);
     g_string_append_printf(md->text, "%s %s", date, clock);
+    time_text_zone(&md->clock, time, clock);
+    if (time != INT64_MIN)
+        g_string_append_printf(md->text, " %s", clock);
 }
 
 static void append_capture(Md *md, const ReportCapture *capture)

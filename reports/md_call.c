@@ -134,9 +134,12 @@ static void append_times(const Chapter *chapter)
         time_text_date(&clock, call->start, date);
         time_text_clock(&clock, call->start, CLOCK_DIGITS, time);
         begin_row(chapter, "Began");
-        g_string_append_printf(chapter->out, "%s %s", date, time);
+        g_string_append_printf(chapter->out, "%s %s ", date, time);
+        time_text_zone(&clock, call->start, time);
+        g_string_append(chapter->out, time);
         end_row(chapter);
-        append_span(chapter, "Lasted", (call->end - call->start) / NS_PER_MS);
+        time_text_span(call->end - call->start, time);
+        append_row(chapter, "Lasted", time);
     }
     append_span(chapter, "Set up in", call->setup_ms);
     append_span(chapter, "Rang for", call->ring_ms);

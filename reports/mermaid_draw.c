@@ -108,7 +108,10 @@ static void tell_time(Pen *pen, int64_t time)
     }
     time_text_clock(&pen->clock, time, CLOCK_DIGITS, text);
     g_string_append(pen->out, text);
-    if (!is_first) {
+    if (is_first) {
+        time_text_zone(&pen->clock, time, text);
+        g_string_append_printf(pen->out, " %s", text);
+    } else {
         time_text_span(time - pen->last, text);
         g_string_append_printf(pen->out, ", %s later", text);
     }

@@ -116,6 +116,22 @@ size_t time_text_clock(TimeText *clock, int64_t time, unsigned digits, char text
                                (unsigned)(time - floor_div(time, SECOND) * SECOND), digits));
 }
 
+size_t time_text_zone(TimeText *clock, int64_t time, char text[TIME_TEXT])
+{
+    int64_t offset =
+        time == INT64_MIN ? 0 : local_seconds(clock, time) - floor_div(time, SECOND);
+    unsigned minutes = (unsigned)((offset < 0 ? -offset : offset) / 60);
+    char *at = text + 3;
+
+    memcpy(text, "UTC", 3);
+    if (minutes == 0)
+        return end(text, at);
+    *at++ = offset < 0 ? '-' : '+';
+    at = put(at, minutes / 60, 2);
+    *at++ = ':';
+    return end(text, put(at, minutes % 60, 2));
+}
+
 size_t time_text_rfc3339(int64_t time, unsigned digits, char text[TIME_TEXT])
 {
     TimeText utc = { .utc = true };

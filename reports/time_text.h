@@ -26,6 +26,9 @@ size_t time_text_date(TimeText *clock, int64_t time, char text[TIME_TEXT]);
 /* "10:15:02.123". */
 size_t time_text_clock(TimeText *clock, int64_t time, unsigned digits, char text[TIME_TEXT]);
 
+/* What the clock is set to at that time: "UTC", "UTC+01:00". */
+size_t time_text_zone(TimeText *clock, int64_t time, char text[TIME_TEXT]);
+
 /* Days since 1970 where @clock looks from: equal for two times of the same date. */
 int64_t time_text_day(TimeText *clock, int64_t time);
 

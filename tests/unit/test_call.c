@@ -69,6 +69,21 @@ static void a_call_that_is_not_answered_has_no_setup(void)
     g_assert_cmpint(call->released_by, ==, 0);
 }
 
+static void who_gives_up_hears_no_ringing_any_more(void)
+{
+    g_autoptr(Exchange) x = exchange_new();
+    g_autoptr(Call) call = NULL;
+
+    say(x, "A", "P", "INVITE");
+    say(x, "P", "A", "180");
+    say(x, "A", "P", "CANCEL", .after_ms = 1000);
+    say(x, "P", "A", "200", .after_ms = 1);
+    say(x, "P", "A", "487", .after_ms = 9000);
+    call = call_of(x);
+    g_assert_cmpint(call->state, ==, STATE_CANCELLED);
+    g_assert_cmpint(call->ring_ms, ==, 1000);
+}
+
 static void a_caller_with_two_ports_is_measured_too(void)
 {
     g_autoptr(Exchange) x = exchange_new();
@@ -257,6 +272,8 @@ int main(int argc, char **argv)
                     a_challenge_is_no_part_of_the_setup);
     g_test_add_func("/call/a_call_that_is_not_answered_has_no_setup",
                     a_call_that_is_not_answered_has_no_setup);
+    g_test_add_func("/call/who_gives_up_hears_no_ringing_any_more",
+                    who_gives_up_hears_no_ringing_any_more);
     g_test_add_func("/call/a_caller_with_two_ports_is_measured_too",
                     a_caller_with_two_ports_is_measured_too);
     g_test_add_func("/call/on_one_host_the_callers_hop_is_measured",

@@ -46,7 +46,8 @@ static const Told CASES[] = {
       "no-answer-caller deviates\n"
       "step 11: B never answered the INVITE; expected 487 INVITE B to P" },
     { "a_relay_that_did_not_come_is_the_network_s", ANSWERED ", B>P BYE, P>A BYE, A>P 200", 32,
-      "basic-call deviates\nstep 5: P did not pass on the 200 BYE; expected 200 BYE P to B" },
+      "basic-call deviates\nrelease step 5: P did not pass on the 200 BYE; expected 200 BYE P "
+      "to B" },
     { "a_missing_ack_and_its_relay_are_one_fault",
       RINGS ", B>P 200, P>A 200, B>P BYE, P>A BYE, A>P 200, P>B 200", 0,
       "basic-call deviates\nstep 9: A never acknowledged the answer; expected ACK A to P" },

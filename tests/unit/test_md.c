@@ -31,7 +31,7 @@ static void a_report_is_a_table_and_a_chapter_for_each_call(void)
         strstr(story_report(&story, "md"), "| Call |"),
         "| Call | Time | From | To | State | Flow | Verdict |\n"
         "| ---: | --- | --- | --- | --- | --- | --- |\n"
-        "| [1](#call-1) | 2026-03-05 10:15:02.000 | `1001` | `1002` | completed | busy | "
+        "| [1](#call-1) | 2026-03-05 10:15:02.000 UTC | `1001` | `1002` | completed | busy | "
         "**deviates** |\n"
         "\n"
         "## Call 1\n"
@@ -43,7 +43,7 @@ static void a_report_is_a_table_and_a_chapter_for_each_call(void)
         "\n"
         "| | |\n"
         "| --- | --- |\n"
-        "| Began | 2026-03-05 10:15:02.000 |\n"
+        "| Began | 2026-03-05 10:15:02.000 UTC |\n"
         "| Lasted | 1:03 |\n"
         "| Set up in | 3.0 s |\n"
         "| Rang for | 1.5 s |\n"

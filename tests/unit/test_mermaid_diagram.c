@@ -48,7 +48,7 @@ static void a_call_is_a_flow_with_notes(void)
                     "    actor A as A 1001 192.0.2.10:5060\n"
                     "    participant P as P 192.0.2.1:5060\n"
                     "    actor B as B 1002 192.0.2.20:5060\n"
-                    "    Note over A,B: 2026-03-05 10:15:02.000\n"
+                    "    Note over A,B: 2026-03-05 10:15:02.000 UTC\n"
                     "    A->>P: INVITE\n"
                     "    Note over A,P: 192.0.2.10:4000 PCMU/PCMA<br/>"
                     "sent 3 times in 1.5 s<br/>1 duplicate packet\n"

@@ -16,7 +16,7 @@ static void a_call_is_told_as_a_heading_and_a_ladder(void)
     g_assert_cmpstr(
         story_report(&story, "text"), ==,
         "Call 1: 1001 > 1002, INVITE, completed\n"
-        "  2026-03-05 10:15:02.000, lasted 1:03, 12 messages\n"
+        "  2026-03-05 10:15:02.000 UTC, lasted 1:03, 12 messages\n"
         "  set up in 3.0 s, rang for 1.5 s, talked for 1:00, ended by A\n"
         "  2 retransmissions, 1 duplicate packet\n"
         "  Call-ID call@example.net\n"

@@ -25,6 +25,34 @@ static void rfc3339_has_the_digits_of_the_capture(void)
     assert_rfc3339(time, 99, "2026-03-05T10:15:02.123456789Z");
 }
 
+static void assert_zone(const char *tz, const char *expected)
+{
+    TimeText clock = { .utc = !tz };
+    char text[TIME_TEXT];
+
+    if (tz) {
+        g_setenv("TZ", tz, TRUE);
+        tzset();
+    }
+    g_assert_cmpuint(time_text_zone(&clock, 1772705702 * SECOND, text), ==, strlen(expected));
+    g_assert_cmpstr(text, ==, expected);
+}
+
+static void the_zone_is_how_far_the_clock_is_from_utc(void)
+{
+    g_autofree char *before = g_strdup(g_getenv("TZ"));
+
+    assert_zone(NULL, "UTC");
+    assert_zone("UTC0", "UTC");
+    assert_zone("XXX-5:30", "UTC+05:30");
+    assert_zone("YYY3", "UTC-03:00");
+    if (before)
+        g_setenv("TZ", before, TRUE);
+    else
+        g_unsetenv("TZ");
+    tzset();
+}
+
 static void no_time_is_no_text(void)
 {
     TimeText clock = { 0 };
@@ -128,6 +156,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/time_text/rfc3339_has_the_digits_of_the_capture",
                     rfc3339_has_the_digits_of_the_capture);
+    g_test_add_func("/time_text/the_zone_is_how_far_the_clock_is_from_utc",
+                    the_zone_is_how_far_the_clock_is_from_utc);
     g_test_add_func("/time_text/no_time_is_no_text", no_time_is_no_text);
     g_test_add_func("/time_text/times_before_1970_and_far_ahead_are_dates_too",
                     times_before_1970_and_far_ahead_are_dates_too);
