@@ -59,6 +59,8 @@ NAMES = [
          "no-answer-callee conforms"),
     Case("480 at the caller is no half of a forwarding", s.OFFER + s.REFUSED.format(code=480),
          "call-rejected conforms", hops="A-P"),
+    Case("a 100 to an INVITE, and nothing else, is no registration", "A>P INVITE\nP>A 100 INVITE",
+         "basic-call incomplete", skip=1),
     Case("600 is busy", s.OFFER + s.REFUSED.format(code=600), "busy conforms"),
     Case("403 is a rejection", s.OFFER + s.REFUSED.format(code=403), "call-rejected conforms"),
     Case("a call to a terminal without a proxy is on both hops", s.DIRECT, "basic-call conforms",
