@@ -81,7 +81,7 @@ static void say_lost(const Png *png)
     g_autofree char *lost = without_room(png);
 
     if (lost && !ferror(png->context->out))
-        g_printerr("sipstory: png: %s\n", lost);
+        g_printerr("sipstory: %s: %s\n", png->context->path ? png->context->path : "png", lost);
 }
 
 typedef struct Painting {

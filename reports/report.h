@@ -38,6 +38,7 @@ typedef struct ReportPacket {
 /* What every report is given. All of it borrowed, valid until the report is closed. */
 typedef struct ReportContext {
     FILE *out;
+    const char *path; /* of out; NULL: standard output */
     GError **wrong; /* where a report says why it cannot go on, other than `out`: not twice */
     const ReportCapture *captures;
     unsigned captures_len;

@@ -384,6 +384,7 @@ bool outputs_begin(Outputs *outputs, const ReportContext *context, const Ranks *
         Output *output = output_at(outputs, i);
 
         output->context = *context;
+        output->context.path = output->path;
         output->context.wrong = &output->trouble;
         if (!open_file(output, error))
             return false;
