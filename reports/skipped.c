@@ -31,7 +31,7 @@ static void append_capture(const Line *line, const char *before)
     terminal_append(line->text, slice_text(line->capture->path), line->context->unicode);
 }
 
-/* Which packets: numbers alone where packets are what is counted. */
+/* Which packets, as far as they are kept. */
 static void append_packets(const Line *line)
 {
     const uint64_t *packets;
@@ -39,8 +39,7 @@ static void append_packets(const Line *line)
     bool is_one = line->count <= len && packets[0] == packets[len - 1];
 
     g_string_append(line->text, " (");
-    if (!g_str_has_prefix(anomaly_unit(line->anomaly, 1), "packet"))
-        g_string_append(line->text, is_one ? "packet " : "packets ");
+    g_string_append(line->text, is_one ? "packet " : "packets ");
     /* One packet may be odd in the same way more than once. */
     for (unsigned i = 0; i < len; i++)
         if (i == 0 || packets[i] != packets[i - 1])

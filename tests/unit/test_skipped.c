@@ -30,8 +30,8 @@ static void each_anomaly_is_a_line_with_its_packets(void)
     g_assert_cmpstr(story_written(&story), ==,
                     "\nWhat was odd or could not be read:\n"
                     "  8 packets cut short by the snapshot length, a gap or the capture's end "
-                    "(2, 3, 4, 5, 6 and others)\n"
-                    "  1 packet earlier than the packet before (687)\n"
+                    "(packets 2, 3, 4, 5, 6 and others)\n"
+                    "  1 packet earlier than the packet before (packet 687)\n"
                     "  1 message: SIP whose grammar is broken (packet 9)\n"
                     "  2 messages: SIP with lines that end in LF alone (packet 4)\n"
                     "  2 messages: SIP without To, From, CSeq or Via (packets 7, 12)\n"
@@ -87,7 +87,7 @@ static void what_is_not_read_is_told_by_endpoint(void)
         "others)\n"
         "  4 packets are SCTP: not read; to 192.0.2.1:5060 (3) and 192.0.2.2 (1)\n"
         "  1 datagram or connection to 192.0.2.9:9060 is HEP: not read (packet 13)\n"
-        "  2 packets to 2001:db8::5 are encrypted ESP: not read (18, 19)\n");
+        "  2 packets to 2001:db8::5 are encrypted ESP: not read (packets 18, 19)\n");
     story_clear(&story);
 }
 
