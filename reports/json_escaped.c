@@ -4,8 +4,23 @@
 #include <json-c/json.h>
 #include <string.h>
 
-/* What U+2028 and U+2029 have in common. */
-#define SEPARATOR "\xe2\x80"
+#define LEAD '\xe2' /* of U+2028 and its like in UTF-8 */
+
+/* The line ends of old scripts (U+2028, U+2029), and what turns the reading direction (U+200E,
+ * U+200F, U+202A to U+202E, U+2066 to U+2069), which would deceive who reads the page's source;
+ * 0: @at is none of them. */
+static unsigned hidden_at(const char *at, const char *end)
+{
+    unsigned code;
+
+    if (end - at < 3 || at[0] != LEAD)
+        return 0;
+    code = 0x2000u | ((unsigned char)at[1] & 0x3fu) << 6 | ((unsigned char)at[2] & 0x3fu);
+    return code == 0x200e || code == 0x200f || (code >= 0x2028 && code <= 0x202e) ||
+                   (code >= 0x2066 && code <= 0x2069)
+               ? code
+               : 0;
+}
 
 void json_escaped_append(GString *out, const char *json, size_t len)
 {
@@ -13,23 +28,21 @@ void json_escaped_append(GString *out, const char *json, size_t len)
 
     while (json < end) {
         const char *odd = json;
+        unsigned hidden;
 
-        while (odd < end && *odd != '<' && *odd != '>' && *odd != '&' && *odd != SEPARATOR[0])
+        while (odd < end && *odd != '<' && *odd != '>' && *odd != '&' && *odd != LEAD)
             odd++;
         g_string_append_len(out, json, odd - json);
         if (odd == end)
             return;
-        if (end - odd > 2 && odd[0] == SEPARATOR[0] && odd[1] == SEPARATOR[1] &&
-            (odd[2] == '\xa8' || odd[2] == '\xa9')) {
-            g_string_append(out, odd[2] == '\xa8' ? "\\u2028" : "\\u2029");
-            json = odd + 3;
-            continue;
-        }
-        if (*odd == SEPARATOR[0])
+        hidden = hidden_at(odd, end);
+        if (hidden)
+            g_string_append_printf(out, "\\u%04x", hidden);
+        else if (*odd == LEAD)
             g_string_append_c(out, *odd);
         else
             g_string_append_printf(out, "\\u%04x", (unsigned)*odd);
-        json = odd + 1;
+        json = odd + (hidden ? 3 : 1);
     }
 }
 

@@ -25,10 +25,15 @@ static void line_ends_of_old_scripts_are_written_by_their_number(void)
                    "a\\u2028b\\u2029");
 }
 
+static void what_turns_the_reading_direction_is_written_by_its_number(void)
+{
+    assert_escaped("\xe2\x80\xae|\xe2\x80\x8f|\xe2\x81\xa6", "\\u202e|\\u200f|\\u2066");
+}
+
 static void other_characters_stay(void)
 {
-    assert_escaped("\xe2\x80\xae \xe2\x82\xac \xe7\x94\xa8 \xd9\x85",
-                   "\xe2\x80\xae \xe2\x82\xac \xe7\x94\xa8 \xd9\x85");
+    assert_escaped("\xe2\x80\x94 \xe2\x82\xac \xe7\x94\xa8 \xd9\x85",
+                   "\xe2\x80\x94 \xe2\x82\xac \xe7\x94\xa8 \xd9\x85");
     assert_escaped("\xe2\x80", "\xe2\x80"); /* the text ends here */
     assert_escaped("", "");
 }
@@ -54,6 +59,8 @@ int main(int argc, char **argv)
                     markup_is_written_by_its_number);
     g_test_add_func("/json_escaped/line_ends_of_old_scripts_are_written_by_their_number",
                     line_ends_of_old_scripts_are_written_by_their_number);
+    g_test_add_func("/json_escaped/what_turns_the_reading_direction_is_written_by_its_number",
+                    what_turns_the_reading_direction_is_written_by_its_number);
     g_test_add_func("/json_escaped/other_characters_stay", other_characters_stay);
     g_test_add_func("/json_escaped/what_is_read_again_is_the_same",
                     what_is_read_again_is_the_same);
