@@ -43,7 +43,7 @@ const numberCell = (number) =>
     element('td', { class: 'number' }, number ? number.toLocaleString('en') : '–');
 
 function capturesTable() {
-    return table('Read', [{ text: 'File' }, ...['Packets', 'SIP', 'Size'].map(numbersOf),
+    return table('Read', [{ text: 'File' }, ...['Packets', 'SIP', 'Packet bytes'].map(numbersOf),
         { text: 'From' }, { text: 'For' }],
         head.captures.map((capture) => element('tr', {},
             element('th', { scope: 'row', class: 'mono' }, capture.path),
@@ -57,9 +57,13 @@ function chooseFlow(flow, verdict) {
     refreshList();
 }
 
+// A page that is limited counts more calls than it holds.
+const holdsCalls = (flow, verdict) => allCalls.some((call) =>
+    (!flow || call.flow === flow) && (!verdict || call.verdict === verdict));
+
 function flowCell(flow, verdict) {
-    if (!flow[verdict])
-        return element('td', { class: 'number' }, '–');
+    if (!flow[verdict] || !holdsCalls(flow.name, verdict))
+        return numberCell(flow[verdict]);
     return element('td', { class: 'number ' + verdict }, button(flow[verdict].toLocaleString('en'),
         { class: 'link', title: `Show these: ${flow.name} ${verdict}` },
         () => chooseFlow(flow.name, verdict)));
@@ -69,8 +73,8 @@ function flowsTable() {
     const verdicts = ['conforms', 'incomplete', 'deviates'];
     const total = (flow) => sum(verdicts.map((verdict) => flow[verdict]));
     const rows = [...head.flows].sort((a, b) => total(b) - total(a)).map((flow) =>
-        element('tr', {}, element('th', { scope: 'row', title: flow.title }, button(flow.name,
-            { class: 'link' }, () => chooseFlow(flow.name, ''))),
+        element('tr', {}, element('th', { scope: 'row', title: flow.title }, holdsCalls(flow.name, '')
+            ? button(flow.name, { class: 'link' }, () => chooseFlow(flow.name, '')) : flow.name),
         ...verdicts.map((verdict) => flowCell(flow, verdict))));
     if (!rows.length)
         return null;
@@ -81,7 +85,8 @@ function flowsTable() {
 function drawOverview() {
     const unknown = head.unknown
         ? element('p', {}, `${counted(head.unknown, 'call')} ${head.unknown === 1 ? 'comes' : 'come'} close to no flow. `,
-            button('Show', { class: 'link' }, () => chooseFlow('', 'unknown'))) : null;
+            holdsCalls('', 'unknown')
+                ? button('Show', { class: 'link' }, () => chooseFlow('', 'unknown')) : null) : null;
     const skipped = head.skipped.length
         ? element('div', {}, element('h2', {}, 'What was odd or could not be read'),
             element('ul', {}, ...head.skipped.map((line) => element('li', {}, line)))) : null;
