@@ -26,8 +26,9 @@ function drawTop() {
         first && `${first.slice(0, 19)} to ${last.slice(0, 10) === first.slice(0, 10) ? last.slice(11, 19) : last.slice(0, 19)} ${head.zone}`,
         head.skipped.length && `${counted(head.skipped.length, 'note')} on what was odd`,
     ].filter(Boolean).join(' · ');
-    byId('left-out').hidden = !head.leftOut;
-    byId('left-out').textContent = head.leftOut || '';
+    const notice = allCalls.length ? head.leftOut : head.noCalls;
+    byId('left-out').hidden = !notice;
+    byId('left-out').textContent = notice || '';
 }
 
 const numbersOf = (text) => ({ text, isNumber: true });

@@ -174,7 +174,7 @@ function refreshList() {
     list.cursor = Math.max(0, list.calls.indexOf(callById.get(list.openId)));
     byId('rows').style.height = list.calls.length * ROW + 'px';
     byId('grid').setAttribute('aria-rowcount', list.calls.length + 1);
-    byId('nothing').hidden = list.calls.length > 0;
+    byId('nothing').hidden = list.calls.length > 0 || allCalls.length === 0;
     byId('count').textContent = list.calls.length === allCalls.length
         ? counted(allCalls.length, 'call')
         : `${list.calls.length.toLocaleString('en')} of ${counted(allCalls.length, 'call')}`;
