@@ -47,6 +47,7 @@ typedef struct Call {
     unsigned final_status; /* 0: none */
     char released_by;      /* role of who hung up, seen or not; 0: nobody, or not known */
     unsigned folded;       /* further calls like this one that have no line of their own */
+    uint64_t folded_into;  /* number of the call that it is told with; 0: none */
     unsigned retransmissions, duplicates; /* of messages_len */
     int64_t setup_ms, ring_ms, talk_ms;   /* -1: it did not come to that */
     const Judgement *judgement; /* NULL: not held against the flows. Borrowed, while the call

@@ -109,6 +109,21 @@ static struct json_object *skipped_new(const ReportContext *context)
     return array;
 }
 
+/* What is said where there is no call to show. */
+static void add_no_calls(struct json_object *object, const ReportContext *context)
+{
+    ReportContext plain = *context;
+    char *text = NULL;
+    size_t len;
+
+    plain.out = open_memstream(&text, &len);
+    g_assert(plain.out); /* it fails where memory is out, like g_new() */
+    no_calls_print(&plain);
+    fclose(plain.out);
+    add_word(object, "noCalls", g_strchomp(text));
+    free(text);
+}
+
 static struct json_object *flow_new(const FlowTally *tally, const Template *flow)
 {
     struct json_object *object = json_object_new_object();
@@ -181,6 +196,7 @@ char *json_head_text(const ReportContext *context, const JsonSeen *seen)
     add_word(object, "sipstory", SIPSTORY_VERSION);
     json_value_add(object, "captures", captures_new(context));
     json_value_add_number(object, "calls", context->calls);
+    add_no_calls(object, context);
     if (left_out)
         add_word(object, "leftOut", left_out);
     add_zone(object, context);

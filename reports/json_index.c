@@ -187,17 +187,37 @@ static struct json_object *deviations_value(JsonIndex *index, const Call *call)
     return cell_value(index);
 }
 
+/* As in the list, a call that left its flow is shown whatever it is told with. */
+static struct json_object *folded_into_value(JsonIndex *index, const Call *call)
+{
+    bool deviates = call->judgement && call->judgement->verdict == FLOW_DEVIATES;
+
+    (void)index;
+    return json_object_new_int64(deviates ? 0 : (int64_t)call->folded_into);
+}
+
 static const Column COLUMNS[] = {
-    { "id", id_value },         { "start", start_value },
-    { "date", date_value },     { "time", time_value },
-    { "from", from_value },     { "to", to_value },
-    { "method", method_value }, { "state", state_value },
-    { "status", status_value }, { "verdict", verdict_value },
-    { "flow", flow_value },     { "short", short_value },
-    { "lasted", lasted_value }, { "setup", setup_value },
-    { "talked", talked_value }, { "messages", messages_value },
-    { "path", path_value },     { "callIds", call_ids_value },
-    { "agents", agents_value }, { "deviations", deviations_value },
+    { "id", id_value },
+    { "start", start_value },
+    { "date", date_value },
+    { "time", time_value },
+    { "from", from_value },
+    { "to", to_value },
+    { "method", method_value },
+    { "state", state_value },
+    { "status", status_value },
+    { "verdict", verdict_value },
+    { "flow", flow_value },
+    { "short", short_value },
+    { "lasted", lasted_value },
+    { "setup", setup_value },
+    { "talked", talked_value },
+    { "messages", messages_value },
+    { "path", path_value },
+    { "callIds", call_ids_value },
+    { "agents", agents_value },
+    { "deviations", deviations_value },
+    { "foldedInto", folded_into_value },
 };
 
 JsonIndex *json_index_new(const ReportContext *context)

@@ -151,6 +151,7 @@ static void fold(CallIndex *index, const Dialogs *dialogs)
             g_hash_table_remove(leaders, &key);
         } else if (leader) {
             index->entries[GPOINTER_TO_UINT(leader) - 1].folded++;
+            index->entries[i].folded_into = GPOINTER_TO_UINT(leader);
             index->entries[i].is_folded_away = true;
         } else {
             g_hash_table_insert(leaders, g_memdup2(&key, sizeof key), GUINT_TO_POINTER(i + 1));
@@ -235,6 +236,7 @@ Call *call_index_make(const CallIndex *index, unsigned at, const Dialogs *dialog
         linked_by[i + 1] = legs_of(index, entry)[i].linked_by;
     call = call_new(dialogs, &parts, options);
     call->folded = entry->folded;
+    call->folded_into = entry->folded_into;
     return call;
 }
 

@@ -15,6 +15,7 @@ typedef struct CallEntry {
                         * it is alone */
     unsigned possibly; /* number of a call that may be the same one; 0: none */
     unsigned folded;   /* further calls that are told with this one */
+    unsigned folded_into; /* number of the earlier call that it is told with; 0: none */
     uint8_t more_len;
     bool is_selected;
     bool is_folded_away; /* told with an earlier one */

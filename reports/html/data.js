@@ -16,20 +16,14 @@ function readCalls() {
 const allCalls = readCalls();
 const callById = new Map(allCalls.map((call) => [call.id, call]));
 
-// Those of each group after the first are what "fold pings and refreshes" hides: the list in the
-// terminal folds the same.
+// What "fold pings and refreshes" hides is what the list in the terminal hides. A call whose
+// leader is not in this page stays.
 function markFolded() {
-    const leaders = new Map();
     for (const call of allCalls) {
-        if (call.verdict === 'deviates' || !['OPTIONS', 'REGISTER'].includes(call.method))
-            continue;
-        const key = JSON.stringify([call.method, call.from, call.to, call.path, call.state, call.flow]);
-        const leader = leaders.get(key);
+        const leader = callById.get(call.foldedInto);
         if (leader) {
             leader.folded = (leader.folded || 0) + 1;
             call.isFolded = true;
-        } else {
-            leaders.set(key, call);
         }
     }
 }

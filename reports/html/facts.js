@@ -19,8 +19,8 @@ function deviationList(call, words) {
     if (!deviations.length)
         return null;
     return element('ol', { class: 'deviations' }, ...deviations.map((deviation, at) =>
-        element('li', {}, placeOf(call, deviation, words.places[at]),
-            element('span', { class: 'faint' }, ` ${deviation.kind}`))));
+        element('li', {}, element('span', { class: 'faint' }, `${deviation.kind}: `),
+            placeOf(call, deviation, words.places[at]))));
 }
 
 function verdictOf(call, words) {

@@ -26,8 +26,9 @@ function drawTop() {
         first && `${first.slice(0, 19)} to ${last.slice(0, 10) === first.slice(0, 10) ? last.slice(11, 19) : last.slice(0, 19)} ${head.zone}`,
         head.skipped.length && `${counted(head.skipped.length, 'note')} on what was odd`,
     ].filter(Boolean).join(' · ');
-    byId('left-out').hidden = !head.leftOut;
-    byId('left-out').textContent = head.leftOut || '';
+    const notice = allCalls.length ? head.leftOut : head.noCalls;
+    byId('left-out').hidden = !notice;
+    byId('left-out').textContent = notice || '';
 }
 
 const numbersOf = (text) => ({ text, isNumber: true });
@@ -43,7 +44,7 @@ const numberCell = (number) =>
     element('td', { class: 'number' }, number ? number.toLocaleString('en') : '–');
 
 function capturesTable() {
-    return table('Read', [{ text: 'File' }, ...['Packets', 'SIP', 'Size'].map(numbersOf),
+    return table('Read', [{ text: 'File' }, ...['Packets', 'SIP', 'Packet bytes'].map(numbersOf),
         { text: 'From' }, { text: 'For' }],
         head.captures.map((capture) => element('tr', {},
             element('th', { scope: 'row', class: 'mono' }, capture.path),
@@ -57,9 +58,13 @@ function chooseFlow(flow, verdict) {
     refreshList();
 }
 
+// A page that is limited counts more calls than it holds.
+const holdsCalls = (flow, verdict) => allCalls.some((call) =>
+    (!flow || call.flow === flow) && (!verdict || call.verdict === verdict));
+
 function flowCell(flow, verdict) {
-    if (!flow[verdict])
-        return element('td', { class: 'number' }, '–');
+    if (!flow[verdict] || !holdsCalls(flow.name, verdict))
+        return numberCell(flow[verdict]);
     return element('td', { class: 'number ' + verdict }, button(flow[verdict].toLocaleString('en'),
         { class: 'link', title: `Show these: ${flow.name} ${verdict}` },
         () => chooseFlow(flow.name, verdict)));
@@ -69,8 +74,8 @@ function flowsTable() {
     const verdicts = ['conforms', 'incomplete', 'deviates'];
     const total = (flow) => sum(verdicts.map((verdict) => flow[verdict]));
     const rows = [...head.flows].sort((a, b) => total(b) - total(a)).map((flow) =>
-        element('tr', {}, element('th', { scope: 'row', title: flow.title }, button(flow.name,
-            { class: 'link' }, () => chooseFlow(flow.name, ''))),
+        element('tr', {}, element('th', { scope: 'row', title: flow.title }, holdsCalls(flow.name, '')
+            ? button(flow.name, { class: 'link' }, () => chooseFlow(flow.name, '')) : flow.name),
         ...verdicts.map((verdict) => flowCell(flow, verdict))));
     if (!rows.length)
         return null;
@@ -81,7 +86,8 @@ function flowsTable() {
 function drawOverview() {
     const unknown = head.unknown
         ? element('p', {}, `${counted(head.unknown, 'call')} ${head.unknown === 1 ? 'comes' : 'come'} close to no flow. `,
-            button('Show', { class: 'link' }, () => chooseFlow('', 'unknown'))) : null;
+            holdsCalls('', 'unknown')
+                ? button('Show', { class: 'link' }, () => chooseFlow('', 'unknown')) : null) : null;
     const skipped = head.skipped.length
         ? element('div', {}, element('h2', {}, 'What was odd or could not be read'),
             element('ul', {}, ...head.skipped.map((line) => element('li', {}, line)))) : null;

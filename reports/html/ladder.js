@@ -85,9 +85,9 @@ function showRow(row) {
     const room = story.getBoundingClientRect();
     const place = row.getBoundingClientRect();
     const arrow = row.querySelector('.line').getBoundingClientRect();
-    if (arrow.left < room.left + 40)
+    if (arrow.left < room.left)
         story.scrollLeft -= room.left + 40 - arrow.left;
-    else if (arrow.right > room.right - 40)
+    else if (arrow.right > room.right)
         story.scrollLeft += arrow.right - room.right + 40;
     const heads = Number(row.ownerSVGElement.dataset.heads);
     if (place.top < room.top + heads)

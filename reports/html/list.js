@@ -21,11 +21,11 @@ const timeCell = (call) => [element('span', { class: 'day' }, call.date + ' '),
 const COLUMNS = [
     { name: 'id', title: '#', label: 'number' },
     { name: 'start', title: 'Time', cell: timeCell },
-    { name: 'from', title: 'From' },
-    { name: 'to', title: 'To' },
+    { name: 'from', title: 'From', cell: (call) => endsShown(call.from) },
+    { name: 'to', title: 'To', cell: (call) => endsShown(call.to) },
     { name: 'method', title: 'Method' },
     { name: 'state', title: 'State', cell: (call) => [stateText(call)] },
-    { name: 'short', title: 'Flow', label: 'verdict and flow', cell: (call) => [signOf(call.verdict), ...shortNodes(call)] },
+    { name: 'short', title: 'Flow', label: 'verdict and flow', cell: (call) => [signOf(call.verdict), shortNode(call)] },
     { name: 'setup', title: 'Set up', cell: (call) => [spanText(call.setup)] },
     { name: 'talked', title: 'Talked', cell: (call) => [spanText(call.talked)] },
     { name: 'lasted', title: 'Lasted', cell: (call) => [spanText(call.lasted)] },
@@ -41,13 +41,16 @@ function stateText(call) {
     return call.state + status + folded;
 }
 
-// Where there is little room, the name of the flow is cut and not what became of it.
-function shortNodes(call) {
+// Users differ at their ends: the last characters are never cut.
+function endsShown(text) {
+    const characters = [...text || ''];
+    return [element('span', { class: 'begin' }, characters.slice(0, -5).join('')),
+        element('span', { class: 'end' }, characters.slice(-5).join(''))];
+}
+
+function shortNode(call) {
     const short = call.short || call.verdict;
-    const name = call.flow && short.startsWith(call.flow) ? call.flow : '';
-    const what = element('span', { class: 'what' }, name || short);
-    what.style.minWidth = Math.min(name.length, 3) * 0.45 + 'em';
-    return [what, name ? element('span', { class: 'how' }, short.slice(name.length)) : null];
+    return element('span', { class: 'what', title: [short, call.deviations].filter(Boolean).join('\n') }, short);
 }
 
 const ROW = 26; // px, as the style sheet has it
@@ -171,7 +174,7 @@ function refreshList() {
     list.cursor = Math.max(0, list.calls.indexOf(callById.get(list.openId)));
     byId('rows').style.height = list.calls.length * ROW + 'px';
     byId('grid').setAttribute('aria-rowcount', list.calls.length + 1);
-    byId('nothing').hidden = list.calls.length > 0;
+    byId('nothing').hidden = list.calls.length > 0 || allCalls.length === 0;
     byId('count').textContent = list.calls.length === allCalls.length
         ? counted(allCalls.length, 'call')
         : `${list.calls.length.toLocaleString('en')} of ${counted(allCalls.length, 'call')}`;

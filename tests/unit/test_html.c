@@ -118,6 +118,26 @@ static void the_list_has_a_row_for_each_call(void)
     json_object_put(index);
 }
 
+static void the_list_tells_which_call_another_is_folded_into(void)
+{
+    g_auto(Story) story;
+    struct json_object *index;
+    void *report;
+    Call call;
+
+    story_init(&story);
+    story_tell_call(&story);
+    call = *story_call(&story);
+    call.folded_into = 7;
+    report = html_open(&story.context);
+    html_call(report, &call);
+    html_close(report);
+    index = data_of(story_written(&story), "index");
+    g_assert_cmpstr(text_at(index, "/columns/20"), ==, "foldedInto");
+    g_assert_cmpstr(text_at(index, "/rows/0/20"), ==, "7");
+    json_object_put(index);
+}
+
 static void faults_lead_to_their_place_in_the_ladder(void)
 {
     g_auto(Story) story;
@@ -219,6 +239,8 @@ int main(int argc, char **argv)
     g_test_add_func("/html/a_call_is_there_as_data_and_as_a_ladder",
                     a_call_is_there_as_data_and_as_a_ladder);
     g_test_add_func("/html/the_list_has_a_row_for_each_call", the_list_has_a_row_for_each_call);
+    g_test_add_func("/html/the_list_tells_which_call_another_is_folded_into",
+                    the_list_tells_which_call_another_is_folded_into);
     g_test_add_func("/html/faults_lead_to_their_place_in_the_ladder",
                     faults_lead_to_their_place_in_the_ladder);
     g_test_add_func("/html/the_head_tells_what_is_left_out_and_what_words_mean",
