@@ -39,7 +39,7 @@ typedef struct ReportPacket {
 typedef struct ReportContext {
     FILE *out;
     const char *path; /* of out; NULL: standard output */
-    GError **wrong; /* where a report says why it cannot go on, other than `out`: not twice */
+    GError **wrong;   /* where a report says why it cannot go on, other than `out`: not twice */
     const ReportCapture *captures;
     unsigned captures_len;
     const Dialogs *dialogs;

@@ -6,6 +6,7 @@ html5lib reads pages as browsers do and tells what it had to mend. TAP on standa
 """
 
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -48,6 +49,18 @@ def faults(text):
             yield f'{name}: no picture'
 
 
+def shows_what_the_list_shows(sipstory, samples):
+    """The calls that the page does not fold away are those that have a line in the list."""
+    inputs = sorted(samples.glob('*/capture.pcapng'))
+    page, lines = (subprocess.run([sipstory, *inputs, f'--format={name}'], stdout=subprocess.PIPE,
+                                  check=True).stdout.decode() for name in ('html', 'list'))
+    index = json.loads(re.search(r'id="index">(.*?)</script>', page, re.DOTALL).group(1))
+    place = index['columns'].index('foldedInto')
+    shown = [row[0] for row in index['rows'] if not row[place]]
+    listed = [int(line.split()[0]) for line in lines.split('\n\n')[0].splitlines()[1:]]
+    return [] if shown == listed else [f'{sorted(set(shown) ^ set(listed))} are in one alone']
+
+
 def main():
     try:
         import html5lib  # noqa: F401
@@ -61,7 +74,11 @@ def main():
             print('not ok' if found else 'ok', number, '-', name)
             for fault in found:
                 print('#', fault)
-    print(f'1..{number}')
+    found = shows_what_the_list_shows(sys.argv[1], Path(sys.argv[2]))
+    print('not ok' if found else 'ok', number + 1, '- what is folded is what the list folds')
+    for fault in found:
+        print('#', fault)
+    print(f'1..{number + 1}')
 
 
 main()
