@@ -61,6 +61,15 @@ struct json_object *json_captures_new(const ReportContext *context)
     return captures;
 }
 
+static struct json_object *unread_array(const ReportContext *context)
+{
+    struct json_object *array = json_object_new_array();
+
+    for (const char *const *why = context->unread; *why; why++)
+        json_object_array_add(array, json_value_text(slice_text(*why), NULL));
+    return array;
+}
+
 void *jsonl_open(const ReportContext *context)
 {
     Json *json = g_new0(Json, 1);
@@ -77,6 +86,8 @@ void *json_open(const ReportContext *context)
 
     json_value_add_text(head, "sipstory", slice_text(SIPSTORY_VERSION), NULL);
     json_value_add(head, "captures", json_captures_new(context));
+    if (context->unread && *context->unread)
+        json_value_add(head, "unread", unread_array(context));
     json = jsonl_open(context);
     json_shared_print_open(json->shared, head, context->out);
     fputs(",\"calls\":[", context->out);

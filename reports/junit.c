@@ -12,7 +12,7 @@ typedef struct Junit {
     const Expectation *expectation;
     Expectation *own; /* where the context has none */
     GString *cases;   /* all of them, as they will be written */
-    uint64_t tests, failures, skipped;
+    uint64_t tests, failures, skipped, errors;
     int64_t start;
     double seconds; /* of all calls together */
 } Junit;
@@ -143,6 +143,20 @@ static void add_lack_of_calls(Junit *junit)
                     "    </testcase>\n");
 }
 
+/* An input that was not read is an error of the test, not of a call. */
+static void add_unread(Junit *junit)
+{
+    for (const char *const *why = junit->context->unread; why && *why; why++) {
+        junit->tests++;
+        junit->errors++;
+        g_string_append(junit->cases, "    <testcase classname=\"input\" name=\"every input "
+                                      "is read\" time=\"0.000\">\n"
+                                      "      <error type=\"input\" message=\"");
+        append_fit(junit->cases, junit->context, slice_text(*why));
+        g_string_append(junit->cases, "\"/>\n    </testcase>\n");
+    }
+}
+
 static GString *suite_of(const Junit *junit)
 {
     const ReportContext *context = junit->context;
@@ -155,8 +169,9 @@ static GString *suite_of(const Junit *junit)
     }
     g_string_append_printf(suite,
                            "\" tests=\"%" G_GUINT64_FORMAT "\" failures=\"%" G_GUINT64_FORMAT
-                           "\" errors=\"0\" skipped=\"%" G_GUINT64_FORMAT "\"",
-                           junit->tests, junit->failures, junit->skipped);
+                           "\" errors=\"%" G_GUINT64_FORMAT "\" skipped=\"%" G_GUINT64_FORMAT
+                           "\"",
+                           junit->tests, junit->failures, junit->errors, junit->skipped);
     append_seconds(suite, junit->seconds);
     if (time_text_rfc3339(junit->start, 3, start) > 0)
         g_string_append_printf(suite, " timestamp=\"%s\"", start);
@@ -170,6 +185,7 @@ void junit_close(void *report)
     g_autoptr(GString) suite = NULL;
 
     add_lack_of_calls(junit);
+    add_unread(junit);
     suite = suite_of(junit);
     fprintf(junit->context->out,
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n  %s\n%s"

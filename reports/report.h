@@ -42,6 +42,9 @@ typedef struct ReportContext {
     GError **wrong;   /* where a report says why it cannot go on, other than `out`: not twice */
     const ReportCapture *captures;
     unsigned captures_len;
+    const char *const
+        *unread; /* why an input, or the rest of one, was not read, as "b.pcap: No
+                  * such file or directory"; ends with NULL. NULL: all were read */
     const Dialogs *dialogs;
     unsigned calls;                 /* of all inputs, before any selection */
     const FlowTally *tally;         /* of all selected calls by the time of close; NULL: none */

@@ -169,11 +169,23 @@ static void print_links(const ReportContext *context, GString *text, bool *has_t
     }
 }
 
+static void print_unread(const ReportContext *context, GString *text, bool *has_title)
+{
+    for (const char *const *why = context->unread; why && *why; why++) {
+        print_title(context, has_title);
+        g_string_append(text, "not read: ");
+        terminal_append(text, slice_text(*why), context->unicode);
+        wrap_print(context, text->str, (WrapIndent){ 2, 4 }, TERMINAL_PLAIN);
+        g_string_truncate(text, 0);
+    }
+}
+
 void skipped_print(const ReportContext *context)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     bool has_title = false;
 
+    print_unread(context, text, &has_title);
     for (unsigned i = 0; i < context->captures_len; i++) {
         const ReportCapture *capture = &context->captures[i];
         Line line = { .context = context, .capture = capture, .text = text };

@@ -171,6 +171,15 @@ void tap_call(void *report, const Call *call)
         print_block(tap, call);
 }
 
+static void print_unread(Tap *tap)
+{
+    for (const char *const *why = tap->context->unread; why && *why; why++) {
+        g_string_assign(tap->line, "# not read: ");
+        terminal_append(tap->line, slice_text(*why), tap->context->unicode);
+        fprintf(tap->context->out, "%s\n", tap->line->str);
+    }
+}
+
 void tap_close(void *report)
 {
     Tap *tap = report;
@@ -178,6 +187,7 @@ void tap_close(void *report)
 
     if (tap->context->expectation && tap->looked_at == 0)
         fprintf(out, "not ok %" G_GUINT64_FORMAT " - there is a call to check\n", ++tap->cases);
+    print_unread(tap);
     if (tap->cases == 0)
         fputs("1..0 # SKIP no call\n", out);
     else

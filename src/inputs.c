@@ -30,6 +30,7 @@ struct Inputs {
     Input *inputs;
     unsigned len;
     bool are_whole;
+    GPtrArray *unread; /* why an input, or the rest of one, was not read; NULL at the end */
     ReportCapture *captures;
 };
 
@@ -85,6 +86,7 @@ static bool open_all(Inputs *inputs, GError **error)
             return false;
         }
         say(wrong->message);
+        g_ptr_array_add(inputs->unread, g_strdup(wrong->message));
     }
     return true;
 }
@@ -96,6 +98,7 @@ Inputs *inputs_open(const Options *options, GError **error)
 
     inputs->options = options;
     inputs->are_whole = true;
+    inputs->unread = g_ptr_array_new_null_terminated(1, g_free, TRUE);
     inputs->merge = merge_new();
     inputs->inputs = g_new0(Input, len);
     inputs->captures = g_new0(ReportCapture, len);
@@ -110,6 +113,7 @@ void inputs_free(Inputs *inputs)
         return;
     merge_free(inputs->merge);
     filter_free(inputs->filter);
+    g_ptr_array_unref(inputs->unread);
     for (unsigned i = 0; i < inputs->len; i++) {
         anomalies_free(inputs->inputs[i].anomalies);
         anomalies_free(inputs->inputs[i].of_messages);
@@ -176,6 +180,7 @@ static void say_what_broke(Inputs *inputs)
     for (unsigned i = 0; i < inputs->len; i++)
         if (source_error(inputs->inputs[i].source)) {
             say(source_error(inputs->inputs[i].source));
+            g_ptr_array_add(inputs->unread, g_strdup(source_error(inputs->inputs[i].source)));
             inputs->are_whole = false;
         }
     if (inputs->filter)
@@ -299,6 +304,11 @@ bool inputs_each_packet(Inputs *inputs, InputsPacket each, void *user, GError **
     }
     progress_clear(&progress);
     return true;
+}
+
+const char *const *inputs_unread(const Inputs *inputs)
+{
+    return (const char *const *)inputs->unread->pdata;
 }
 
 bool inputs_are_whole(const Inputs *inputs)

@@ -43,6 +43,10 @@ bool inputs_each_packet(Inputs *inputs, InputsPacket each, void *user, GError **
 /* False if an input, or the rest of one, could not be read. */
 bool inputs_are_whole(const Inputs *inputs);
 
+/* Why each of these was not read, as it was said on standard error, NULL at the end; once the
+ * first pass is over. Borrowed. */
+const char *const *inputs_unread(const Inputs *inputs);
+
 /* What is to be told of each input, as the first pass found it; @len of them. Borrowed. */
 const ReportCapture *inputs_captures(const Inputs *inputs, unsigned *len);
 

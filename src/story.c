@@ -151,6 +151,7 @@ static void describe(Story *story)
     ReportContext *context = &story->context;
 
     context->captures = inputs_captures(story->inputs, &context->captures_len);
+    context->unread = inputs_unread(story->inputs);
     context->dialogs = story->dialogs;
     context->calls = story->index->len;
     context->expectation = expecting_what(story->expecting);

@@ -204,6 +204,18 @@ def one_of_two_inputs_is_missing(case):
         3, 'sipstory: none.pcap: No such file or directory\n').out == run.out
 
 
+def what_was_not_read_is_in_every_report(case):
+    case.run('a.pcap', 'no.pcap', '-o', 'x.txt', '-o', 'x.md', '-o', 'x.html', '-o', 'x.json', '-o',
+             'x.xml', '-o', 'x.tap').ends(3, 'sipstory: no.pcap: No such file or directory\n')
+    for name, said in (('x.txt', 'not read: no.pcap: No such file or directory'),
+                       ('x.md', 'not read: no.pcap'), ('x.html', 'not read: no.pcap'),
+                       ('x.xml', 'errors="1"'), ('x.tap', '# not read: no.pcap')):
+        with open(os.path.join(case.folder, name), encoding='utf-8') as file:
+            assert said in file.read(), name
+    with open(os.path.join(case.folder, 'x.json'), encoding='utf-8') as file:
+        assert json.load(file)['unread'] == ['no.pcap: No such file or directory']
+
+
 def two_missing_inputs_are_a_line_each(case):
     case.run('x', 'y').ends(3, 'sipstory: x: No such file or directory\n'
                                'sipstory: y: No such file or directory\n')
