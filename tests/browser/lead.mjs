@@ -2,6 +2,7 @@
 // What tests of the page share: TAP, a browser, and an eye on what a page must never do.
 
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 
 const [, , playwright, executablePath, folder, pictures] = process.argv;
 const { chromium } = await import(playwright);
@@ -41,6 +42,11 @@ class Reader {
     async open(name, hash = '') {
         await this.page.goto(`file://${folder}/${name}.html${hash}`);
         await this.page.waitForFunction(() => performance.getEntriesByName('ready').length > 0);
+    }
+
+    // What another report that lies beside the page says.
+    beside(name) {
+        return readFile(`${folder}/${name}`, 'utf8');
     }
 
     count(selector) {

@@ -36,7 +36,12 @@ def write_pages(folder, sipstory, generate, samples):
     for name in ('hostile', 'long', 'many', 'calls'):
         write(sipstory, folder / f'{name}.html', folder / f'{name}.pcap')
     write(sipstory, folder / 'sample.html', samples / '487-missing/capture.pcapng')
-    write(sipstory, folder / 'samples.html', *sorted(samples.glob('*/capture.pcapng')))
+    inputs = sorted(samples.glob('*/capture.pcapng'))
+    write(sipstory, folder / 'samples.html', *inputs)
+    write(sipstory, folder / 'limited.html', *inputs, '--limit=5')
+    write(sipstory, folder / 'none.html', inputs[0], '--from=nobody')
+    with (folder / 'samples.txt').open('w') as out:
+        subprocess.run([sipstory, *inputs, '--utc', '--color=never'], check=True, stdout=out)
 
 
 def main():

@@ -8,9 +8,46 @@ test('the list shows every call, and folds pings and refreshes', SAMPLES, async 
     const all = Number((await reader.text('#facts')).match(/^\d+/)[0]);
     const shown = Number((await reader.text('#count')).match(/^\d+/)[0]);
     assert.ok(shown < all);
+    const lines = (await reader.beside('samples.txt')).match(/^ *\d+ +\d{4}-\d\d-\d\d /gm);
+    assert.equal(shown, lines.length);
     await page.locator('#fold').uncheck();
     assert.equal(await reader.text('#count'), `${all} calls`);
     assert.match(await reader.hash(), /fold=no/);
+});
+
+test('beside an open call every fault can be read', { ...SAMPLES, hash: '#call=3' }, async ({ page }) => {
+    for (const width of [1280, 1600, 1920]) {
+        await page.setViewportSize({ width, height: 2400 });
+        const cut = await page.evaluate(() => [...document.querySelectorAll('#rows .what')]
+            .filter((what) => what.scrollWidth > what.clientWidth).map((what) => what.textContent));
+        assert.deepEqual(cut, [], `at ${width} px`);
+    }
+});
+
+test('the last digits of a number are never cut', SAMPLES, async ({ page }) => {
+    const isWhole = await page.evaluate(() => {
+        const cell = document.querySelector('#rows .cell.to');
+        const [begin, end] = cell.children;
+        begin.textContent = '+4930123456789012345678901234567890';
+        end.textContent = '67890';
+        return begin.scrollWidth > begin.clientWidth
+            && end.getBoundingClientRect().right <= cell.getBoundingClientRect().right + 1;
+    });
+    assert.ok(isWhole);
+});
+
+test('a limited page links to no call that it does not hold', { page: 'limited' }, async (reader) => {
+    const buttons = reader.page.locator('#summary td button');
+    assert.ok(await buttons.count() > 0);
+    for (let at = 0; at < await buttons.count(); at++) {
+        await buttons.nth(at).click();
+        assert.ok(await reader.count('#rows .row') > 0);
+    }
+});
+
+test('a page without calls says so', { page: 'none' }, async (reader) => {
+    assert.match(await reader.text('#left-out'), /^No call to show/);
+    assert.ok(!await reader.page.isVisible('#reset'));
 });
 
 test('search finds users, Call-IDs, agents, states, flows and faults', SAMPLES, async (reader) => {

@@ -87,6 +87,27 @@ static void pings_of_the_same_two_are_one_line(void)
     assert_told(story, { 0 }, !FOLDED, "a b other c m");
 }
 
+static void a_call_knows_which_one_it_is_told_with(void)
+{
+    g_auto(Story) story;
+    Options options = { 0 };
+    CallOptions making = { 0 };
+    g_autoptr(Selection) selection = selection_new(&options, NULL);
+    g_autoptr(CallIndex) index = NULL;
+    static const unsigned INTO[] = { 0, 0, 1 };
+
+    story_init(&story);
+    say_pair(&story, 0, "OPTIONS", "a", NULL, NULL);
+    say_pair(&story, 100, "MESSAGE", "m", NULL, NULL);
+    say_pair(&story, 200, "OPTIONS", "b", NULL, NULL);
+    index = call_index_new(story.dialogs, selection, &options, FOLDED);
+    for (unsigned i = 0; i < G_N_ELEMENTS(INTO); i++) {
+        g_autoptr(Call) call = call_index_make(index, i, story.dialogs, &making);
+
+        g_assert_cmpuint(call->folded_into, ==, INTO[i]);
+    }
+}
+
 static void a_ping_without_an_answer_has_its_line(void)
 {
     g_auto(Story) story;
@@ -265,6 +286,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/call_index/calls_are_numbered_by_the_time_they_began",
                     calls_are_numbered_by_the_time_they_began);
+    g_test_add_func("/call_index/a_call_knows_which_one_it_is_told_with",
+                    a_call_knows_which_one_it_is_told_with);
     g_test_add_func("/call_index/pings_of_the_same_two_are_one_line",
                     pings_of_the_same_two_are_one_line);
     g_test_add_func("/call_index/a_ping_without_an_answer_has_its_line",
