@@ -123,9 +123,27 @@ static void hostile_text_stays_text(void)
         g_assert_true((guchar)*c >= ' ' || *c == '\n');
 }
 
+static void an_input_that_was_not_read_is_an_error(void)
+{
+    static const char *const UNREAD[] = { "<b>.pcap: No such file", NULL };
+    g_auto(Story) story;
+    g_autoptr(GHashTable) elements = NULL;
+
+    story_init(&story);
+    story_tell_call(&story);
+    story.context.unread = UNREAD;
+    elements = elements_of(story_report(&story, "junit"));
+    g_assert_nonnull(strstr(story.written, " tests=\"2\" "));
+    g_assert_nonnull(strstr(story.written, " errors=\"1\" "));
+    g_assert_nonnull(strstr(story.written, "message=\"&lt;b&gt;.pcap: No such file\""));
+    g_assert_cmpuint(GPOINTER_TO_UINT(g_hash_table_lookup(elements, "error")), ==, 1);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/junit/an_input_that_was_not_read_is_an_error",
+                    an_input_that_was_not_read_is_an_error);
     g_test_add_func("/junit/a_good_call_is_a_case", a_good_call_is_a_case);
     g_test_add_func("/junit/a_bad_call_says_where_and_what", a_bad_call_says_where_and_what);
     g_test_add_func("/junit/what_is_not_looked_at_is_skipped_and_all_skipped_is_bad",

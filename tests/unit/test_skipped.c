@@ -11,6 +11,20 @@ static void nothing_odd_is_nothing_said(void)
     story_clear(&story);
 }
 
+static void an_input_that_was_not_read_is_named_with_its_reason(void)
+{
+    static const char *const UNREAD[] = { "b\x1b.pcap: No such file or directory", NULL };
+    Story story;
+
+    story_init(&story);
+    story.context.unread = UNREAD;
+    skipped_print(&story.context);
+    g_assert_cmpstr(story_written(&story), ==,
+                    "\nWhat was odd or could not be read:\n"
+                    "  not read: b\\x1b.pcap: No such file or directory\n");
+    story_clear(&story);
+}
+
 static void each_anomaly_is_a_line_with_its_packets(void)
 {
     Story story;
@@ -166,6 +180,8 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/skipped/nothing_odd_is_nothing_said", nothing_odd_is_nothing_said);
+    g_test_add_func("/skipped/an_input_that_was_not_read_is_named_with_its_reason",
+                    an_input_that_was_not_read_is_named_with_its_reason);
     g_test_add_func("/skipped/each_anomaly_is_a_line_with_its_packets",
                     each_anomaly_is_a_line_with_its_packets);
     g_test_add_func("/skipped/each_anomaly_reads_well_for_one_and_for_several",

@@ -32,6 +32,18 @@ static void a_good_call_is_a_line(void)
                     "1..1\n");
 }
 
+static void an_input_that_was_not_read_is_a_comment(void)
+{
+    static const char *const UNREAD[] = { "b.pcap: No such file", NULL };
+    g_auto(Story) story;
+
+    story_init(&story);
+    story_tell_call(&story);
+    story.context.unread = UNREAD;
+    g_assert_true(g_str_has_suffix(story_report(&story, "tap"),
+                                   "\n# not read: b.pcap: No such file\n1..1\n"));
+}
+
 static void a_bad_call_says_where_and_what(void)
 {
     g_auto(Story) story;
@@ -139,6 +151,8 @@ static void hostile_text_turns_no_failure_into_a_skip(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/tap/an_input_that_was_not_read_is_a_comment",
+                    an_input_that_was_not_read_is_a_comment);
     g_test_add_func("/tap/a_good_call_is_a_line", a_good_call_is_a_line);
     g_test_add_func("/tap/a_bad_call_says_where_and_what", a_bad_call_says_where_and_what);
     g_test_add_func("/tap/what_is_not_looked_at_is_skipped_and_all_skipped_is_bad",
