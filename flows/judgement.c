@@ -27,23 +27,28 @@ const char *deviation_kind_name(DeviationKind kind)
     return NAMES[kind];
 }
 
-/* The outermost template that @step came with; the flow itself for its own. */
+/* The name of the outermost template that @step came with; NULL for the flow's own. */
 static const char *origin_of(const Template *flow, const Step *step)
 {
     unsigned phase = step->phase;
 
     while (phase && flow->phases[phase].parent)
         phase = flow->phases[phase].parent;
-    return flow->phases[phase].name;
+    return phase ? flow->phases[phase].name : NULL;
 }
 
 const char *step_phase(const Template *flow, const Step *step)
 {
     const char *origin = step->number ? origin_of(flow, step) : NULL;
 
-    for (const Step *other = flow->steps; origin && other < step; other++)
-        if (other->number == step->number && !g_str_equal(origin_of(flow, other), origin))
+    for (unsigned i = 0; origin && i < flow->steps_len; i++) {
+        const Step *other = &flow->steps[i];
+        const char *others = origin_of(flow, other);
+
+        if (other->number == step->number &&
+            (!others || (other < step && !g_str_equal(others, origin))))
             return origin;
+    }
     return NULL;
 }
 

@@ -100,9 +100,9 @@ const char *flow_verdict_name(FlowVerdict verdict);
 const char *flow_reason_name(FlowReason reason);
 const char *deviation_kind_name(DeviationKind kind);
 
-/* The template that @step, one of @flow's, came with, where an earlier step from elsewhere has
- * the same number, so that the number alone would not do: "release"; NULL: it is enough.
- * Borrowed. */
+/* The template that @step, one of @flow's, came with, where a step of the flow itself or an
+ * earlier one from elsewhere has the same number, so that the number alone would not do:
+ * "release"; NULL: it is enough. Borrowed. */
 const char *step_phase(const Template *flow, const Step *step);
 
 /* What a step is called: "step 11", "release step 4" where that is needed, or "challenge: 401
