@@ -72,9 +72,9 @@ static void append_skipped(Md *md)
         for (char **line = lines; *line; line++) {
             if (!*g_strstrip(*line))
                 continue;
-            g_string_append(md->text, is_first ? "\n- " : "- ");
+            g_string_append(md->text, is_first ? "\n" : "- ");
             md_append_words(md->text, *line);
-            g_string_append_c(md->text, '\n');
+            g_string_append(md->text, is_first ? "\n\n" : "\n"); /* the first is their title */
             is_first = false;
         }
     }

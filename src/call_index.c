@@ -152,7 +152,6 @@ static void fold(CallIndex *index, const Dialogs *dialogs)
         } else if (leader) {
             index->entries[GPOINTER_TO_UINT(leader) - 1].folded++;
             index->entries[i].folded_into = GPOINTER_TO_UINT(leader);
-            index->entries[i].is_folded_away = true;
         } else {
             g_hash_table_insert(leaders, g_memdup2(&key, sizeof key), GUINT_TO_POINTER(i + 1));
         }

@@ -18,7 +18,6 @@ typedef struct CallEntry {
     unsigned folded_into; /* number of the earlier call that it is told with; 0: none */
     uint8_t more_len;
     bool is_selected;
-    bool is_folded_away; /* told with an earlier one */
 } CallEntry;
 
 /* A leg of a call, but the first. */

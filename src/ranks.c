@@ -14,7 +14,7 @@ static void rank(Ranks *ranks, const CallIndex *index, const bool *deviates, boo
     for (unsigned pass = 0; pass < 2; pass++)
         for (unsigned i = 0; i < index->len; i++) {
             const CallEntry *entry = &index->entries[i];
-            bool is_hidden = folds && entry->is_folded_away && !deviates[i];
+            bool is_hidden = folds && entry->folded_into && !deviates[i];
 
             if (!entry->is_selected || is_hidden)
                 ranks->of[folds][i] = G_MAXUINT;

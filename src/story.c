@@ -304,7 +304,7 @@ static void rank_calls(Story *story)
 static bool tell_call(Story *story, unsigned at)
 {
     g_autoptr(Call) call = make_call(story, at);
-    bool is_folded_away = story->index->entries[at].is_folded_away;
+    bool is_folded_away = story->index->entries[at].folded_into != 0;
     bool is_read = false;
 
     judge(story, at, call);

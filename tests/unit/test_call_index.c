@@ -47,7 +47,7 @@ static char *told(const Story *story, Options options, bool folds)
                              dialogs_get(story->dialogs, entry->dialog)->call_id);
 
         g_string_append_printf(text, "%s%s%s%.*s", i ? " " : "", entry->is_selected ? "" : "!",
-                               entry->is_folded_away ? "-" : "", (int)id.len,
+                               entry->folded_into ? "-" : "", (int)id.len,
                                (const char *)id.data);
         if (entry->folded)
             g_string_append_printf(text, "+%u", entry->folded);

@@ -23,8 +23,8 @@ static void what_is_told_with_another_call_takes_no_place_where_that_is_done(voi
 {
     CallEntry entries[] = {
         { .is_selected = true },
-        { .is_selected = true, .is_folded_away = true },
-        { .is_selected = true, .is_folded_away = true },
+        { .is_selected = true, .folded_into = 1 },
+        { .is_selected = true, .folded_into = 1 },
         { .is_selected = true },
     };
     CallIndex index = { .entries = entries, .len = G_N_ELEMENTS(entries) };
