@@ -11,10 +11,19 @@
 /* Seconds that a clock can be off: thirty years. */
 #define SHIFT_MAX 1e9
 
+#define SECOND INT64_C(1000000000)
+#define TIME_MAX (INT64_C(100) * 365 * 24 * 3600)
+
+/* Where nothing else is asked for; libpcap's MAXIMUM_SNAPLEN for most link types. */
+#define SNAPLEN 262144
+#define BUFFER (UINT64_C(64) << 20)
+#define MAX_CALL (12 * 3600 * SECOND)
+
 /* Where GOption puts what it reads; moved into Options afterwards. */
 typedef struct Raw {
     Options o;
     char *dup_window, *endpoints, *color, *port, *message, *width, *limit;
+    char *snaplen, *buffer, *duration, *count, **rotate, *keep, *max_call;
 } Raw;
 
 typedef struct Row {
@@ -27,10 +36,10 @@ typedef struct Row {
     const char *value; /* NULL: a switch */
 } Row;
 
-static const char *const GROUPS[] = { "Input", "Selection", "Flows", "Output",
-                                      "Terminal and program" };
+static const char *const GROUPS[] = { "Input", "Live",   "Selection",
+                                      "Flows", "Output", "Terminal and program" };
 
-enum { INPUT, SELECTION, FLOWS, OUTPUT, TERMINAL };
+enum { INPUT, LIVE, SELECTION, FLOWS, OUTPUT, TERMINAL };
 
 #define FLAG(field) G_OPTION_ARG_NONE, offsetof(Raw, field)
 #define TEXT(field) G_OPTION_ARG_STRING, offsetof(Raw, field)
@@ -50,8 +59,41 @@ static const Row ROWS[] = {
       "MILLISECONDS" },
     { INPUT, "memory", 0, TEXT(o.memory),
       "Keep at most this much of calls and texts, as 512M or 2G (default half of the "
-      "machine's)",
+      "machine's; live 256M)",
       "SIZE" },
+    { LIVE, "interface", 'i', TEXTS(o.interfaces),
+      "Read what passes on this interface, until Ctrl-C; 'any' is all of them (repeatable)",
+      "INTERFACE" },
+    { LIVE, "list-interfaces", 'D', FLAG(o.list_interfaces), "List the interfaces", NULL },
+    { LIVE, "snaplen", 0, TEXT(snaplen),
+      "Keep at most so many bytes of a packet (default 262144)", "BYTES" },
+    { LIVE, "promisc", 0, FLAG(o.promiscuous),
+      "Read what is sent to others too, as on a mirrored port", NULL },
+    { LIVE, "buffer", 0, TEXT(buffer),
+      "The kernel's ring for packets not read yet, for each interface (default 64M)", "SIZE" },
+    { LIVE, "duration", 0, TEXT(duration), "End after this time, as 90s, 15m, 12h or 2d",
+      "TIME" },
+    { LIVE, "count", 0, TEXT(count), "End after so many packets", "N" },
+    { LIVE, "write", 'w', PATH(o.write),
+      "Write the packets to a pcapng file, the filtered ones excepted", "FILE" },
+    { LIVE, "rotate", 0, TEXTS(rotate),
+      "Begin a new file of -w and -o at this size, as 100M, or after this time, as 1h "
+      "(repeatable)",
+      "SIZE|TIME" },
+    { LIVE, "keep", 0, TEXT(keep), "With --rotate: keep the last N files of each (default all)",
+      "N" },
+    { LIVE, "max-call", 0, TEXT(max_call),
+      "An answered call without a session timer that is silent so long is over (default 12h)",
+      "TIME" },
+    { LIVE, "user", 0, TEXT(o.user),
+      "Become this user once the interfaces are open, if started as root (default: who called "
+      "sudo, else nobody)",
+      "NAME" },
+    { LIVE, "no-sandbox", 0, FLAG(o.no_sandbox),
+      "Do without the filter that allows only the system calls of a running capture", NULL },
+    { LIVE, "metrics", 0, TEXT(o.metrics),
+      "Serve figures to Prometheus on this address, as 127.0.0.1:9465, or port, on loopback",
+      "[ADDRESS:]PORT" },
     { SELECTION, "number", 0, TEXTS(o.numbers),
       "Calls with these numbers of the list, as 3 or 3,7 or 10-20", "N" },
     { SELECTION, "call-id", 0, PATHS(o.call_ids), "Calls with this Call-ID (repeatable)",
@@ -285,12 +327,111 @@ static bool read_number(GError **error, const char *option, const char *text, in
     return true;
 }
 
+static bool read_span(GError **error, const char *option, const char *text, int64_t *ns)
+{
+    return !text || options_parse_time(text, ns) ||
+           bad_value(error, option, text, "a time, as 90s, 15m, 12h or 2d");
+}
+
+/* A capital unit, as in 100M, is of a size, a small one, as in 30m, of a time. */
+static bool read_rotation(Raw *raw, GError **error)
+{
+    for (char **text = raw->rotate; text && *text; text++) {
+        size_t digits = strspn(*text, G_CSET_DIGITS);
+        bool is_time = (*text)[digits] && strchr("smhd", (*text)[digits]);
+        bool is_size = (*text)[digits] && !is_time;
+
+        if (!(is_time && options_parse_time(*text, &raw->o.rotate_time)) &&
+            !(is_size && options_parse_size(*text, &raw->o.rotate_size)))
+            return bad_value(error, "rotate", *text, "a size, as 100M, or a time, as 1h");
+    }
+    return true;
+}
+
 static bool read_limit(Raw *raw, GError **error)
 {
     if (!raw->limit || !g_str_equal(raw->limit, "all"))
         return read_number(error, "limit", raw->limit, INT_MAX - 1, &raw->o.limit);
     raw->o.limit = INT_MAX;
     return true;
+}
+
+/* What is for a running capture alone. */
+static const char *live_option(const Raw *raw)
+{
+    const struct {
+        const char *name;
+        bool is_given;
+    } all[] = {
+        { "snaplen", raw->snaplen },   { "promisc", raw->o.promiscuous },
+        { "buffer", raw->buffer },     { "duration", raw->duration },
+        { "count", raw->count },       { "write", raw->o.write },
+        { "rotate", raw->rotate },     { "keep", raw->keep },
+        { "user", raw->o.user },       { "no-sandbox", raw->o.no_sandbox },
+        { "metrics", raw->o.metrics },
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(all); i++)
+        if (all[i].is_given)
+            return all[i].name;
+    return NULL;
+}
+
+/* What looks at a call twice, or at all calls together, needs a file. */
+static const char *file_option(const Raw *raw)
+{
+    return raw->o.ladder    ? "ladder"
+           : raw->message   ? "message"
+           : raw->o.split   ? "split"
+           : raw->limit     ? "limit"
+           : raw->o.numbers ? "number"
+           : raw->o.stats   ? "stats"
+                            : NULL;
+}
+
+static bool check_live(const Raw *raw, GError **error)
+{
+    const char *live = live_option(raw);
+    const char *file = file_option(raw);
+
+    if (!raw->o.interfaces && live)
+        g_set_error(error, OPTIONS_ERROR, 0, "--%s is for a running capture, with -i", live);
+    else if (raw->o.interfaces && raw->o.inputs[0])
+        g_set_error(error, OPTIONS_ERROR, 0,
+                    "%s: files are read without -i, interfaces without files",
+                    raw->o.inputs[0]);
+    else if (raw->o.interfaces && file)
+        g_set_error(error, OPTIONS_ERROR, 0,
+                    "--%s needs a file: write one with -w and -i, then read it", file);
+    else if (raw->keep && !raw->rotate)
+        g_set_error(error, OPTIONS_ERROR, 0, "--keep is for --rotate only");
+    else if (raw->rotate && !raw->o.write && !raw->o.outputs)
+        g_set_error(error, OPTIONS_ERROR, 0, "--rotate is for the files of -w and -o only");
+    else
+        return true;
+    return false;
+}
+
+static bool read_live(Raw *raw, GError **error)
+{
+    Options *o = &raw->o;
+    char *end = NULL;
+
+    o->snaplen = SNAPLEN;
+    o->buffer = BUFFER;
+    o->max_call = MAX_CALL;
+    if (raw->buffer && (!options_parse_size(raw->buffer, &o->buffer) || o->buffer > INT_MAX))
+        return bad_value(error, "buffer", raw->buffer, "a size below 2G, as 64M");
+    if (raw->count) {
+        o->count = g_ascii_strtoull(raw->count, &end, 10);
+        if (!g_ascii_isdigit(*raw->count) || *end || o->count == 0)
+            return bad_value(error, "count", raw->count, "a number of packets");
+    }
+    return read_number(error, "snaplen", raw->snaplen, SNAPLEN, &o->snaplen) &&
+           read_number(error, "keep", raw->keep, INT_MAX, &o->keep) &&
+           read_span(error, "duration", raw->duration, &o->duration) &&
+           read_span(error, "max-call", raw->max_call, &o->max_call) &&
+           read_rotation(raw, error) && check_live(raw, error);
 }
 
 static bool check(Raw *raw, GError **error)
@@ -303,8 +444,8 @@ static bool check(Raw *raw, GError **error)
     return read_number(error, "port", raw->port, 65535, &raw->o.port) &&
            read_number(error, "message", raw->message, INT_MAX, &raw->o.message) &&
            read_number(error, "width", raw->width, 10000, &raw->o.width) &&
-           read_limit(raw, error) && check_shifts(o, error) && check_link_headers(o, error) &&
-           check_stdin(o, error) && check_outputs(o, error);
+           read_limit(raw, error) && read_live(raw, error) && check_shifts(o, error) &&
+           check_link_headers(o, error) && check_stdin(o, error) && check_outputs(o, error);
 }
 
 static void raw_clear(Raw *raw)
@@ -316,6 +457,13 @@ static void raw_clear(Raw *raw)
     g_free(raw->message);
     g_free(raw->width);
     g_free(raw->limit);
+    g_free(raw->snaplen);
+    g_free(raw->buffer);
+    g_free(raw->duration);
+    g_free(raw->count);
+    g_strfreev(raw->rotate);
+    g_free(raw->keep);
+    g_free(raw->max_call);
 }
 
 static bool parse(Raw *raw, int *argc, char ***argv, GError **error)
@@ -369,6 +517,10 @@ void options_free(Options *options)
     g_free(options->memory);
     g_free(options->format);
     g_free(options->split);
+    g_strfreev(options->interfaces);
+    g_free(options->write);
+    g_free(options->user);
+    g_free(options->metrics);
     g_free(options);
 }
 
@@ -386,6 +538,25 @@ bool options_parse_size(const char *text, uint64_t *bytes)
         return false;
     *bytes = value << shift;
     return true;
+}
+
+bool options_parse_time(const char *text, int64_t *ns)
+{
+    static const struct {
+        char unit;
+        int64_t seconds;
+    } UNITS[] = { { '\0', 1 }, { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 } };
+    char *end = NULL;
+    guint64 value = g_ascii_strtoull(text, &end, 10);
+
+    if (!g_ascii_isdigit(*text) || value == 0 || (*end && end[1]))
+        return false;
+    for (unsigned i = 0; i < G_N_ELEMENTS(UNITS); i++)
+        if (*end == UNITS[i].unit && value <= (guint64)(TIME_MAX / UNITS[i].seconds)) {
+            *ns = (int64_t)value * UNITS[i].seconds * SECOND;
+            return true;
+        }
+    return false;
 }
 
 int64_t options_shift_of(const Options *options, const char *path)

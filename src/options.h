@@ -39,6 +39,24 @@ typedef struct Options {
     gboolean ladder, summary, raw, headers, unfold, no_link;
     gboolean utc, ascii, color_always, color_never;
     gboolean help, version;
+
+    /* live, all unset without an interface */
+    char **interfaces;        /* -i; NULL: none, files are read */
+    gboolean list_interfaces; /* -D */
+    int snaplen;              /* bytes kept of a packet */
+    gboolean promiscuous;
+    uint64_t buffer;      /* bytes of the kernel's ring, for each interface */
+    int64_t duration;     /* ns; 0: until it is ended */
+    uint64_t count;       /* packets; 0: no bound */
+    char *write;          /* -w, a pcapng file of all packets; NULL: none */
+    uint64_t rotate_size; /* bytes; 0: not by size */
+    int64_t rotate_time;  /* ns; 0: not by time */
+    int keep;             /* files of one output; 0: all */
+    int64_t max_call;     /* ns that an answered call may be silent */
+    char *user;           /* whose rights it keeps; NULL: to be found out */
+    gboolean no_sandbox;
+    char *metrics; /* ADDR:PORT; NULL: none */
+
     bool stats; /* the subcommand: all calls are told together */
 } Options;
 
@@ -54,6 +72,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Options, options_free)
 
 /* Reads a size as a user types it: "512M", "2G", "1000000"; false if it is none. */
 bool options_parse_size(const char *text, uint64_t *bytes);
+
+/* Reads a time as a user types it: "90", "30s", "15m", "12h", "2d"; at most a hundred years.
+ * False if it is none, or zero. */
+bool options_parse_time(const char *text, int64_t *ns);
 
 /* The seconds of "FILE=SECONDS" for @path in --shift, as nanoseconds; 0 if it has none. */
 int64_t options_shift_of(const Options *options, const char *path);

@@ -211,6 +211,46 @@ static void every_option_can_be_told(void)
     g_assert_null(strstr(all->str, "help-all"));
 }
 
+static void a_running_capture_has_sizes_and_times(void)
+{
+    g_autoptr(Options) options =
+        good("-i eth0 -i any --buffer 1M --duration 90 --count 5 -w a.pcapng --rotate 100M "
+             "--rotate 30m --keep 24 --max-call 2h --snaplen 1500");
+
+    g_assert_cmpstr(options->interfaces[1], ==, "any");
+    g_assert_cmpuint(options->buffer, ==, 1 << 20);
+    g_assert_cmpint(options->duration, ==, INT64_C(90) * 1000000000);
+    g_assert_cmpuint(options->count, ==, 5);
+    g_assert_cmpuint(options->rotate_size, ==, 100 << 20);
+    g_assert_cmpint(options->rotate_time, ==, INT64_C(1800) * 1000000000);
+    g_assert_cmpint(options->keep, ==, 24);
+    g_assert_cmpint(options->max_call, ==, INT64_C(7200) * 1000000000);
+    g_assert_cmpint(options->snaplen, ==, 1500);
+}
+
+static void what_cannot_be_told_live_is_refused(void)
+{
+    assert_refused("-i lo --ladder",
+                   "--ladder needs a file: write one with -w and -i, then read it");
+    assert_refused("-i lo a.pcap",
+                   "a.pcap: files are read without -i, interfaces without files");
+    assert_refused("--keep 3 a.pcap", "--keep is for a running capture, with -i");
+    assert_refused("-i lo -w a.pcapng --keep 3", "--keep is for --rotate only");
+    assert_refused("-i lo --rotate 1M", "--rotate is for the files of -w and -o only");
+}
+
+static void a_size_to_rotate_at_is_told_from_a_time_by_its_unit(void)
+{
+    assert_refused("-i lo -w a.pcapng --rotate 100",
+                   "--rotate=100: expected a size, as 100M, or a time, as 1h");
+    assert_refused("-i lo -w a.pcapng --rotate 1x",
+                   "--rotate=1x: expected a size, as 100M, or a time, as 1h");
+    assert_refused("-i lo --duration 0",
+                   "--duration=0: expected a time, as 90s, 15m, 12h or 2d");
+    assert_refused("-i lo --duration 99999999999h",
+                   "--duration=99999999999h: expected a time, as 90s, 15m, 12h or 2d");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -228,5 +268,8 @@ int main(int argc, char **argv)
     g_test_add_func("/options/help_asks_for_nothing_else", help_asks_for_nothing_else);
     g_test_add_func("/options/sizes_have_units", sizes_have_units);
     g_test_add_func("/options/every_option_can_be_told", every_option_can_be_told);
+    g_test_add_func("/options/running", a_running_capture_has_sizes_and_times);
+    g_test_add_func("/options/live", what_cannot_be_told_live_is_refused);
+    g_test_add_func("/options/rotate", a_size_to_rotate_at_is_told_from_a_time_by_its_unit);
     return g_test_run();
 }
