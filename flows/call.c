@@ -256,6 +256,9 @@ Call *call_new(const Dialogs *dialogs, const CallParts *parts, const CallOptions
         call->start = i ? MIN(call->start, call->dialogs[i]->start) : call->dialogs[i]->start;
         call->end = i ? MAX(call->end, call->dialogs[i]->end) : call->dialogs[i]->end;
     }
+    if (parts->late)
+        call->linked_by[0] = call->late =
+            g_strdup_printf("late: call %" G_GUINT64_FORMAT, parts->late);
     gather(call, dialogs);
     put_requests_first(call);
     mark_repeats(call, options->duplicate_window);
@@ -277,6 +280,7 @@ void call_free(Call *call)
     if (!call)
         return;
     g_free(call->participants);
+    g_free(call->late);
     g_free(call);
 }
 

@@ -37,6 +37,8 @@ typedef struct Call {
     unsigned dialogs_len;
     const char **linked_by; /* of each dialog: the evidence that joined it to those before, as
                              * "x-call-id"; NULL for the first. Borrowed */
+    char *late;        /* owned; linked_by of the first dialog where its Call-ID is one of an
+                        * earlier call that was over: "late: call 3"; NULL: it is not */
     uint64_t possibly; /* number of a call that may be the same one, on evidence too weak to
                         * join them; 0: none */
     Participant *participants; /* A, P, B, C once roles are known, else as they appear */
@@ -78,6 +80,7 @@ typedef struct CallParts {
     unsigned dialogs_len;
     const char *const *linked_by; /* as Call.linked_by; may be NULL */
     uint64_t id, possibly;        /* as in Call */
+    uint64_t late;                /* number of the call whose Call-ID comes again; 0: none */
 } CallParts;
 
 /* Makes the call that consists of @parts. The caller owns it; it borrows from @dialogs until

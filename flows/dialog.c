@@ -7,12 +7,14 @@
 #include "flows/dialog.h"
 
 #include "dissect/base/hash.h"
+#include "dissect/base/table.h"
 #include "flows/episode.h"
 #include "flows/intake.h"
 #include "flows/pool.h"
 
 #define FIRST_BUCKETS 4096
-#define RECENT 64 /* messages; see Dialog.recent */
+#define RECENT 64      /* messages; see Dialog.recent */
+#define CLOSED_COST 64 /* bytes, about, of a Call-ID that was closed */
 
 struct Dialogs {
     uint64_t seed;
@@ -24,7 +26,14 @@ struct Dialogs {
     DialogId *buckets;
     uint32_t buckets_len, dialogs_live;
     size_t fork_bytes; /* of all Dialog.more_forks */
+    Table *closed;     /* Dialog.hash -> Closed */
 };
+
+/* A dialog that was closed. */
+typedef struct Closed {
+    DialogId id;
+    uint32_t number;
+} Closed;
 
 /* A message on its way into its dialog. */
 typedef struct Incoming {
@@ -48,6 +57,8 @@ Dialogs *dialogs_new(void)
     pool_init(&dialogs->dialogs, sizeof(Dialog));
     dialogs->buckets_len = FIRST_BUCKETS;
     dialogs->buckets = g_new0(DialogId, FIRST_BUCKETS);
+    dialogs->closed =
+        table_new(sizeof(uint64_t), sizeof(Closed), DIALOGS_CLOSED_MAX, NULL, NULL);
     return dialogs;
 }
 
@@ -73,6 +84,7 @@ void dialogs_free(Dialogs *dialogs)
     link_store_clear(&dialogs->links);
     pool_clear(&dialogs->messages);
     pool_clear(&dialogs->dialogs);
+    table_free(dialogs->closed);
     g_free(dialogs->buckets);
     g_free(dialogs);
 }
@@ -176,6 +188,15 @@ static void take_texts(Dialogs *dialogs, Dialog *dialog, const SipView *view)
     dialog->user_agent = ids[4];
 }
 
+/* The dialog of the same Call-ID that was closed. */
+static Closed closed_of(const Dialogs *dialogs, uint64_t hash)
+{
+    const Closed *closed =
+        table_size(dialogs->closed) > 0 ? table_find(dialogs->closed, &hash) : NULL;
+
+    return closed ? *closed : (Closed){ 0 };
+}
+
 /* The dialog's first message decides who called whom. An answer names its request's sender. */
 static DialogId open_dialog(Dialogs *dialogs, const Incoming *in, uint64_t hash,
                             DialogId previous)
@@ -195,6 +216,12 @@ static DialogId open_dialog(Dialogs *dialogs, const Incoming *in, uint64_t hash,
     dialog->next_hop = view->is_request ? message->dst : message->src;
     dialog->start = in->arrival->time;
     dialog->end = in->arrival->time;
+    if (!previous) {
+        Closed closed = closed_of(dialogs, hash);
+
+        dialog->late = closed.id;
+        dialog->late_number = closed.number;
+    }
     dialog->previous = previous;
     if (previous) {
         dialog_at(dialogs, previous)->next_episode = id;
@@ -360,6 +387,16 @@ static void note_final(Dialog *dialog, const Message *message)
         dialog->final_status = message->status;
 }
 
+/* The answer says what both agreed upon (RFC 4028, 9). */
+static void note_session_timer(Dialog *dialog, const Incoming *in)
+{
+    const Message *message = in->message;
+    bool is_refresh = message->method == METHOD_INVITE || message->method == METHOD_UPDATE;
+
+    if (is_refresh && message->status / 100 == 2)
+        dialog->session_expires = (uint32_t)CLAMP(in->view->session_expires, 0, UINT32_MAX);
+}
+
 /* What the dialog becomes by its newest message. */
 static void advance(Dialogs *dialogs, Dialog *dialog, const Incoming *in)
 {
@@ -375,6 +412,7 @@ static void advance(Dialogs *dialogs, Dialog *dialog, const Incoming *in)
         dialog->state = state_after(dialog->state, message, context);
         note_final(dialog, message);
     }
+    note_session_timer(dialog, in);
     note_fork(dialogs, dialog, in);
 }
 
@@ -525,6 +563,21 @@ static void leave_episodes(Dialogs *dialogs, DialogId id)
         link_dialog(dialogs, older);
 }
 
+void dialogs_close(Dialogs *dialogs, DialogId id, uint32_t number)
+{
+    Dialog *dialog = dialog_at(dialogs, id);
+    Closed *closed;
+
+    if (!dialog->is_closed)
+        leave_episodes(dialogs, id);
+    else if (!(closed = table_find(dialogs->closed, &dialog->hash)) || closed->id != id)
+        return;
+    dialog->previous = dialog->next_episode = 0;
+    dialog->is_closed = true;
+    if (dialog->is_invite)
+        *(Closed *)table_put(dialogs->closed, &dialog->hash) = (Closed){ id, number };
+}
+
 void dialogs_remove(Dialogs *dialogs, DialogId id)
 {
     Dialog *dialog = dialog_at(dialogs, id);
@@ -539,7 +592,8 @@ void dialogs_remove(Dialogs *dialogs, DialogId id)
     dialogs->fork_bytes -= dialog->more_forks_len * sizeof(TextId);
     link_keys_drop(&dialogs->links, &dialog->keys);
     free_messages(dialogs, dialog->first);
-    leave_episodes(dialogs, id);
+    if (!dialog->is_closed)
+        leave_episodes(dialogs, id);
     dialogs->dialogs_live--;
     memset(dialog, 0, sizeof *dialog);
     pool_give(&dialogs->dialogs, id);
@@ -550,5 +604,6 @@ size_t dialogs_memory(const Dialogs *dialogs)
     return pool_memory(&dialogs->messages) + pool_memory(&dialogs->dialogs) +
            link_store_memory(&dialogs->links) + texts_memory(dialogs->texts) +
            endpoints_memory(dialogs->endpoints) +
-           dialogs->buckets_len * sizeof *dialogs->buckets + dialogs->fork_bytes;
+           dialogs->buckets_len * sizeof *dialogs->buckets + dialogs->fork_bytes +
+           table_size(dialogs->closed) * CLOSED_COST;
 }

@@ -6,7 +6,12 @@
  */
 #include "flows/link_private.h"
 
+#include "flows/patience.h"
+
+#define SECOND INT64_C(1000000000)
+
 static const char *const NAMES[LINK_BY_HEADER] = {
+    [LINK_BY_CALL_ID] = "call-id",
     [LINK_BY_SESSION_ID] = "session-id",
     [LINK_BY_CHARGING_VECTOR] = "p-charging-vector",
     [LINK_BY_FROM_TAG] = "from-tag",
@@ -63,7 +68,7 @@ static bool join(Links *links, DialogId *parents, uint8_t *lens, const LinkEdge 
     if (first == second)
         return true;
     if (lens[first] + lens[second] + 2 > LINK_CALL_MAX) {
-        links->counts.full_calls++;
+        links->counts.full_calls += link_is_new(links, edge->other);
         return false;
     }
     if (link_is_before(links, second, first)) {
@@ -107,13 +112,74 @@ static void sort_edges(Links *links, GArray *edges)
     g_array_sort_with_data(edges, compare_edges, links);
 }
 
+/* Call-IDs that come again once their dialog was closed; false if there are none. */
+static bool find_late(Links *links)
+{
+    unsigned len = links->legs->len;
+
+    for (unsigned i = 0; i < links->ids_len; i++) {
+        const Dialog *dialog = link_dialog(links, links->ids[i]);
+        const Dialog *before = dialog ? link_dialog(links, dialog->late) : NULL;
+
+        if (before && before->hash == dialog->hash && before->is_closed)
+            link_add(links->legs, dialog->late, links->ids[i], LINK_BY_CALL_ID);
+    }
+    return links->legs->len > len;
+}
+
+/* When the dialog is over, if nothing more is heard of it. */
+static int64_t over_of(const Links *links, DialogId id)
+{
+    const Dialog *dialog = dialogs_get(links->dialogs, id);
+    int64_t patience = patience_with(dialog, links->max_call) * SECOND;
+    int64_t over;
+
+    return __builtin_add_overflow(dialog->end, patience, &over) ? INT64_MAX : over;
+}
+
+/* Of each call when it is over; asked for only where a Call-ID comes again. */
+static void begin_overs(Links *links)
+{
+    g_clear_pointer(&links->over, g_free);
+    if (!find_late(links))
+        return;
+    links->over = g_new(int64_t, links->known);
+    for (unsigned i = 0; i < links->ids_len; i++)
+        links->over[links->ids[i]] = over_of(links, links->ids[i]);
+}
+
+/* True if the earlier dialog was over before the later one began; of a Call-ID that comes
+ * again, if its whole call was. */
+static bool is_too_late(const Links *links, const LinkEdge *edge)
+{
+    int64_t over = edge->evidence == LINK_BY_CALL_ID
+                       ? links->over[root_of(links->call, edge->one)]
+                       : over_of(links, edge->one);
+
+    return dialogs_get(links->dialogs, edge->other)->start > over;
+}
+
+static bool join_call(Links *links, const LinkEdge *edge)
+{
+    DialogId first = root_of(links->call, edge->one);
+    DialogId second = root_of(links->call, edge->other);
+
+    if (!join(links, links->call, links->calls_len, edge))
+        return false;
+    if (links->over)
+        links->over[root_of(links->call, first)] = MAX(links->over[first], links->over[second]);
+    return true;
+}
+
 static void join_legs(Links *links)
 {
+    begin_overs(links);
     sort_edges(links, links->legs);
     for (unsigned i = 0; i < links->legs->len; i++) {
         const LinkEdge *edge = &g_array_index(links->legs, LinkEdge, i);
 
-        if (join(links, links->call, links->calls_len, edge) && !links->evidence[edge->other])
+        if (!is_too_late(links, edge) && join_call(links, edge) &&
+            !links->evidence[edge->other])
             links->evidence[edge->other] = edge->evidence;
     }
     /* who is the earlier one of all its edges, and not the first of the call */
@@ -154,31 +220,74 @@ static void note_possible(Links *links)
     }
 }
 
-Links *links_find(Dialogs *dialogs)
+Links *links_new(Dialogs *dialogs, int64_t max_call)
 {
     Links *links = g_new0(Links, 1);
-    DialogId len = dialogs_len(dialogs) + 1;
 
     links->dialogs = dialogs;
     links->store = link_store_of(dialogs);
+    links->max_call = max_call;
     links->legs = g_array_new(FALSE, FALSE, sizeof(LinkEdge));
     links->related = g_array_new(FALSE, FALSE, sizeof(LinkEdge));
     links->possibly = g_array_new(FALSE, FALSE, sizeof(LinkEdge));
+    return links;
+}
+
+/* Makes the dialog stand alone. */
+static void forget(Links *links, DialogId id)
+{
+    links->call[id] = links->group[id] = id;
+    links->possible[id] = 0;
+    links->calls_len[id] = links->groups_len[id] = links->evidence[id] = 0;
+}
+
+static void make_room(Links *links, DialogId len)
+{
+    DialogId old = links->known;
+
+    if (len <= old)
+        return;
+    len = MAX(len, old + old / 2);
+    links->known = len;
+    links->call = g_renew(DialogId, links->call, len);
+    links->group = g_renew(DialogId, links->group, len);
+    links->possible = g_renew(DialogId, links->possible, len);
+    links->calls_len = g_renew(uint8_t, links->calls_len, len);
+    links->groups_len = g_renew(uint8_t, links->groups_len, len);
+    links->evidence = g_renew(uint8_t, links->evidence, len);
+    links->is_seen = g_renew(bool, links->is_seen, len);
+    for (DialogId id = old; id < len; id++) {
+        forget(links, id);
+        links->is_seen[id] = false;
+    }
+}
+
+void links_find(Links *links, const DialogId *ids, unsigned len)
+{
+    make_room(links, dialogs_len(links->dialogs) + 1);
+    links->ids = ids;
+    links->ids_len = len;
+    g_array_set_size(links->legs, 0);
+    g_array_set_size(links->related, 0);
+    g_array_set_size(links->possibly, 0);
+    for (unsigned i = 0; i < len; i++)
+        forget(links, ids[i]);
     link_values_find(links);
     link_servers_find(links);
-    links->call = g_new(DialogId, len);
-    links->group = g_new(DialogId, len);
-    links->calls_len = g_new0(uint8_t, len);
-    links->groups_len = g_new0(uint8_t, len);
-    links->evidence = g_new0(uint8_t, len);
-    links->possible = g_new0(DialogId, len);
-    for (DialogId id = 0; id < len; id++)
-        links->call[id] = links->group[id] = id;
     join_legs(links);
     note_possible(links);
     link_related_find(links);
     join_related(links);
-    return links;
+    for (unsigned i = 0; i < len; i++)
+        links->is_seen[ids[i]] = true;
+}
+
+void links_forget(Links *links, DialogId id)
+{
+    if (id >= links->known)
+        return;
+    forget(links, id);
+    links->is_seen[id] = false;
 }
 
 void links_free(Links *links)
@@ -194,17 +303,20 @@ void links_free(Links *links)
     g_free(links->groups_len);
     g_free(links->evidence);
     g_free(links->possible);
+    g_free(links->is_seen);
+    g_free(links->over);
     g_free(links);
 }
 
 DialogId links_call(const Links *links, DialogId id)
 {
-    return root_of(links->call, id);
+    return id >= links->known ? id : root_of(links->call, id);
 }
 
 const char *links_evidence(const Links *links, DialogId id)
 {
-    unsigned evidence = links->call[id] == id ? LINK_BY_NOTHING : links->evidence[id];
+    unsigned evidence =
+        id >= links->known || links->call[id] == id ? LINK_BY_NOTHING : links->evidence[id];
 
     return evidence < LINK_BY_HEADER
                ? NAMES[evidence]
@@ -213,15 +325,22 @@ const char *links_evidence(const Links *links, DialogId id)
 
 DialogId links_group(const Links *links, DialogId id)
 {
-    return root_of(links->group, root_of(links->call, id));
+    return id >= links->known ? id : root_of(links->group, root_of(links->call, id));
 }
 
 DialogId links_possibly(const Links *links, DialogId id)
 {
-    return links->possible[root_of(links->call, id)];
+    return id >= links->known ? 0 : links->possible[root_of(links->call, id)];
 }
 
 LinkCounts links_counts(const Links *links)
 {
     return links->counts;
+}
+
+size_t links_memory(const Links *links)
+{
+    size_t edges = links->legs->len + links->related->len + links->possibly->len;
+
+    return links->known * (3 * sizeof(DialogId) + 3 + sizeof(bool)) + edges * sizeof(LinkEdge);
 }

@@ -5,8 +5,8 @@
 
 #include "flows/dialog.h"
 
-/* Which dialogs are legs of one call, and which calls belong together (flows.md, 5). Found once
- * all dialogs are there; the same for the same dialogs, whatever the seed of their hashes. */
+/* Which dialogs are legs of one call, and which calls belong together (flows.md, 5). The same
+ * for the same dialogs, whatever the seed of their hashes. */
 typedef struct Links Links;
 
 /* A value that more dialogs have, or dialogs that begin this far apart, links nothing. */
@@ -16,7 +16,8 @@ typedef struct Links Links;
 /* Dialogs of one call, and calls that are related, at most. */
 #define LINK_CALL_MAX 64
 
-/* What was not linked, and the work of it all. */
+/* What was not linked, and the work of it all; of dialogs that were looked at again, counted
+ * when they were new. */
 typedef struct LinkCounts {
     uint64_t common_values; /* that too many dialogs have, or dialogs too far apart */
     uint64_t full_calls;    /* links that would have made a call, or a group, too large */
@@ -24,8 +25,17 @@ typedef struct LinkCounts {
     uint64_t looked_at;     /* values and pairs of legs */
 } LinkCounts;
 
-/* Finds all links of @dialogs, which outlive it and do not change. The caller owns it. */
-Links *links_find(Dialogs *dialogs);
+/* Makes links of @dialogs, which outlive it: none yet, each dialog stands alone. A leg links to
+ * a dialog until that is over (patience.h, which says what @max_call is). The caller owns it.
+ */
+Links *links_new(Dialogs *dialogs, int64_t max_call);
+
+/* Finds all links among the @len dialogs @ids, in ascending order, in place of what was found
+ * of these before. What was found of others stays, and links none of these. */
+void links_find(Links *links, const DialogId *ids, unsigned len);
+
+/* The dialog @id is removed: what has its number next stands alone. */
+void links_forget(Links *links, DialogId id);
 
 void links_free(Links *links);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Links, links_free)
@@ -45,3 +55,6 @@ DialogId links_group(const Links *links, DialogId id);
 DialogId links_possibly(const Links *links, DialogId id);
 
 LinkCounts links_counts(const Links *links);
+
+/* Bytes of memory in use. */
+size_t links_memory(const Links *links);

@@ -9,6 +9,7 @@
  * on, as link_keys_header() numbers them. */
 typedef enum LinkEvidence {
     LINK_BY_NOTHING,
+    LINK_BY_CALL_ID,
     LINK_BY_SESSION_ID,
     LINK_BY_CHARGING_VECTOR,
     LINK_BY_FROM_TAG,
@@ -27,15 +28,27 @@ typedef struct LinkEdge {
 struct Links {
     Dialogs *dialogs;
     const LinkStore *store;
-    GArray *legs, *related; /* LinkEdge */
+    int64_t max_call;    /* seconds; as patience_with() wants it */
+    const DialogId *ids; /* the dialogs at hand, ascending; */
+    unsigned ids_len;
+    GArray *legs, *related; /* LinkEdge, of these */
     GArray *possibly;       /* LinkEdge */
+    DialogId known;         /* what follows has room for so many dialogs */
     DialogId *possible;     /* of each call: another that it may be the same as; 0: none */
     DialogId *call;         /* of each dialog: one that began earlier in its call, or itself */
     DialogId *group;        /* the same for related calls */
     uint8_t *calls_len, *groups_len; /* of those who stand for the others */
     uint8_t *evidence;
+    bool *is_seen; /* the dialog was at hand before */
+    int64_t *over; /* of those who stand for a call: when it is over; NULL: nobody asks */
     LinkCounts counts;
 };
+
+/* True if @id is at hand for the first time: what is not linked is counted once. */
+static inline bool link_is_new(const Links *links, DialogId id)
+{
+    return !links->is_seen[id];
+}
 
 /* The dialog @id if an INVITE holds it together, or NULL. */
 const Dialog *link_dialog(const Links *links, DialogId id);

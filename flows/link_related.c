@@ -132,9 +132,10 @@ static void seek_holds(Related *related, DialogId id, const Dialog *dialog)
         seek(related, open);
 }
 
-static void seek_all(Related *related, DialogId len)
+static void seek_all(Related *related)
 {
-    for (DialogId id = 1; id <= len; id++) {
+    for (unsigned i = 0; i < related->links->ids_len; i++) {
+        DialogId id = related->links->ids[i];
         const Dialog *dialog = link_dialog(related->links, id);
         const LinkValue *value;
 
@@ -157,9 +158,10 @@ static void place(Related *related, DialogId id, EndpointId end, uint32_t user, 
         g_array_append_val(related->places, at);
 }
 
-static void place_all(Related *related, DialogId len)
+static void place_all(Related *related)
 {
-    for (DialogId id = 1; id <= len; id++) {
+    for (unsigned i = 0; i < related->links->ids_len; i++) {
+        DialogId id = related->links->ids[i];
         const Dialog *dialog = link_dialog(related->links, id);
 
         if (!dialog)
@@ -237,15 +239,15 @@ static void find(Related *related, const Seeker *seeker)
 
 void link_related_find(Links *links)
 {
-    DialogId len = dialogs_len(links->dialogs);
+    unsigned len = links->ids_len;
     Related related = { .links = links };
 
     related.seekers = g_array_new(FALSE, FALSE, sizeof(Seeker));
     related.places = g_array_new(FALSE, FALSE, sizeof(Place));
     link_bits_init(&related.sought, len);
-    seek_all(&related, len);
+    seek_all(&related);
     if (related.seekers->len)
-        place_all(&related, len);
+        place_all(&related);
     g_array_sort(related.places, compare_places);
     for (unsigned i = 0; i < related.seekers->len; i++)
         find(&related, &g_array_index(related.seekers, Seeker, i));

@@ -203,20 +203,23 @@ static int compare_legs(gconstpointer a, gconstpointer b)
  * outgoing ones that follow one. */
 static void collect_legs(Servers *servers)
 {
-    DialogId len = dialogs_len(servers->links->dialogs);
+    const DialogId *ids = servers->links->ids;
+    unsigned len = servers->links->ids_len;
     LinkLeg leg;
 
-    for (DialogId id = 1; id <= len; id++) {
+    for (unsigned i = 0; i < len; i++) {
+        DialogId id = ids[i];
+
         if (!out_leg_of(servers, id, &leg))
             continue;
         link_bits_put(&servers->outs, when(&leg, 0));
         link_bits_put(&servers->outs, when(&leg, -1));
         servers->end = MAX(servers->end, dialogs_get(servers->links->dialogs, id)->end);
     }
-    for (DialogId id = 1; id <= len; id++)
-        add_in_legs(servers, id);
-    for (DialogId id = 1; id <= len && servers->legs->len; id++)
-        if (out_leg_of(servers, id, &leg) && link_bits_has(&servers->ins, when(&leg, 0)))
+    for (unsigned i = 0; i < len; i++)
+        add_in_legs(servers, ids[i]);
+    for (unsigned i = 0; i < len && servers->legs->len; i++)
+        if (out_leg_of(servers, ids[i], &leg) && link_bits_has(&servers->ins, when(&leg, 0)))
             g_array_append_val(servers->legs, leg);
     g_array_sort(servers->legs, compare_legs);
 }
@@ -351,6 +354,7 @@ typedef struct Search {
     uint32_t found[COMPARED_MAX];
     unsigned found_len;
     unsigned crowded; /* bits of LinkShared */
+    bool is_new;      /* the outgoing leg; else all this was counted before */
 } Search;
 
 static void meet(Search *search, uint32_t in)
@@ -361,7 +365,7 @@ static void meet(Search *search, uint32_t in)
     if (in < search->low || in >= search->high || *met == search->out + 1)
         return;
     if (search->found_len == COMPARED_MAX) {
-        search->servers->links->counts.passed_over++;
+        search->servers->links->counts.passed_over += search->is_new;
         return;
     }
     *met = search->out + 1;
@@ -383,7 +387,8 @@ static void meet_by_values(Search *search, const LinkLeg *leg)
         end = first_value(servers, (Value){ values[i], search->high });
         if (end - first > SAME_VALUE_MAX) {
             search->crowded |= 1u << shared_of(i);
-            servers->links->counts.passed_over += end - first - SAME_VALUE_MAX;
+            if (search->is_new)
+                servers->links->counts.passed_over += end - first - SAME_VALUE_MAX;
             first = end - SAME_VALUE_MAX;
         }
         while (end > first)
@@ -434,7 +439,9 @@ static void compare_found(Search *search, const LinkLeg *leg)
 static void search_for(Servers *servers, unsigned out)
 {
     const LinkLeg *leg = &g_array_index(servers->out_legs, LinkLeg, out);
-    Search search = { .servers = servers, .out = out };
+    Search search = { .servers = servers,
+                      .out = out,
+                      .is_new = link_is_new(servers->links, leg->dialog) };
 
     search.low = first_in(servers, leg->invite - LINK_SETUP_MAX);
     search.high = first_in(servers, leg->invite + 1);
@@ -500,8 +507,8 @@ static void init(Servers *servers, Links *links)
     servers->end = INT64_MIN;
     for (unsigned i = 0; i < G_N_ELEMENTS(arrays); i++)
         *arrays[i].array = g_array_new(FALSE, TRUE, arrays[i].size);
-    link_bits_init(&servers->outs, dialogs_len(links->dialogs));
-    link_bits_init(&servers->ins, dialogs_len(links->dialogs));
+    link_bits_init(&servers->outs, links->ids_len);
+    link_bits_init(&servers->ins, links->ids_len);
 }
 
 static void clear(Servers *servers)

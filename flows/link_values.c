@@ -68,19 +68,22 @@ static uint64_t tag_hash(const Dialog *dialog)
 }
 
 /* From tags by their number, so that equal ones are equal texts. */
-static void post_tags(Finder *finder, DialogId len)
+static void post_tags(Finder *finder)
 {
+    unsigned len = finder->links->ids_len;
     LinkBits once, twice;
 
     link_bits_init(&once, len);
     link_bits_init(&twice, len);
-    for (DialogId id = 1; id <= len; id++) {
+    for (unsigned i = 0; i < len; i++) {
+        DialogId id = finder->links->ids[i];
         const Dialog *dialog = link_dialog(finder->links, id);
 
         if (dialog && dialog->from_tag && link_bits_put(&once, tag_hash(dialog)))
             link_bits_put(&twice, tag_hash(dialog));
     }
-    for (DialogId id = 1; id <= len; id++) {
+    for (unsigned i = 0; i < len; i++) {
+        DialogId id = finder->links->ids[i];
         const Dialog *dialog = link_dialog(finder->links, id);
 
         if (dialog && dialog->from_tag && link_bits_has(&twice, tag_hash(dialog)))
@@ -91,9 +94,12 @@ static void post_tags(Finder *finder, DialogId len)
 }
 
 /* The dialogs whose Call-ID others name, or want replaced. */
-static void post_call_ids(Finder *finder, DialogId len)
+static void post_call_ids(Finder *finder)
 {
-    for (DialogId id = 1; id <= len; id++) {
+    unsigned len = finder->links->ids_len;
+
+    for (unsigned i = 0; i < len; i++) {
+        DialogId id = finder->links->ids[i];
         const Dialog *dialog = link_dialog(finder->links, id);
 
         if (dialog && link_bits_has(&finder->named, dialog->hash))
@@ -147,6 +153,14 @@ static bool is_too_common(Links *links, const Posting *group, unsigned len)
            (group[0].kind == KIND_FROM_TAG && is_callers_only_tag(links, group, len));
 }
 
+static bool has_new(const Links *links, const Posting *group, unsigned len)
+{
+    for (unsigned i = 0; i < len; i++)
+        if (link_is_new(links, group[i].dialog))
+            return true;
+    return false;
+}
+
 /* The dialogs of @group have one value in common. */
 static void join_group(Links *links, const Posting *group, unsigned len)
 {
@@ -156,7 +170,7 @@ static void join_group(Links *links, const Posting *group, unsigned len)
     if (len < 2 || group[0].dialog == group[len - 1].dialog)
         return;
     if (!is_related && is_too_common(links, group, len)) {
-        links->counts.common_values++;
+        links->counts.common_values += has_new(links, group, len);
         return;
     }
     for (unsigned i = 1; i < len; i++)
@@ -168,7 +182,7 @@ static void join_group(Links *links, const Posting *group, unsigned len)
 
 void link_values_find(Links *links)
 {
-    DialogId len = dialogs_len(links->dialogs);
+    unsigned len = links->ids_len;
     Finder finder = { .links = links };
     const Posting *postings;
     unsigned first = 0;
@@ -176,15 +190,16 @@ void link_values_find(Links *links)
     finder.postings = g_array_new(FALSE, FALSE, sizeof(Posting));
     link_bits_init(&finder.named, len);
     link_bits_init(&finder.replaced, len);
-    for (DialogId id = 1; id <= len; id++) {
+    for (unsigned i = 0; i < len; i++) {
+        DialogId id = links->ids[i];
         const Dialog *dialog = link_dialog(links, id);
 
         if (dialog && dialog->keys.values)
             post_values(&finder, id, dialog);
     }
     if (finder.postings->len)
-        post_call_ids(&finder, len);
-    post_tags(&finder, len);
+        post_call_ids(&finder);
+    post_tags(&finder);
     g_array_sort_with_data(finder.postings, compare_postings, links);
     postings = (const Posting *)(void *)finder.postings->data;
     for (unsigned i = 1; i <= finder.postings->len; i++) {

@@ -104,16 +104,34 @@ static void relate(Linking *linking)
     }
 }
 
+/* Which calls had the Call-ID of an earlier one that was over. */
+static void find_late(Linking *linking)
+{
+    CallIndex *index = linking->index;
+
+    for (unsigned i = 0; i < index->len; i++) {
+        CallEntry *entry = &index->entries[i];
+        DialogId late = dialogs_get(linking->dialogs, entry->dialog)->late;
+
+        if (late && linking->links)
+            late = links_call(linking->links, late);
+        entry->late = late ? linking->entry_of[late] + 1 : 0;
+    }
+}
+
 static void take_links(CallIndex *index, Dialogs *dialogs, const Links *links)
 {
     g_autofree unsigned *entry_of = g_new0(unsigned, dialogs_len(dialogs) + 1);
     Linking linking = { index, dialogs, links, entry_of };
 
-    index->counts = links_counts(links);
     for (unsigned i = 0; i < index->len; i++)
         entry_of[index->entries[i].dialog] = i;
-    place_legs(&linking);
-    relate(&linking);
+    if (links) {
+        index->counts = links_counts(links);
+        place_legs(&linking);
+        relate(&linking);
+    }
+    find_late(&linking);
 }
 
 /* What an OPTIONS ping or a registration is told with: those between the same endpoints, for
@@ -158,18 +176,16 @@ static void fold(CallIndex *index, const Dialogs *dialogs)
     }
 }
 
-CallIndex *call_index_new(Dialogs *dialogs, const Selection *selection, const Options *options,
+CallIndex *call_index_new(Dialogs *dialogs, const Links *links, const Selection *selection,
                           bool folds)
 {
     CallIndex *index = g_new0(CallIndex, 1);
-    g_autoptr(Links) links = options->no_link ? NULL : links_find(dialogs);
 
     index->more = g_array_new(FALSE, FALSE, sizeof(CallLeg));
     collect(index, dialogs, links);
     for (unsigned i = 0; i < index->len; i++)
         index->entries[i].related = i;
-    if (links)
-        take_links(index, dialogs, links);
+    take_links(index, dialogs, links);
     for (unsigned i = 0; i < index->len; i++) {
         DialogId ids[LINK_CALL_MAX];
         unsigned len = call_index_dialogs(index, i, ids);
@@ -228,7 +244,8 @@ Call *call_index_make(const CallIndex *index, unsigned at, const Dialogs *dialog
                         .dialogs_len = call_index_dialogs(index, at, ids),
                         .linked_by = linked_by,
                         .id = at + 1,
-                        .possibly = entry->possibly };
+                        .possibly = entry->possibly,
+                        .late = entry->late };
     Call *call;
 
     for (unsigned i = 0; i < entry->more_len; i++)

@@ -14,7 +14,8 @@ typedef struct CallEntry {
     unsigned related;  /* index of another call of its group, and so on in a ring; its own where
                         * it is alone */
     unsigned possibly; /* number of a call that may be the same one; 0: none */
-    unsigned folded;   /* further calls that are told with this one */
+    unsigned late;   /* number of an earlier one that was over, and had its Call-ID; 0: none */
+    unsigned folded; /* further calls that are told with this one */
     unsigned folded_into; /* number of the earlier call that it is told with; 0: none */
     uint8_t more_len;
     bool is_selected;
@@ -36,10 +37,10 @@ typedef struct CallIndex {
     LinkCounts counts;
 } CallIndex;
 
-/* Makes the index of all calls in @dialogs, whose dialogs are linked if @options let them;
- * pings and refreshes are folded if @folds, unless the selection is after them. The caller owns
- * it. */
-CallIndex *call_index_new(Dialogs *dialogs, const Selection *selection, const Options *options,
+/* Makes the index of all calls in @dialogs by @links (NULL: each dialog is a call), which
+ * outlive it; pings and refreshes are folded if @folds, unless the selection is after them. The
+ * caller owns it. */
+CallIndex *call_index_new(Dialogs *dialogs, const Links *links, const Selection *selection,
                           bool folds);
 
 void call_index_free(CallIndex *index);

@@ -8,6 +8,7 @@
 #include "flows/call.h"
 #include "flows/library.h"
 #include "flows/message_texts.h"
+#include "flows/open_calls.h"
 #include "src/call_index.h"
 #include "src/expecting.h"
 #include "src/inputs.h"
@@ -36,6 +37,7 @@ typedef struct Story {
     Judging *judging;
     FlowTally *tally;
     Dialogs *dialogs;
+    OpenCalls *open;
     CallIndex *index;
     MessageTexts *texts;
     Ranks *ranks; /* NULL: no report is bound to fewer calls than there are */
@@ -58,6 +60,7 @@ static void story_clear(Story *story)
     call_index_free(story->index);
     flow_tally_free(story->tally);
     judging_free(story->judging);
+    open_calls_free(story->open);
     dialogs_free(story->dialogs);
     expecting_free(story->expecting);
     selection_free(story->selection);
@@ -75,6 +78,11 @@ static bool is_wanted(const Story *story, const Arrival *arrival)
     return port == 0 || arrival->src.port == port || arrival->dst.port == port;
 }
 
+static size_t memory_used(const Story *story)
+{
+    return dialogs_memory(story->dialogs) + open_calls_memory(story->open);
+}
+
 static void keep_message(const Arrival *arrival, const SipView *view, void *user)
 {
     Story *story = user;
@@ -82,9 +90,10 @@ static void keep_message(const Arrival *arrival, const SipView *view, void *user
 
     if (!is_wanted(story, arrival))
         return;
-    if (++story->messages % LOOK_EVERY == 0 && dialogs_memory(story->dialogs) > story->memory)
+    if (++story->messages % LOOK_EVERY == 0 && memory_used(story) > story->memory)
         g_atomic_int_set(&story->is_full, true);
-    dialogs_add(story->dialogs, arrival, view, &anomalies);
+    open_calls_pass(story->open, arrival->time);
+    open_calls_hear(story->open, dialogs_add(story->dialogs, arrival, view, &anomalies));
     inputs_count_message(story->inputs, arrival,
                          scan_anomalies(view, arrival->anomalies) | anomalies);
 }
@@ -199,7 +208,7 @@ static bool needs_texts(const Story *story, unsigned at)
  * for these texts. */
 static unsigned want_batch(Story *story, unsigned first)
 {
-    uint64_t used = dialogs_memory(story->dialogs);
+    uint64_t used = memory_used(story);
     uint64_t left =
         MAX(story->memory - MIN(used, story->memory), story->memory / TEXTS_AT_LEAST_PART);
     unsigned next = first;
@@ -499,14 +508,20 @@ static bool reads_ahead(const Options *options)
 static void read_all(Story *story)
 {
     PipelineHooks hooks = { keep_message, mark_unreached, story };
+    OpenCallsOptions open = { .max_call = story->options->max_call,
+                              .no_link = story->options->no_link };
 
     story->dialogs = dialogs_new();
+    story->open = open_calls_new(story->dialogs, &open);
     link_store_name_headers(link_store_of(story->dialogs), story->options->link_headers);
     story->texts = message_texts_new(story->dialogs);
     inputs_read(story->inputs, &hooks, has_room, reads_ahead(story->options));
     inputs_each_name(story->inputs, names_add, story->names);
-    story->index = call_index_new(story->dialogs, story->selection, story->options,
-                                  !story->options->unfold);
+    open_calls_finish(story->open);
+    story->index =
+        call_index_new(story->dialogs,
+                       story->options->no_link ? NULL : open_calls_links(story->open),
+                       story->selection, !story->options->unfold);
 }
 
 static void prepare_judging(Story *story)

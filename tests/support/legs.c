@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/support/legs.h"
 
+#include "tests/support/linked.h"
+
 #define OR(text, other) ((text) ? (text) : (other))
 
 void legs_tell(Exchange *x, Line line)
@@ -44,7 +46,7 @@ static void append_name(GString *text, const char *before, const Exchange *x, Di
 
 char *legs_told(const Exchange *x)
 {
-    g_autoptr(Links) links = links_find(x->dialogs);
+    g_autoptr(Links) links = linked(x->dialogs);
     GString *text = g_string_new(NULL);
 
     for (DialogId id = 1; id <= dialogs_len(x->dialogs); id++) {
@@ -70,7 +72,7 @@ char *legs_told(const Exchange *x)
 
 LinkCounts legs_counts(const Exchange *x)
 {
-    g_autoptr(Links) links = links_find(x->dialogs);
+    g_autoptr(Links) links = linked(x->dialogs);
 
     return links_counts(links);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/call_index.h"
 
+#include "tests/support/linked.h"
 #include "tests/support/story.h"
 
 #define FOLDED true
@@ -38,7 +39,8 @@ static void say_pair(Story *story, int64_t ms, const char *method, const char *c
 static char *told(const Story *story, Options options, bool folds)
 {
     g_autoptr(Selection) selection = selection_new(&options, NULL);
-    g_autoptr(CallIndex) index = call_index_new(story->dialogs, selection, &options, folds);
+    g_autoptr(Links) links = options.no_link ? NULL : linked(story->dialogs);
+    g_autoptr(CallIndex) index = call_index_new(story->dialogs, links, selection, folds);
     GString *text = g_string_new(NULL);
 
     for (unsigned i = 0; i < index->len; i++) {
@@ -93,6 +95,7 @@ static void a_call_knows_which_one_it_is_told_with(void)
     Options options = { 0 };
     CallOptions making = { 0 };
     g_autoptr(Selection) selection = selection_new(&options, NULL);
+    g_autoptr(Links) links = NULL;
     g_autoptr(CallIndex) index = NULL;
     static const unsigned INTO[] = { 0, 0, 1 };
 
@@ -100,7 +103,8 @@ static void a_call_knows_which_one_it_is_told_with(void)
     say_pair(&story, 0, "OPTIONS", "a", NULL, NULL);
     say_pair(&story, 100, "MESSAGE", "m", NULL, NULL);
     say_pair(&story, 200, "OPTIONS", "b", NULL, NULL);
-    index = call_index_new(story.dialogs, selection, &options, FOLDED);
+    links = linked(story.dialogs);
+    index = call_index_new(story.dialogs, links, selection, FOLDED);
     for (unsigned i = 0; i < G_N_ELEMENTS(INTO); i++) {
         g_autoptr(Call) call = call_index_make(index, i, story.dialogs, &making);
 
@@ -210,11 +214,13 @@ static void legs_are_one_call(void)
     g_auto(Story) story;
     Options options = { .no_link = false };
     g_autoptr(Selection) selection = selection_new(&options, NULL);
+    g_autoptr(Links) links = NULL;
     g_autoptr(CallIndex) index = NULL;
     g_autofree char *legs = NULL;
 
     tell_legs(&story);
-    index = call_index_new(story.dialogs, selection, &options, FOLDED);
+    links = linked(story.dialogs);
+    index = call_index_new(story.dialogs, links, selection, FOLDED);
     g_assert_cmpuint(index->len, ==, 3);
     legs = legs_of(index, &story, 0);
     g_assert_cmpstr(legs, ==, "a b x-call-id");
@@ -242,11 +248,13 @@ static void related_calls_know_each_other_in_order(void)
     g_auto(Story) story;
     Options options = { .no_link = false };
     g_autoptr(Selection) selection = selection_new(&options, NULL);
+    g_autoptr(Links) links = NULL;
     g_autoptr(CallIndex) index = NULL;
     unsigned related[LINK_CALL_MAX];
 
     tell_legs(&story);
-    index = call_index_new(story.dialogs, selection, &options, FOLDED);
+    links = linked(story.dialogs);
+    index = call_index_new(story.dialogs, links, selection, FOLDED);
     g_assert_cmpuint(call_index_related(index, 1, story.dialogs, related), ==, 1);
     g_assert_cmpuint(related[0], ==, 1);
     for (unsigned i = 0; i < 3; i += 2) {
@@ -261,6 +269,7 @@ static void a_related_call_that_began_before_the_capture_is_the_first(void)
     g_auto(Story) story;
     Options options = { .no_link = false };
     g_autoptr(Selection) selection = selection_new(&options, NULL);
+    g_autoptr(Links) links = NULL;
     g_autoptr(CallIndex) index = NULL;
     unsigned related[LINK_CALL_MAX];
 
@@ -275,10 +284,33 @@ static void a_related_call_that_began_before_the_capture_is_the_first(void)
                               .to_tag = "t",
                               .call_id = "old",
                               .from_tag = "old" });
-    index = call_index_new(story.dialogs, selection, &options, FOLDED);
+    g_clear_pointer(&index, call_index_free);
+    g_clear_pointer(&links, links_free);
+    links = linked(story.dialogs);
+    index = call_index_new(story.dialogs, links, selection, FOLDED);
     g_assert_cmpuint(call_index_related(index, 0, story.dialogs, related), ==, 2);
     g_assert_cmpuint(related[0], ==, 1);
     g_assert_cmpuint(related[1], ==, 0);
+}
+
+static void a_call_id_that_comes_again_after_its_call_names_that(void)
+{
+    g_auto(Story) story;
+    CallOptions making = { .duplicate_window = 0 };
+    Options options = { .no_link = false };
+    g_autoptr(Selection) selection = selection_new(&options, NULL);
+    g_autoptr(CallIndex) index = NULL;
+    g_autoptr(Call) call = NULL;
+
+    story_init(&story);
+    say_pair(&story, 0, "OPTIONS", "other", NULL, NULL);
+    say_pair(&story, 10, "INVITE", "a", NULL, NULL);
+    dialogs_close(story.dialogs, 2, 0);
+    say_pair(&story, 60000, "BYE", "a", NULL, NULL);
+    index = call_index_new(story.dialogs, NULL, selection, FOLDED);
+    g_assert_cmpuint(index->len, ==, 3);
+    call = call_index_make(index, 2, story.dialogs, &making);
+    g_assert_cmpstr(call->linked_by[0], ==, "late: call 2");
 }
 
 int main(int argc, char **argv)
@@ -306,5 +338,6 @@ int main(int argc, char **argv)
                     related_calls_know_each_other_in_order);
     g_test_add_func("/call_index/a_related_call_that_began_before_the_capture_is_the_first",
                     a_related_call_that_began_before_the_capture_is_the_first);
+    g_test_add_func("/call_index/late", a_call_id_that_comes_again_after_its_call_names_that);
     return g_test_run();
 }

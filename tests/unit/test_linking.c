@@ -2,6 +2,7 @@
 #include "flows/link.h"
 
 #include "tests/support/legs.h"
+#include "tests/support/linked.h"
 
 static void a_header_that_names_a_call_id_joins_legs(void)
 {
@@ -139,7 +140,7 @@ static void a_call_has_a_bound_of_dialogs(void)
 
         invite(x, 10 * i, id, "A", "P", .headers = i ? header : NULL);
     }
-    links = links_find(x->dialogs);
+    links = linked(x->dialogs);
     for (DialogId id = 1; id <= dialogs_len(x->dialogs); id++)
         legs += links_call(links, id) == 1;
     g_assert_cmpuint(legs, ==, LINK_CALL_MAX);

@@ -1,0 +1,531 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Time is counted in whole seconds of a clock that never steps back. Each open dialog has a
+ * second at which it is over unless something is heard of it; a heap gives the next of these. A
+ * message that lets a dialog live longer moves nothing: that is found out when its second
+ * comes.
+ *
+ * What links dialogs can change until they are over, so it is looked for in rounds, among all
+ * that are open: soon after a dialog became ripe for it (it is over), but not for each of them,
+ * since a round looks at every open dialog. When half of them are ripe a round costs each
+ * dialog about two looks in its life; else the first that became ripe waits at most ROUND_WAIT.
+ * Rounds depend on what was captured alone, never on how fast it came in.
+ */
+#include "flows/open_calls.h"
+
+#include <stdlib.h>
+
+#include "flows/patience.h"
+
+#define SECOND INT64_C(1000000000)
+#define ROUND_WAIT 16 /* seconds */
+
+/* Between packets of two interfaces time may step back so far; beyond, a clock was set. */
+#define DISORDER (60 * SECOND)
+
+/* So far ahead lies what a broken time stamp says, unless the next one says so too. */
+#define LEAP (24 * 3600 * SECOND)
+
+/* What is known of an open dialog; of any other, all is 0. */
+typedef struct Open {
+    uint32_t heard; /* when something was, last */
+    uint32_t due;   /* of its entry in the heap that counts; 0: it has none, being ripe */
+    bool is_open : 1;
+    bool is_member : 1;  /* it is in `members` */
+    bool is_ripe : 1;    /* it is over */
+    bool is_blocked : 1; /* in a round: a call of its group is not over */
+} Open;
+
+typedef struct Due {
+    uint32_t at;
+    DialogId dialog;
+} Due;
+
+struct OpenCalls {
+    Dialogs *dialogs;
+    OpenCallsOptions options;
+    int64_t max_call; /* seconds */
+    Links *links;
+    GArray *open;    /* Open, by DialogId */
+    GArray *heap;    /* Due, the earliest first */
+    GArray *members; /* DialogId: those that an INVITE holds together; closed ones leave late */
+    GArray *leaving; /* Leaving, of a round */
+    GArray *group;   /* DialogId, of a round */
+    unsigned open_len, members_len;
+    int64_t clock, offset; /* ns; what is added to the packets' time */
+    uint32_t now;          /* seconds; the clock's, so that the first packet has 1 */
+    int64_t began;         /* ns; the clock's second 0 */
+    unsigned fresh;        /* members that became ripe since the last round, */
+    uint32_t fresh_since;  /* and when the first one did */
+    bool has_begun;
+    bool is_leap; /* the last time was too far ahead to be believed */
+};
+
+/* A dialog that leaves with its group. */
+typedef struct Leaving {
+    DialogId group, call, dialog;
+} Leaving;
+
+OpenCalls *open_calls_new(Dialogs *dialogs, const OpenCallsOptions *options)
+{
+    OpenCalls *calls = g_new0(OpenCalls, 1);
+
+    calls->dialogs = dialogs;
+    calls->options = *options;
+    calls->max_call =
+        options->max_call ? MAX(1, options->max_call / SECOND) : (int64_t)OPEN_MAX_CALL;
+    calls->links = links_new(dialogs, calls->max_call);
+    calls->open = g_array_new(FALSE, TRUE, sizeof(Open));
+    calls->heap = g_array_new(FALSE, FALSE, sizeof(Due));
+    calls->members = g_array_new(FALSE, FALSE, sizeof(DialogId));
+    calls->leaving = g_array_new(FALSE, FALSE, sizeof(Leaving));
+    calls->group = g_array_new(FALSE, FALSE, sizeof(DialogId));
+    return calls;
+}
+
+void open_calls_free(OpenCalls *calls)
+{
+    if (!calls)
+        return;
+    links_free(calls->links);
+    g_array_unref(calls->open);
+    g_array_unref(calls->heap);
+    g_array_unref(calls->members);
+    g_array_unref(calls->leaving);
+    g_array_unref(calls->group);
+    g_free(calls);
+}
+
+static Open *open_at(const OpenCalls *calls, DialogId id)
+{
+    return &g_array_index(calls->open, Open, id);
+}
+
+static Due *due_at(const OpenCalls *calls, unsigned at)
+{
+    return &g_array_index(calls->heap, Due, at);
+}
+
+static void push(OpenCalls *calls, Due due)
+{
+    unsigned at = calls->heap->len;
+
+    g_array_append_val(calls->heap, due);
+    for (; at > 0 && due_at(calls, (at - 1) / 2)->at > due.at; at = (at - 1) / 2)
+        *due_at(calls, at) = *due_at(calls, (at - 1) / 2);
+    *due_at(calls, at) = due;
+}
+
+static Due pop(OpenCalls *calls)
+{
+    Due first = *due_at(calls, 0);
+    unsigned len = calls->heap->len - 1, at = 0;
+    Due last = *due_at(calls, len);
+
+    g_array_set_size(calls->heap, len);
+    for (unsigned child = 1; child < len; child = 2 * at + 1) {
+        child += child + 1 < len && due_at(calls, child + 1)->at < due_at(calls, child)->at;
+        if (due_at(calls, child)->at >= last.at)
+            break;
+        *due_at(calls, at) = *due_at(calls, child);
+        at = child;
+    }
+    if (len > 0)
+        *due_at(calls, at) = last;
+    return first;
+}
+
+/* The second in which the dialog is over if nothing more is heard of it. */
+static uint32_t due_of(const OpenCalls *calls, DialogId id)
+{
+    int64_t patience = patience_with(dialogs_get(calls->dialogs, id), calls->max_call);
+
+    return (uint32_t)MIN((int64_t)open_at(calls, id)->heard + patience + 1, INT32_MAX);
+}
+
+static void expect(OpenCalls *calls, DialogId id, uint32_t due)
+{
+    open_at(calls, id)->due = due;
+    push(calls, (Due){ due, id });
+}
+
+/* The dialog is neither open nor known any more. */
+static void forget(OpenCalls *calls, DialogId id)
+{
+    Open *open = open_at(calls, id);
+
+    calls->members_len -= open->is_member;
+    calls->open_len--;
+    *open = (Open){ 0 };
+}
+
+/* Hands out one group of calls, which close with it. */
+static void hand_out(OpenCalls *calls, const DialogId *dialogs, unsigned len, bool is_evicted)
+{
+    ClosedCalls closed = { dialogs, len, is_evicted };
+
+    for (unsigned i = 0; i < len; i++)
+        forget(calls, dialogs[i]);
+    calls->options.closed(&closed, calls->options.user);
+    for (unsigned i = 0; i < len; i++)
+        links_forget(calls->links, dialogs[i]);
+}
+
+static int compare_ids(gconstpointer a, gconstpointer b)
+{
+    DialogId left = *(const DialogId *)a;
+    DialogId right = *(const DialogId *)b;
+
+    return left < right ? -1 : left > right;
+}
+
+/* Brings `members` up to date: those that are open, each once, ascending. */
+static void tidy_members(OpenCalls *calls)
+{
+    DialogId *ids = (DialogId *)(void *)calls->members->data;
+    unsigned len = 0;
+    bool is_sorted = true;
+
+    for (unsigned i = 1; is_sorted && i < calls->members->len; i++)
+        is_sorted = ids[i - 1] < ids[i];
+    if (!is_sorted)
+        g_array_sort(calls->members, compare_ids);
+    for (unsigned i = 0; i < calls->members->len; i++)
+        if (open_at(calls, ids[i])->is_member && (len == 0 || ids[len - 1] != ids[i]))
+            ids[len++] = ids[i];
+    g_array_set_size(calls->members, len);
+}
+
+static void link_members(OpenCalls *calls)
+{
+    tidy_members(calls);
+    links_find(calls->links, (const DialogId *)(void *)calls->members->data,
+               calls->options.no_link ? 0 : calls->members->len);
+    calls->fresh = 0;
+}
+
+static bool is_before(const OpenCalls *calls, DialogId a, DialogId b)
+{
+    int64_t start = dialogs_get(calls->dialogs, a)->start;
+    int64_t other = dialogs_get(calls->dialogs, b)->start;
+
+    return start != other ? start < other : a < b;
+}
+
+/* Groups, the calls of a group, the dialogs of a call: each as they began. Whoever stands for a
+ * call or a group is its first. */
+static int compare_leaving(gconstpointer a, gconstpointer b, gpointer user)
+{
+    const Leaving *left = a;
+    const Leaving *right = b;
+
+    if (left->group != right->group)
+        return is_before(user, left->group, right->group) ? -1 : 1;
+    if (left->call != right->call)
+        return is_before(user, left->call, right->call) ? -1 : 1;
+    if (left->dialog != right->dialog)
+        return is_before(user, left->dialog, right->dialog) ? -1 : 1;
+    return 0;
+}
+
+static Leaving leaving_of(const OpenCalls *calls, DialogId id)
+{
+    return (Leaving){ links_group(calls->links, id), links_call(calls->links, id), id };
+}
+
+/* The dialogs of the group that begins at @first in `leaving`; the index after it. */
+static unsigned take_group(OpenCalls *calls, unsigned first)
+{
+    const Leaving *all = (const Leaving *)(void *)calls->leaving->data;
+    unsigned end = first;
+
+    g_array_set_size(calls->group, 0);
+    for (; end < calls->leaving->len && all[end].group == all[first].group; end++)
+        g_array_append_val(calls->group, all[end].dialog);
+    return end;
+}
+
+static void close_leaving(OpenCalls *calls)
+{
+    g_array_sort_with_data(calls->leaving, compare_leaving, calls);
+    for (unsigned at = 0; at < calls->leaving->len;) {
+        at = take_group(calls, at);
+        hand_out(calls, (const DialogId *)(void *)calls->group->data, calls->group->len, false);
+    }
+}
+
+/* Closes the groups that are over as a whole. */
+static void run_round(OpenCalls *calls)
+{
+    const DialogId *ids;
+
+    link_members(calls);
+    ids = (const DialogId *)(void *)calls->members->data;
+    for (unsigned i = 0; i < calls->members->len; i++)
+        open_at(calls, links_group(calls->links, ids[i]))->is_blocked = false;
+    for (unsigned i = 0; i < calls->members->len; i++)
+        if (!open_at(calls, ids[i])->is_ripe)
+            open_at(calls, links_group(calls->links, ids[i]))->is_blocked = true;
+    g_array_set_size(calls->leaving, 0);
+    for (unsigned i = 0; i < calls->members->len; i++) {
+        Leaving leaving = leaving_of(calls, ids[i]);
+
+        if (!open_at(calls, leaving.group)->is_blocked)
+            g_array_append_val(calls->leaving, leaving);
+    }
+    close_leaving(calls);
+}
+
+/* The second of the dialog has come. */
+static void ripen(OpenCalls *calls, DialogId id)
+{
+    Open *open = open_at(calls, id);
+
+    open->due = 0;
+    dialogs_close(calls->dialogs, id, 0);
+    if (!calls->options.closed) {
+        forget(calls, id);
+    } else if (!open->is_member) {
+        hand_out(calls, &id, 1, false);
+    } else {
+        open->is_ripe = true;
+        if (calls->fresh++ == 0)
+            calls->fresh_since = calls->now;
+    }
+}
+
+/* True if the entry still stands for its dialog, which has not been joined with another. */
+static bool is_current(const OpenCalls *calls, Due due)
+{
+    return open_at(calls, due.dialog)->due == due.at;
+}
+
+static void look_at_dues(OpenCalls *calls)
+{
+    while (calls->heap->len > 0 && due_at(calls, 0)->at <= calls->now) {
+        Due due = pop(calls);
+        uint32_t really;
+
+        if (!is_current(calls, due))
+            continue;
+        if (!dialogs_get(calls->dialogs, due.dialog)) { /* it was joined with another one */
+            forget(calls, due.dialog);
+            continue;
+        }
+        really = due_of(calls, due.dialog);
+        if (really <= calls->now)
+            ripen(calls, due.dialog);
+        else
+            expect(calls, due.dialog, really);
+    }
+}
+
+/* One second after the other, as if each had been looked at when it came. */
+static void pass_second(OpenCalls *calls)
+{
+    look_at_dues(calls);
+    if (calls->fresh && (calls->fresh * 2 >= calls->members_len ||
+                         calls->now - calls->fresh_since >= ROUND_WAIT))
+        run_round(calls);
+}
+
+/* The next second in which anything can happen. */
+static uint32_t next_second(const OpenCalls *calls)
+{
+    uint32_t next = calls->heap->len > 0 ? due_at(calls, 0)->at : G_MAXUINT32;
+
+    return calls->fresh ? MIN(next, calls->fresh_since + ROUND_WAIT) : next;
+}
+
+/* Brings @time to the clock's; false if it is not to be believed. */
+static bool take_time(OpenCalls *calls, int64_t *time)
+{
+    bool was_leap = calls->is_leap;
+
+    calls->is_leap = false;
+    if (__builtin_add_overflow(*time, calls->offset, time))
+        return false;
+    if (*time < calls->clock - DISORDER) {
+        calls->offset += calls->clock - *time;
+        return false;
+    }
+    calls->is_leap = *time - calls->clock > LEAP;
+    return !calls->is_leap || was_leap;
+}
+
+void open_calls_pass(OpenCalls *calls, int64_t time)
+{
+    uint32_t now;
+
+    if (!calls->has_begun) {
+        calls->has_begun = true;
+        calls->began = calls->clock = time;
+        calls->now = 1;
+    }
+    if (!take_time(calls, &time))
+        return;
+    calls->clock = MAX(calls->clock, time);
+    now = (uint32_t)MIN((calls->clock - calls->began) / SECOND + 1, INT32_MAX);
+    if (now == calls->now)
+        return;
+    for (uint32_t next = next_second(calls); next <= now; next = next_second(calls)) {
+        calls->now = MAX(calls->now, next);
+        pass_second(calls);
+    }
+    calls->now = now;
+}
+
+static void open_dialog(OpenCalls *calls, DialogId id)
+{
+    Open *open;
+
+    if (id >= calls->open->len)
+        g_array_set_size(calls->open, id + 1);
+    open = open_at(calls, id);
+    if (!open->is_open)
+        calls->open_len++;
+    open->is_open = true;
+}
+
+void open_calls_hear(OpenCalls *calls, MessageId id)
+{
+    DialogId dialog = dialogs_message(calls->dialogs, id)->dialog;
+    uint32_t due;
+    Open *open;
+
+    open_dialog(calls, dialog);
+    open = open_at(calls, dialog);
+    open->heard = calls->now;
+    if (!open->is_member && calls->options.closed &&
+        dialogs_get(calls->dialogs, dialog)->is_invite) {
+        open->is_member = true;
+        calls->members_len++;
+        g_array_append_val(calls->members, dialog);
+    }
+    due = due_of(calls, dialog);
+    if (open->due == 0 || due < open->due)
+        expect(calls, dialog, due);
+}
+
+/* All that are open, in groups. */
+static void all_leave(OpenCalls *calls)
+{
+    link_members(calls);
+    g_array_set_size(calls->leaving, 0);
+    for (DialogId id = 0; id < calls->open->len; id++) {
+        Leaving leaving = leaving_of(calls, id);
+
+        if (open_at(calls, id)->is_open && dialogs_get(calls->dialogs, id))
+            g_array_append_val(calls->leaving, leaving);
+        else if (open_at(calls, id)->is_open)
+            forget(calls, id);
+    }
+}
+
+/* Links all dialogs there are. */
+static void link_all(OpenCalls *calls)
+{
+    DialogId len = dialogs_len(calls->dialogs);
+
+    for (DialogId id = 1; id <= len && !calls->options.no_link; id++)
+        if (dialogs_get(calls->dialogs, id))
+            g_array_append_val(calls->members, id);
+    links_find(calls->links, (const DialogId *)(void *)calls->members->data,
+               calls->members->len);
+    g_array_set_size(calls->members, 0);
+}
+
+void open_calls_finish(OpenCalls *calls)
+{
+    if (!calls->options.closed) {
+        link_all(calls);
+        return;
+    }
+    all_leave(calls);
+    close_leaving(calls);
+}
+
+/* A group that may be evicted. */
+typedef struct Victim {
+    unsigned first; /* in `leaving` */
+    bool is_running;
+    int64_t since; /* when it was heard of, or, running, when it began */
+} Victim;
+
+static Victim victim_of(const OpenCalls *calls, unsigned first, unsigned end)
+{
+    const Leaving *all = (const Leaving *)(void *)calls->leaving->data;
+    Victim victim = { .first = first };
+
+    for (unsigned i = first; i < end; i++) {
+        const Dialog *dialog = dialogs_get(calls->dialogs, all[i].dialog);
+
+        victim.is_running |= !patience_has_ended(dialog);
+        victim.since = MAX(victim.since, (int64_t)open_at(calls, all[i].dialog)->heard);
+    }
+    if (victim.is_running)
+        victim.since = dialogs_get(calls->dialogs, all[first].dialog)->start;
+    return victim;
+}
+
+static int compare_victims(gconstpointer a, gconstpointer b)
+{
+    const Victim *left = a;
+    const Victim *right = b;
+
+    if (left->is_running != right->is_running)
+        return left->is_running - right->is_running;
+    if (left->since != right->since)
+        return left->since < right->since ? -1 : 1;
+    return left->first < right->first ? -1 : left->first > right->first;
+}
+
+static unsigned calls_in(const OpenCalls *calls, unsigned first, unsigned end)
+{
+    unsigned len = 1;
+
+    for (unsigned i = first + 1; i < end; i++)
+        len += g_array_index(calls->leaving, Leaving, i).call !=
+               g_array_index(calls->leaving, Leaving, i - 1).call;
+    return len;
+}
+
+unsigned open_calls_evict(OpenCalls *calls, bool (*must)(void *user), void *user)
+{
+    g_autoptr(GArray) victims = g_array_new(FALSE, FALSE, sizeof(Victim));
+    unsigned evicted = 0;
+
+    all_leave(calls);
+    g_array_sort_with_data(calls->leaving, compare_leaving, calls);
+    for (unsigned at = 0, end; at < calls->leaving->len; at = end) {
+        Victim victim;
+
+        end = take_group(calls, at);
+        victim = victim_of(calls, at, end);
+        g_array_append_val(victims, victim);
+    }
+    g_array_sort(victims, compare_victims);
+    for (unsigned i = 0; i < victims->len && must(user); i++) {
+        unsigned first = g_array_index(victims, Victim, i).first;
+
+        evicted += calls_in(calls, first, take_group(calls, first));
+        hand_out(calls, (const DialogId *)(void *)calls->group->data, calls->group->len, true);
+    }
+    return evicted;
+}
+
+unsigned open_calls_dialogs(const OpenCalls *calls)
+{
+    return calls->open_len;
+}
+
+const Links *open_calls_links(const OpenCalls *calls)
+{
+    return calls->links;
+}
+
+size_t open_calls_memory(const OpenCalls *calls)
+{
+    return calls->open->len * sizeof(Open) + calls->heap->len * sizeof(Due) +
+           calls->members->len * sizeof(DialogId) + links_memory(calls->links);
+}
