@@ -7,33 +7,13 @@
 #include "flows/dialog.h"
 
 #include "dissect/base/hash.h"
-#include "dissect/base/table.h"
+#include "flows/dialog_end.h"
+#include "flows/dialog_private.h"
 #include "flows/episode.h"
-#include "flows/intake.h"
-#include "flows/pool.h"
 
 #define FIRST_BUCKETS 4096
 #define RECENT 64      /* messages; see Dialog.recent */
-#define CLOSED_COST 64 /* bytes, about, of a Call-ID that was closed */
-
-struct Dialogs {
-    uint64_t seed;
-    Texts *texts;
-    Endpoints *endpoints;
-    Intake intake;
-    LinkStore links;
-    Pool messages, dialogs;
-    DialogId *buckets;
-    uint32_t buckets_len, dialogs_live;
-    size_t fork_bytes; /* of all Dialog.more_forks */
-    Table *closed;     /* Dialog.hash -> Closed */
-};
-
-/* A dialog that was closed. */
-typedef struct Closed {
-    DialogId id;
-    uint32_t number;
-} Closed;
+#define CLOSED_COST 64 /* bytes, about, of a Call-ID in Dialogs.closed */
 
 /* A message on its way into its dialog. */
 typedef struct Incoming {
@@ -58,18 +38,8 @@ Dialogs *dialogs_new(void)
     dialogs->buckets_len = FIRST_BUCKETS;
     dialogs->buckets = g_new0(DialogId, FIRST_BUCKETS);
     dialogs->closed =
-        table_new(sizeof(uint64_t), sizeof(Closed), DIALOGS_CLOSED_MAX, NULL, NULL);
+        table_new(sizeof(uint64_t), sizeof(uint32_t), DIALOGS_CLOSED_MAX, NULL, NULL);
     return dialogs;
-}
-
-static Dialog *dialog_at(const Dialogs *dialogs, DialogId id)
-{
-    return pool_get(&dialogs->dialogs, id);
-}
-
-static Message *message_at(const Dialogs *dialogs, MessageId id)
-{
-    return pool_get(&dialogs->messages, id);
 }
 
 void dialogs_free(Dialogs *dialogs)
@@ -94,29 +64,6 @@ uint32_t dialogs_bytes_hash(const Dialogs *dialogs, Slice text)
     return intake_hash(dialogs->seed, text);
 }
 
-static DialogId *bucket_of(const Dialogs *dialogs, uint64_t hash)
-{
-    return &dialogs->buckets[hash & (dialogs->buckets_len - 1)];
-}
-
-static void link_dialog(Dialogs *dialogs, DialogId id)
-{
-    Dialog *dialog = dialog_at(dialogs, id);
-
-    dialog->next_in_bucket = *bucket_of(dialogs, dialog->hash);
-    *bucket_of(dialogs, dialog->hash) = id;
-}
-
-static void unlink_dialog(Dialogs *dialogs, DialogId id)
-{
-    DialogId *link = bucket_of(dialogs, dialog_at(dialogs, id)->hash);
-
-    while (*link && *link != id)
-        link = &dialog_at(dialogs, *link)->next_in_bucket;
-    if (*link)
-        *link = dialog_at(dialogs, id)->next_in_bucket;
-}
-
 static void grow_buckets(Dialogs *dialogs)
 {
     DialogId *old = dialogs->buckets;
@@ -128,7 +75,7 @@ static void grow_buckets(Dialogs *dialogs)
         for (DialogId id = old[i]; id;) {
             DialogId next = dialog_at(dialogs, id)->next_in_bucket;
 
-            link_dialog(dialogs, id);
+            dialog_enter_bucket(dialogs, id);
             id = next;
         }
     }
@@ -162,7 +109,7 @@ static bool same_key(const Dialog *dialog, const Incoming *in)
 
 static DialogId find_dialog(const Dialogs *dialogs, const Incoming *in, uint64_t hash)
 {
-    DialogId id = *bucket_of(dialogs, hash);
+    DialogId id = *dialog_bucket(dialogs, hash);
 
     while (id) {
         const Dialog *dialog = dialog_at(dialogs, id);
@@ -188,15 +135,6 @@ static void take_texts(Dialogs *dialogs, Dialog *dialog, const SipView *view)
     dialog->user_agent = ids[4];
 }
 
-/* The dialog of the same Call-ID that was closed. */
-static Closed closed_of(const Dialogs *dialogs, uint64_t hash)
-{
-    const Closed *closed =
-        table_size(dialogs->closed) > 0 ? table_find(dialogs->closed, &hash) : NULL;
-
-    return closed ? *closed : (Closed){ 0 };
-}
-
 /* The dialog's first message decides who called whom. An answer names its request's sender. */
 static DialogId open_dialog(Dialogs *dialogs, const Incoming *in, uint64_t hash,
                             DialogId previous)
@@ -216,18 +154,13 @@ static DialogId open_dialog(Dialogs *dialogs, const Incoming *in, uint64_t hash,
     dialog->next_hop = view->is_request ? message->dst : message->src;
     dialog->start = in->arrival->time;
     dialog->end = in->arrival->time;
-    if (!previous) {
-        Closed closed = closed_of(dialogs, hash);
-
-        dialog->late = closed.id;
-        dialog->late_number = closed.number;
-    }
+    dialog->late_number = previous ? 0 : dialog_closed_number(dialogs, hash);
     dialog->previous = previous;
     if (previous) {
         dialog_at(dialogs, previous)->next_episode = id;
-        unlink_dialog(dialogs, previous);
+        dialog_leave_bucket(dialogs, previous);
     }
-    link_dialog(dialogs, id);
+    dialog_enter_bucket(dialogs, id);
     return id;
 }
 
@@ -313,7 +246,7 @@ static DialogId join_episodes(Dialogs *dialogs, DialogId youngest, const Incomin
         memcpy(into->recent, from->recent, sizeof into->recent);
         take_forks(dialogs, into, from, in->anomalies);
         from->first = 0;
-        dialogs_remove(dialogs, younger);
+        dialogs_remove(dialogs, younger, 0);
     }
     for (MessageId m = into->first; m; m = message_at(dialogs, m)->next)
         message_at(dialogs, m)->dialog = id;
@@ -440,6 +373,18 @@ static void append(Dialogs *dialogs, DialogId id, const Incoming *in)
         link_keys_take(&dialogs->links, &dialog->keys, in->message, in->id, in->view);
 }
 
+/* The dialog that was closed gives its place to another. */
+static DialogId open_late(Dialogs *dialogs, const Incoming *in, DialogId closed)
+{
+    DialogId id;
+
+    dialog_leave_bucket(dialogs, closed);
+    id = open_dialog(dialogs, in, dialog_at(dialogs, closed)->hash, 0);
+    dialog_at(dialogs, id)->late = closed;
+    dialog_at(dialogs, id)->late_number = 0;
+    return id;
+}
+
 /* Which of the Call-ID's dialogs the message belongs to; makes one where it begins one. */
 static DialogId place(Dialogs *dialogs, const Incoming *in, uint64_t hash)
 {
@@ -449,6 +394,8 @@ static DialogId place(Dialogs *dialogs, const Incoming *in, uint64_t hash)
     if (!id)
         return open_dialog(dialogs, in, hash, 0);
     dialog = dialog_at(dialogs, id);
+    if (dialog->is_closed)
+        return open_late(dialogs, in, id);
     if (dialog->is_invite || !dialog->call_id)
         return id;
     if (episode_is_of_invite(in->message))
@@ -468,7 +415,7 @@ MessageId dialogs_add(Dialogs *dialogs, const Arrival *arrival, const SipView *v
     uint64_t hash = key_hash(dialogs, &in);
 
     /* where there are many, it is in no cache: it comes while the message is hashed */
-    __builtin_prefetch(bucket_of(dialogs, hash));
+    __builtin_prefetch(dialog_bucket(dialogs, hash));
     in.id = pool_take(&dialogs->messages);
     in.message = message_at(dialogs, in.id);
     intake_message(&dialogs->intake, arrival, view, in.message);
@@ -532,71 +479,6 @@ const Texts *dialogs_texts(const Dialogs *dialogs)
 const Endpoints *dialogs_endpoints(const Dialogs *dialogs)
 {
     return dialogs->endpoints;
-}
-
-static void free_messages(Dialogs *dialogs, MessageId first)
-{
-    while (first) {
-        Message *message = message_at(dialogs, first);
-        MessageId next = message->next;
-
-        endpoints_unref(dialogs->endpoints, message->src);
-        endpoints_unref(dialogs->endpoints, message->dst);
-        pool_give(&dialogs->messages, first);
-        first = next;
-    }
-}
-
-/* The episodes before and after @id become neighbours; the youngest is in the bucket. */
-static void leave_episodes(Dialogs *dialogs, DialogId id)
-{
-    DialogId older = dialog_at(dialogs, id)->previous;
-    DialogId younger = dialog_at(dialogs, id)->next_episode;
-
-    if (younger)
-        dialog_at(dialogs, younger)->previous = older;
-    else
-        unlink_dialog(dialogs, id);
-    if (older)
-        dialog_at(dialogs, older)->next_episode = younger;
-    if (older && !younger)
-        link_dialog(dialogs, older);
-}
-
-void dialogs_close(Dialogs *dialogs, DialogId id, uint32_t number)
-{
-    Dialog *dialog = dialog_at(dialogs, id);
-    Closed *closed;
-
-    if (!dialog->is_closed)
-        leave_episodes(dialogs, id);
-    else if (!(closed = table_find(dialogs->closed, &dialog->hash)) || closed->id != id)
-        return;
-    dialog->previous = dialog->next_episode = 0;
-    dialog->is_closed = true;
-    if (dialog->is_invite)
-        *(Closed *)table_put(dialogs->closed, &dialog->hash) = (Closed){ id, number };
-}
-
-void dialogs_remove(Dialogs *dialogs, DialogId id)
-{
-    Dialog *dialog = dialog_at(dialogs, id);
-    TextId shares[] = { dialog->call_id,  dialog->from,       dialog->to,
-                        dialog->from_tag, dialog->user_agent, dialog->first_fork };
-
-    for (unsigned i = 0; i < G_N_ELEMENTS(shares); i++)
-        texts_unref(dialogs->texts, shares[i]);
-    for (unsigned i = 0; i < dialog->more_forks_len; i++)
-        texts_unref(dialogs->texts, dialog->more_forks[i]);
-    g_free(dialog->more_forks);
-    dialogs->fork_bytes -= dialog->more_forks_len * sizeof(TextId);
-    link_keys_drop(&dialogs->links, &dialog->keys);
-    free_messages(dialogs, dialog->first);
-    if (!dialog->is_closed)
-        leave_episodes(dialogs, id);
-    dialogs->dialogs_live--;
-    memset(dialog, 0, sizeof *dialog);
-    pool_give(&dialogs->dialogs, id);
 }
 
 size_t dialogs_memory(const Dialogs *dialogs)

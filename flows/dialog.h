@@ -44,9 +44,10 @@ typedef struct Dialog {
     uint64_t hash;               /* of the Call-ID, or of the endpoints where there is none */
     DialogId next_in_bucket;
     DialogId previous, next_episode; /* of the same Call-ID, the one before, after; 0: none */
-    DialogId late; /* the one of the same Call-ID that was closed before; 0: there is none. Its
-                    * number may have been used again, */
-    uint32_t late_number;     /* and this is what dialogs_close() was told of it, last */
+    DialogId late; /* the one of the same Call-ID that was closed before; 0: none that is known;
+                    * its number may be used again since, */
+    uint32_t
+        late_number; /* and what dialogs_remove() was told of one that was removed before */
     uint32_t session_expires; /* seconds; the session timer agreed upon (RFC 4028); 0: none */
     bool is_closed;
     int64_t start, end; /* the earliest and the latest time of its messages */
@@ -84,16 +85,6 @@ const Message *dialogs_message(const Dialogs *dialogs, MessageId id);
 /* The texts and the endpoints that dialogs and messages name by number. Borrowed. */
 const Texts *dialogs_texts(const Dialogs *dialogs);
 const Endpoints *dialogs_endpoints(const Dialogs *dialogs);
-
-/* Ends the dialog: what comes with its Call-ID from now on begins another one. If an INVITE
- * holds it together, that one's `late` and `late_number` are @id and @number, the caller's own
- * (0: none yet; of a closed one it can be told again); so much is remembered of the
- * DIALOGS_CLOSED_MAX that were closed last. */
-void dialogs_close(Dialogs *dialogs, DialogId id, uint32_t number);
-#define DIALOGS_CLOSED_MAX 65536
-
-/* Frees a dialog, its messages and its shares. Its number is used again. */
-void dialogs_remove(Dialogs *dialogs, DialogId id);
 
 /* The hash of a message's bytes that Message.bytes_hash holds; see message_texts.h. */
 uint32_t dialogs_bytes_hash(const Dialogs *dialogs, Slice text);

@@ -15,6 +15,7 @@
 
 #include <stdlib.h>
 
+#include "flows/dialog_end.h"
 #include "flows/patience.h"
 
 #define SECOND INT64_C(1000000000)
@@ -282,7 +283,7 @@ static void ripen(OpenCalls *calls, DialogId id)
     Open *open = open_at(calls, id);
 
     open->due = 0;
-    dialogs_close(calls->dialogs, id, 0);
+    dialogs_close(calls->dialogs, id);
     if (!calls->options.closed) {
         forget(calls, id);
     } else if (!open->is_member) {

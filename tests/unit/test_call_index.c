@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/call_index.h"
 
+#include "flows/dialog_end.h"
 #include "tests/support/linked.h"
 #include "tests/support/story.h"
 
@@ -305,7 +306,7 @@ static void a_call_id_that_comes_again_after_its_call_names_that(void)
     story_init(&story);
     say_pair(&story, 0, "OPTIONS", "other", NULL, NULL);
     say_pair(&story, 10, "INVITE", "a", NULL, NULL);
-    dialogs_close(story.dialogs, 2, 0);
+    dialogs_close(story.dialogs, 2);
     say_pair(&story, 60000, "BYE", "a", NULL, NULL);
     index = call_index_new(story.dialogs, NULL, selection, FOLDED);
     g_assert_cmpuint(index->len, ==, 3);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flows/dialog.h"
 
+#include "flows/dialog_end.h"
 #include "tests/support/calls.h"
 #include "tests/support/slices.h"
 
@@ -231,7 +232,7 @@ static void there_is_no_dialog_without_a_number(void)
     say(x, "A", "P", "INVITE");
     g_assert_nonnull(dialogs_get(x->dialogs, 1));
     g_assert_null(dialogs_get(x->dialogs, 2));
-    dialogs_remove(x->dialogs, 1);
+    dialogs_remove(x->dialogs, 1, 0);
     g_assert_null(dialogs_get(x->dialogs, 1));
     dialogs_free(NULL);
 }
@@ -274,7 +275,7 @@ static void three_hundred_thousand_call_ids_come_and_go(void)
         g_assert_cmpuint(dialogs_len(x->dialogs), ==, 300000);
         g_assert_cmpuint(dialogs_memory(x->dialogs), >, 300000 * sizeof(Dialog));
         for (DialogId id = 1; id <= 300000; id++)
-            dialogs_remove(x->dialogs, id);
+            dialogs_remove(x->dialogs, id, 0);
         if (round == 0) /* tables of texts and endpoints have grown, what they hold is gone */
             empty = dialogs_memory(x->dialogs);
         g_assert_cmpuint(dialogs_memory(x->dialogs), ==, empty);
@@ -291,7 +292,7 @@ static void one_dialog_holds_two_hundred_thousand_messages(void)
     flood(x, 0, 200000, 1);
     g_assert_cmpuint(exchange_dialogs(x), ==, 1);
     g_assert_cmpuint(exchange_dialog(x, x->last)->messages, ==, 200000);
-    dialogs_remove(x->dialogs, 1);
+    dialogs_remove(x->dialogs, 1, 0);
     g_assert_cmpuint(exchange_dialogs(x), ==, 0);
     g_assert_cmpint(g_get_monotonic_time() - begin, <, 20 * G_USEC_PER_SEC);
 }

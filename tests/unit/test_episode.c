@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flows/episode.h"
 
+#include "flows/dialog_end.h"
 #include "tests/support/calls.h"
 
 #define SILENT 32001
@@ -275,14 +276,14 @@ static void an_episode_may_be_freed_before_its_neighbours(void)
         say(x, "A", "R", "REGISTER");
         ids[i] = exchange_message(x, say(x, "R", "A", "200"))->dialog;
     }
-    dialogs_remove(x->dialogs, ids[1]);
+    dialogs_remove(x->dialogs, ids[1], 0);
     g_assert_cmpuint(dialogs_get(x->dialogs, ids[2])->previous, ==, ids[0]);
-    dialogs_remove(x->dialogs, ids[3]);
+    dialogs_remove(x->dialogs, ids[3], 0);
     say(x, "R", "A", "200", .cseq = 3); /* late, of the one before */
     g_assert_cmpuint(exchange_message(x, x->last)->dialog, ==, ids[2]);
-    dialogs_remove(x->dialogs, ids[0]);
+    dialogs_remove(x->dialogs, ids[0], 0);
     g_assert_cmpuint(dialogs_get(x->dialogs, ids[2])->previous, ==, 0);
-    dialogs_remove(x->dialogs, ids[2]);
+    dialogs_remove(x->dialogs, ids[2], 0);
     g_assert_cmpuint(exchange_dialogs(x), ==, 0);
     say(x, "A", "R", "REGISTER");
     g_assert_cmpuint(exchange_dialogs(x), ==, 1);
