@@ -238,6 +238,8 @@ static DialogId join_episodes(Dialogs *dialogs, DialogId youngest, const Incomin
 
         id = from->previous;
         into = dialog_at(dialogs, id);
+        if (dialogs->joined)
+            dialogs->joined(younger, id, dialogs->joined_user);
         message_at(dialogs, into->last)->next = from->first;
         into->last = from->last;
         into->messages += from->messages;
@@ -421,6 +423,12 @@ MessageId dialogs_add(Dialogs *dialogs, const Arrival *arrival, const SipView *v
     intake_message(&dialogs->intake, arrival, view, in.message);
     append(dialogs, place(dialogs, &in, hash), &in);
     return in.id;
+}
+
+void dialogs_watch(Dialogs *dialogs, DialogsJoined joined, void *user)
+{
+    dialogs->joined = joined;
+    dialogs->joined_user = user;
 }
 
 bool dialogs_mark_unreached(Dialogs *dialogs, const SipView *quote, const Endpoint *src,

@@ -68,6 +68,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Dialogs, dialogs_free)
 MessageId dialogs_add(Dialogs *dialogs, const Arrival *arrival, const SipView *view,
                       AnomalySet *anomalies);
 
+/* Calls @joined before the episode @from becomes a part of @into and its number is free again:
+ * both were one dialog all along. */
+typedef void (*DialogsJoined)(DialogId from, DialogId into, void *user);
+void dialogs_watch(Dialogs *dialogs, DialogsJoined joined, void *user);
+
 /* Marks the message that @quote (the beginning of a message that an ICMP error quotes, sent
  * from @src to @dst) belongs to as MESSAGE_UNREACHED; false if it is not known, or not among
  * the last 64 of its dialog. */

@@ -17,8 +17,10 @@ struct Dialogs {
     Pool messages, dialogs;
     DialogId *buckets;
     uint32_t buckets_len, dialogs_live;
-    size_t fork_bytes; /* of all Dialog.more_forks */
-    Table *closed;     /* of dialogs that were removed: Dialog.hash -> their caller's number */
+    size_t fork_bytes;    /* of all Dialog.more_forks */
+    DialogsJoined joined; /* NULL: nobody watches */
+    void *joined_user;
+    Table *closed; /* of dialogs that were removed: Dialog.hash -> their caller's number */
 };
 
 static inline Dialog *dialog_at(const Dialogs *dialogs, DialogId id)

@@ -1,6 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flows/judgement.h"
 
+void judgement_withdraw(Judgement *judgement, FlowReason reason)
+{
+    for (unsigned i = 0; i < judgement->deviations_len; i++)
+        g_free(judgement->deviations[i].text);
+    judgement->deviations_len = 0;
+    for (unsigned i = 0; i < judgement->messages_len; i++) {
+        JudgedMessage *message = &judgement->messages[i];
+
+        if (message->mark == MARK_UNEXPECTED || message->mark == MARK_OUT_OF_ORDER)
+            message->mark = MARK_ASIDE;
+    }
+    judgement->verdict = FLOW_INCOMPLETE;
+    judgement->reason = reason;
+}
+
 const char *flow_verdict_name(FlowVerdict verdict)
 {
     static const char *const NAMES[FLOW_VERDICTS] = { "conforms", "incomplete", "deviates",

@@ -94,6 +94,9 @@ typedef struct Judgement {
 void judgement_free(Judgement *judgement);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Judgement, judgement_free)
 
+/* Makes it `incomplete` for @reason, whatever was found; its deviations are forgotten. */
+void judgement_withdraw(Judgement *judgement, FlowReason reason);
+
 /* The names, as "conforms", "ends-after-capture" ("" for REASON_NONE), "out-of-order"; static.
  */
 const char *flow_verdict_name(FlowVerdict verdict);

@@ -73,12 +73,31 @@ void matcher_free(Matcher *matcher)
     g_free(matcher);
 }
 
+static void prepare_relays(Matcher *matcher)
+{
+    if (matcher->relays)
+        return;
+    matcher->relays = relays_new(matcher->dialogs);
+    if (!matcher->options.is_live)
+        relays_learn_all(matcher->relays);
+}
+
+/* Where calls are judged one by one and forgotten, what they show is learned before. */
+static void learn(Matcher *matcher, Call *const *calls, unsigned calls_len)
+{
+    if (!matcher->options.is_live)
+        return;
+    prepare_relays(matcher);
+    for (unsigned i = 0; i < calls_len; i++)
+        for (unsigned leg = 0; leg < calls[i]->dialogs_len; leg++)
+            relays_learn(matcher->relays, calls[i]->dialogs[leg]);
+}
+
 static bool sees_beyond(EndpointId server, void *user)
 {
     Matcher *matcher = user;
 
-    if (!matcher->relays)
-        matcher->relays = relays_new(matcher->dialogs);
+    prepare_relays(matcher);
     return relays_sees_beyond(matcher->relays, server);
 }
 
@@ -202,9 +221,11 @@ static unsigned judge_each(Matcher *matcher, Call *const *calls, unsigned calls_
 void matcher_judge(Matcher *matcher, Call *const *calls, unsigned calls_len,
                    Judgement **judgements)
 {
-    unsigned apart = judge_each(matcher, calls, calls_len, judgements);
+    unsigned apart;
     Group group;
 
+    learn(matcher, calls, calls_len);
+    apart = judge_each(matcher, calls, calls_len, judgements);
     if (calls_len == 1 || calls_len > SHAPE_CALLS_MAX)
         return;
     group_init(matcher, &group, (GroupParts){ calls, calls_len, apart, false });
@@ -216,6 +237,11 @@ void matcher_judge(Matcher *matcher, Call *const *calls, unsigned calls_len,
         tell(matcher, &group, judgements);
     }
     group_clear(&group);
+}
+
+void matcher_go_on(Matcher *matcher, int64_t capture_end)
+{
+    matcher->options.capture_end = capture_end;
 }
 
 MatchCounts matcher_counts(const Matcher *matcher)

@@ -12,6 +12,8 @@ typedef struct Matcher Matcher;
 typedef struct MatchOptions {
     int64_t capture_end; /* time of the last packet of any protocol */
     bool no_cache;       /* align every call anew, for a test */
+    bool is_live;        /* dialogs come and go: what calls show of the servers (relays.h) is
+                          * learned as they are judged, not from all of them at first */
 } MatchOptions;
 
 /* What it cost, for the curious and for tests. */
@@ -32,5 +34,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Matcher, matcher_free)
  * writes one judgement for each to @judgements; the caller owns these. */
 void matcher_judge(Matcher *matcher, Call *const *calls, unsigned calls_len,
                    Judgement **judgements);
+
+/* The capture goes on: its last packet so far has the time @capture_end. */
+void matcher_go_on(Matcher *matcher, int64_t capture_end);
 
 MatchCounts matcher_counts(const Matcher *matcher);

@@ -35,7 +35,20 @@ struct MessageTexts {
     GArray *chunks; /* Chunk */
     unsigned chunk; /* the one that is filled */
     size_t missing;
+    GHashTable *kept; /* a name, hashed -> Kept; NULL: nothing was */
+    size_t kept_bytes;
 };
+
+/* One that is kept: its packets and its text stand behind it. */
+typedef struct Kept {
+    unsigned packets_len;
+    uint32_t text_len;
+    AnomalySet anomalies;
+    uint64_t packets[];
+} Kept;
+
+/* What an entry of a table costs besides. */
+#define KEPT_COST (sizeof(Kept) + 64)
 
 static uint64_t name_of(uint64_t packet, unsigned input, unsigned ordinal)
 {
@@ -66,6 +79,7 @@ void message_texts_free(MessageTexts *texts)
         return;
     g_array_unref(texts->wanted);
     g_array_unref(texts->chunks);
+    g_clear_pointer(&texts->kept, g_hash_table_unref);
     g_free(texts->slots);
     g_free(texts);
 }
@@ -161,11 +175,70 @@ bool message_texts_offer(MessageTexts *texts, const Arrival *arrival)
     return true;
 }
 
+/* A name is 64 bits, and so is a pointer here; its low bits tell little. */
+static gpointer key_of(const Message *message)
+{
+    return GSIZE_TO_POINTER(
+        (gsize)hash_mix(name_of(message->packet, message->input, message->ordinal), 0));
+}
+
+static size_t size_of(const Kept *kept)
+{
+    return KEPT_COST + kept->packets_len * sizeof *kept->packets + kept->text_len;
+}
+
+void message_texts_keep(MessageTexts *texts, const Message *message, const Arrival *arrival)
+{
+    size_t packets = arrival->packets_len * sizeof *arrival->packets;
+    Kept *kept = g_malloc(sizeof *kept + packets + arrival->text.len);
+
+    *kept = (Kept){ arrival->packets_len, (uint32_t)arrival->text.len, arrival->anomalies };
+    memcpy(kept->packets, arrival->packets, packets);
+    memcpy((uint8_t *)kept->packets + packets, arrival->text.data, arrival->text.len);
+    if (!texts->kept)
+        texts->kept = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    message_texts_drop(texts, message);
+    texts->kept_bytes += size_of(kept);
+    g_hash_table_insert(texts->kept, key_of(message), kept);
+}
+
+void message_texts_drop(MessageTexts *texts, const Message *message)
+{
+    const Kept *kept = texts->kept ? g_hash_table_lookup(texts->kept, key_of(message)) : NULL;
+
+    if (!kept)
+        return;
+    texts->kept_bytes -= size_of(kept);
+    g_hash_table_remove(texts->kept, key_of(message));
+}
+
+size_t message_texts_memory(const MessageTexts *texts)
+{
+    return texts->kept_bytes;
+}
+
+static bool get_kept(const MessageTexts *texts, const Message *message, MessageText *out)
+{
+    const Kept *kept = g_hash_table_lookup(texts->kept, key_of(message));
+
+    if (!kept)
+        return false;
+    *out = (MessageText){ .text = slice_of((const uint8_t *)kept->packets +
+                                               kept->packets_len * sizeof *kept->packets,
+                                           kept->text_len),
+                          .packets = kept->packets,
+                          .packets_len = kept->packets_len,
+                          .anomalies = kept->anomalies };
+    return true;
+}
+
 bool message_texts_get(const MessageTexts *texts, const Message *message, MessageText *out)
 {
     const Wanted *wanted =
         find(texts, name_of(message->packet, message->input, message->ordinal));
 
+    if (!wanted && texts->kept)
+        return get_kept(texts, message, out);
     if (!wanted || !wanted->is_there)
         return false;
     *out = (MessageText){ .text = slice_of(wanted->text, wanted->text_len),

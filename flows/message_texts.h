@@ -33,7 +33,17 @@ bool message_texts_offer(MessageTexts *texts, const Arrival *arrival);
 /* The text of @message; false if it was not collected. Borrowed from @texts. */
 bool message_texts_get(const MessageTexts *texts, const Message *message, MessageText *out);
 
-/* Forgets texts and wishes. */
+/* Copies the text of @message, which @arrival brought, until it is dropped; nobody has to ask
+ * for it. For a capture that cannot be read again. */
+void message_texts_keep(MessageTexts *texts, const Message *message, const Arrival *arrival);
+
+/* Drops what message_texts_keep() kept of @message; nothing happens if that is nothing. */
+void message_texts_drop(MessageTexts *texts, const Message *message);
+
+/* Bytes of memory in use for texts that are kept. */
+size_t message_texts_memory(const MessageTexts *texts);
+
+/* Forgets texts and wishes, but not what is kept. */
 void message_texts_clear(MessageTexts *texts);
 
 /* How many are wanted and were not offered yet. */

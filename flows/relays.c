@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flows/relays.h"
 
+#include "dissect/base/table.h"
+
 #define OTHERS_AT_LEAST 5
 
 /* INVITEs of one dialog that are looked at. */
@@ -11,7 +13,8 @@ typedef struct RelayCount {
 } RelayCount;
 
 struct Relays {
-    GHashTable *counts; /* EndpointId -> RelayCount */
+    const Dialogs *dialogs;
+    Table *counts; /* Endpoint -> RelayCount */
 };
 
 /* Once it rings, a call has been passed on. */
@@ -48,15 +51,12 @@ static unsigned note(const Message *message, Seen *seen, unsigned len)
 
 static void count(Relays *relays, const Seen *seen)
 {
-    gpointer key = GUINT_TO_POINTER(seen->server);
-    RelayCount *counts = g_hash_table_lookup(relays->counts, key);
+    const Endpoint *server = endpoints_get(dialogs_endpoints(relays->dialogs), seen->server);
+    RelayCount *counts;
 
     if (seen->is_challenged && !seen->is_relayed)
         return;
-    if (!counts) {
-        counts = g_new0(RelayCount, 1);
-        g_hash_table_insert(relays->counts, key, counts);
-    }
+    counts = table_put(relays->counts, server);
     counts->received++;
     counts->relayed += seen->is_relayed;
 }
@@ -65,35 +65,46 @@ Relays *relays_new(const Dialogs *dialogs)
 {
     Relays *relays = g_new0(Relays, 1);
 
-    relays->counts = g_hash_table_new_full(NULL, NULL, NULL, g_free);
-    for (DialogId id = 1; id <= dialogs_len(dialogs); id++) {
-        const Dialog *dialog = dialogs_get(dialogs, id);
-        Seen seen[INVITES_MAX];
-        unsigned len = 0;
-
-        for (MessageId m = dialog && dialog->is_invite ? dialog->first : 0; m;) {
-            const Message *message = dialogs_message(dialogs, m);
-
-            len = note(message, seen, len);
-            m = is_settled(message) ? 0 : message->next;
-        }
-        for (unsigned i = 0; i < len; i++)
-            count(relays, &seen[i]);
-    }
+    relays->dialogs = dialogs;
+    relays->counts =
+        table_new(sizeof(Endpoint), sizeof(RelayCount), RELAYS_SERVERS_MAX, NULL, NULL);
     return relays;
+}
+
+void relays_learn(Relays *relays, const Dialog *dialog)
+{
+    Seen seen[INVITES_MAX];
+    unsigned len = 0;
+
+    for (MessageId m = dialog->is_invite ? dialog->first : 0; m;) {
+        const Message *message = dialogs_message(relays->dialogs, m);
+
+        len = note(message, seen, len);
+        m = is_settled(message) ? 0 : message->next;
+    }
+    for (unsigned i = 0; i < len; i++)
+        count(relays, &seen[i]);
+}
+
+void relays_learn_all(Relays *relays)
+{
+    for (DialogId id = 1; id <= dialogs_len(relays->dialogs); id++)
+        if (dialogs_get(relays->dialogs, id))
+            relays_learn(relays, dialogs_get(relays->dialogs, id));
 }
 
 void relays_free(Relays *relays)
 {
     if (!relays)
         return;
-    g_hash_table_unref(relays->counts);
+    table_free(relays->counts);
     g_free(relays);
 }
 
 bool relays_sees_beyond(const Relays *relays, EndpointId server)
 {
-    const RelayCount *counts = g_hash_table_lookup(relays->counts, GUINT_TO_POINTER(server));
+    const Endpoint *endpoint = endpoints_get(dialogs_endpoints(relays->dialogs), server);
+    const RelayCount *counts = table_find(relays->counts, endpoint);
     unsigned others = counts && counts->received > 0 ? counts->received - 1 : 0;
 
     return others >= OTHERS_AT_LEAST && counts->relayed * 10 >= others * 9;

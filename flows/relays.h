@@ -8,8 +8,17 @@
  * asked credentials for do not count: it had no reason to relay them. */
 typedef struct Relays Relays;
 
-/* Counts all dialogs there are. The caller owns the result. */
+/* Makes one that knows of nothing, for dialogs of @dialogs, which outlive it. It remembers the
+ * RELAYS_SERVERS_MAX servers that were met last. The caller owns it. */
 Relays *relays_new(const Dialogs *dialogs);
+#define RELAYS_SERVERS_MAX 65536
+
+/* Counts what @dialog shows; each once. */
+void relays_learn(Relays *relays, const Dialog *dialog);
+
+/* Counts all dialogs there are. */
+void relays_learn_all(Relays *relays);
+
 void relays_free(Relays *relays);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Relays, relays_free)
 

@@ -25,6 +25,30 @@ static struct json_object *anomalies_object(const Anomalies *anomalies)
     return object;
 }
 
+static struct json_object *drops_object(const LiveDrops *drops)
+{
+    struct json_object *object = json_object_new_object();
+
+    json_value_add_number(object, "kernel", (int64_t)drops->kernel);
+    json_value_add_number(object, "interface", (int64_t)drops->interface);
+    json_value_add_number(object, "queue", (int64_t)drops->queue);
+    return object;
+}
+
+static void add_dropped(struct json_object *object, const ReportCapture *capture)
+{
+    LiveDrops drops = { capture->dropped, capture->dropped_interface, capture->dropped_queue };
+    struct json_object *packets;
+
+    if (g_str_equal(capture->format, "live")) {
+        json_value_add(object, "dropped", drops_object(&drops));
+    } else if (capture->dropped > 0) {
+        packets = json_object_new_object();
+        json_value_add_number(packets, "packets", (int64_t)capture->dropped);
+        json_value_add(object, "dropped", packets);
+    }
+}
+
 static struct json_object *capture_object(const ReportCapture *capture, unsigned id)
 {
     struct json_object *object = json_object_new_object();
@@ -43,12 +67,7 @@ static struct json_object *capture_object(const ReportCapture *capture, unsigned
     json_value_add_time(object, "last", capture->last, capture->time_digits);
     json_value_add_number(object, "sip_messages", (int64_t)capture->sip_messages);
     json_value_add(object, "anomalies", anomalies_object(capture->anomalies));
-    if (capture->dropped > 0) {
-        struct json_object *dropped = json_object_new_object();
-
-        json_value_add_number(dropped, "packets", (int64_t)capture->dropped);
-        json_value_add(object, "dropped", dropped);
-    }
+    add_dropped(object, capture);
     return object;
 }
 
@@ -85,7 +104,8 @@ void *json_open(const ReportContext *context)
     Json *json;
 
     json_value_add_text(head, "sipstory", slice_text(SIPSTORY_VERSION), NULL);
-    json_value_add(head, "captures", json_captures_new(context));
+    if (!context->event) /* else they are told when all is counted */
+        json_value_add(head, "captures", json_captures_new(context));
     if (context->unread && *context->unread)
         json_value_add(head, "unread", unread_array(context));
     json = jsonl_open(context);
@@ -103,11 +123,30 @@ void json_call(void *report, const Call *call)
     json_call_print(json->context, json->shared, call);
 }
 
+/* {"event":"end","call":{...}}; what was lost until then is said once something was. */
+static void print_event(Json *json, const LiveEvent *event, const Call *call)
+{
+    FILE *out = json->context->out;
+
+    fprintf(out, "{\"event\":\"%s\",\"call\":", live_event_name(event->kind));
+    json_call_print(json->context, json->shared, call);
+    if (event->kind == LIVE_JOINED)
+        fprintf(out, ",\"into\":%" G_GUINT64_FORMAT, event->into);
+    if (event->dropped.kernel || event->dropped.interface || event->dropped.queue) {
+        fputs(",\"dropped\":", out);
+        json_shared_print(json->shared, drops_object(&event->dropped), out);
+    }
+    fputc('}', out);
+}
+
 void jsonl_call(void *report, const Call *call)
 {
     Json *json = report;
 
-    json_call_print(json->context, json->shared, call);
+    if (json->context->event)
+        print_event(json, json->context->event, call);
+    else
+        json_call_print(json->context, json->shared, call);
     fputc('\n', json->context->out);
 }
 
@@ -123,6 +162,11 @@ void json_close(void *report)
 {
     Json *json = report;
 
-    fputs("\n]}\n", json->context->out);
+    fputs("\n]", json->context->out);
+    if (json->context->event) {
+        fputs(",\"captures\":", json->context->out);
+        json_shared_print(json->shared, json_captures_new(json->context), json->context->out);
+    }
+    fputs("}\n", json->context->out);
     jsonl_close(report);
 }

@@ -135,7 +135,7 @@ void json_call_print(const ReportContext *context, JsonShared *shared, const Cal
     add_parties(object, context, shared, call);
     add_outcome(object, call);
     json_value_add(object, "flow", json_flow_new(context, call));
-    if (context->summary) {
+    if (context->summary || (context->event && context->event->kind != LIVE_END)) {
         json_shared_print(shared, object, context->out);
         return;
     }

@@ -134,7 +134,7 @@ static void settle_widths(List *list)
     unsigned taken;
     unsigned left;
 
-    if (context->width == 0)
+    if (context->width == 0 || context->event) /* a running capture has no sample yet */
         users = MAX(users, PIPE_USER_MIN);
     for (unsigned i = 0; i < LIST_COLUMNS; i++)
         widths[i] = is_user(i) ? first_of_users(users, context->width) : LIST_TABLE[i].width;

@@ -103,10 +103,26 @@ static void write_state(ListCells *cells, GString *out, const Call *call)
     }
 }
 
+/* What is told of a call that is not over. */
+static void append_event(GString *out, const LiveEvent *event)
+{
+    switch (event->kind) {
+    case LIVE_BEGIN: append_word(out, "begins"); break;
+    case LIVE_UPDATE: append_word(out, "goes on"); break;
+    case LIVE_JOINED:
+        append_word(out, "is a leg of call ");
+        append_number(out, event->into);
+        break;
+    case LIVE_END: break;
+    }
+}
+
 static void write_flow(ListCells *cells, GString *out, const Call *call)
 {
     cells->tone = flow_words_tone(call->judgement);
-    if (call->judgement)
+    if (cells->context->event && !call->judgement)
+        append_event(out, cells->context->event);
+    else if (call->judgement)
         flow_words_append_short(out, call, cells->flow_width, cells->context->unicode);
     else
         terminal_put(out, "-", 1);

@@ -10,6 +10,7 @@
 #include "flows/link.h"
 #include "flows/message_texts.h"
 #include "reports/flow_tally.h"
+#include "reports/live_event.h"
 #include "reports/named_address.h"
 
 /* What a report says of one input. */
@@ -18,8 +19,10 @@ typedef struct ReportCapture {
     const char *format;            /* "pcap", "pcapng", "live" */
     const char *const *link_types; /* names, as "EN10MB"; NULL at the end */
     uint64_t packets, bytes;
-    uint64_t sip_messages; /* every copy that was read */
-    uint64_t dropped;      /* by the capturing tool */
+    uint64_t sip_messages;                     /* every copy that was read */
+    uint64_t dropped;                          /* by the capturing tool; live, by the kernel, */
+    uint64_t dropped_interface, dropped_queue; /* and these (live alone) by the card or its
+                                                * driver, and for want of time */
     int64_t first, last;   /* time of its packets; INT64_MIN if it has none */
     unsigned time_digits;  /* digits of a second that it keeps: 6, 9, ... */
     unsigned shift_digits; /* digits of a second that --shift moves it by */
@@ -54,6 +57,7 @@ typedef struct ReportContext {
     size_t names_len;
     int64_t capture_end;       /* as in CallOptions */
     const MessageTexts *texts; /* the texts of the call at hand; NULL if wants_texts is false */
+    const LiveEvent *event;    /* why the call at hand is told; NULL: not a running capture */
     unsigned width;            /* columns of the terminal; 0: no bound */
     unsigned limit;            /* calls that this report holds at most; 0: no bound */
     unsigned left_out;         /* selected calls that it therefore does not hold */
@@ -77,7 +81,9 @@ typedef struct ReportFormat {
     bool is_single;           /* tells one call, or calls that are related, and no more */
     unsigned limit;           /* calls that it holds unless --limit says otherwise; 0: all */
     bool is_binary;           /* nothing for a terminal */
-    bool folds; /* tells pings and refreshes with the first of them (Call.folded) */
+    bool folds;      /* tells pings and refreshes with the first of them (Call.folded) */
+    bool is_live;    /* can be written call by call while they go on, each when it ends */
+    bool has_events; /* and tells all that happens to them (ReportContext.event) */
     bool (*is_possible)(GError **error); /* false if this installation cannot; NULL: it can */
     void *(*open)(const ReportContext *context);
     void (*call)(void *report, const Call *call);

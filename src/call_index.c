@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "dissect/base/hash.h"
+#include "src/folding.h"
 
 static int by_start(const void *a, const void *b, void *user)
 {
@@ -134,24 +134,6 @@ static void take_links(CallIndex *index, Dialogs *dialogs, const Links *links)
     find_late(&linking);
 }
 
-/* What an OPTIONS ping or a registration is told with: those between the same endpoints, for
- * the same user. 0 for every other call. */
-static uint64_t fold_key(const Dialog *dialog)
-{
-    uint64_t low = MIN(dialog->caller, dialog->next_hop);
-    uint64_t high = MAX(dialog->caller, dialog->next_hop);
-    bool is_ping = dialog->method == METHOD_OPTIONS && dialog->state == STATE_COMPLETED;
-    bool is_registration =
-        dialog->method == METHOD_REGISTER &&
-        (dialog->state == STATE_REGISTERED || dialog->state == STATE_DEREGISTERED);
-
-    if (dialog->is_invite || !(is_ping || is_registration))
-        return 0;
-    return hash_mix(hash_mix(low << 32 | high, dialog->method),
-                    is_registration ? (uint64_t)dialog->to + 1 : 0) |
-           1;
-}
-
 /* A refresh is told with the registration it keeps alive, until that is ended. */
 static void fold(CallIndex *index, const Dialogs *dialogs)
 {
@@ -160,7 +142,7 @@ static void fold(CallIndex *index, const Dialogs *dialogs)
 
     for (unsigned i = 0; i < index->len; i++) {
         const Dialog *dialog = dialogs_get(dialogs, index->entries[i].dialog);
-        uint64_t key = index->entries[i].is_selected ? fold_key(dialog) : 0;
+        uint64_t key = index->entries[i].is_selected ? folding_key(dialog) : 0;
         gpointer leader = key ? g_hash_table_lookup(leaders, &key) : NULL;
 
         if (!key)

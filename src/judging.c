@@ -50,6 +50,19 @@ const Judgement *judging_find(const Judging *judging, uint64_t id)
     return g_hash_table_lookup(judging->known, key_of(id));
 }
 
+void judging_go_on(Judging *judging, int64_t capture_end)
+{
+    matcher_go_on(judging->matcher, capture_end);
+}
+
+void judging_evict(Judging *judging, uint64_t id)
+{
+    Judgement *judgement = g_hash_table_lookup(judging->known, key_of(id));
+
+    g_assert(judgement);
+    judgement_withdraw(judgement, REASON_EVICTED);
+}
+
 void judging_forget(Judging *judging, uint64_t id)
 {
     g_hash_table_remove(judging->known, key_of(id));

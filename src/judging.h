@@ -24,5 +24,12 @@ void judging_judge(Judging *judging, Call *const *calls, unsigned calls_len);
  */
 const Judgement *judging_find(const Judging *judging, uint64_t id);
 
+/* The capture goes on: its last packet so far has the time @capture_end. */
+void judging_go_on(Judging *judging, int64_t capture_end);
+
+/* Call number @id, judged already, had to be told before it was over: what was seen of it is
+ * all that can be said. */
+void judging_evict(Judging *judging, uint64_t id);
+
 /* Forgets the judgement of call number @id. */
 void judging_forget(Judging *judging, uint64_t id);
