@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who the process becomes, and what is left to it: capabilities(7).
+ *
+ *     root               keeps CAP_NET_RAW over the change of user (PR_SET_KEEPCAPS)
+ *      | sudo            is SUDO_UID with its groups
+ *      | else            is nobody
+ *     setcap, systemd    the same user, CAP_NET_RAW at most
+ *     anyone             the same user without anything
+ *
+ * The system calls are used as they are: this is their whole use in the program. */
+#include "src/privileges.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <grp.h>
+#include <linux/capability.h>
+#include <pwd.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "src/options.h"
+
+#define NET_RAW ((uint64_t)1 << CAP_NET_RAW)
+#define CHILD_DIED 255
+
+typedef struct Person {
+    char *name; /* as the user database has it; a number where it has none */
+    uid_t uid;
+    gid_t gid;
+    bool is_known;   /* the database has it, and its groups */
+    bool is_changed; /* the process is not this user yet */
+} Person;
+
+static void person_clear(Person *person)
+{
+    g_free(person->name);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Person, person_clear)
+
+static bool fail(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static bool fail(GError **error, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    if (error)
+        *error = g_error_new_valist(OPTIONS_ERROR, 0, format, args);
+    va_end(args);
+    return false;
+}
+
+static bool parse_id(const char *text, unsigned *id)
+{
+    guint64 number;
+
+    /* The greatest number means "leave it as it is" to setresuid(2). */
+    if (!text || !g_ascii_string_to_unsigned(text, 10, 0, UINT32_MAX - 1, &number, NULL))
+        return false;
+    *id = (unsigned)number;
+    return true;
+}
+
+static void person_is(Person *person, const struct passwd *entry)
+{
+    person->name = g_strdup(entry->pw_name);
+    person->uid = entry->pw_uid;
+    person->gid = entry->pw_gid;
+    person->is_known = true;
+}
+
+static void person_has_id(Person *person, uid_t uid, gid_t gid)
+{
+    const struct passwd *entry = getpwuid(uid);
+
+    if (entry) {
+        person_is(person, entry);
+    } else {
+        person->name = g_strdup_printf("%u", uid);
+        person->uid = uid;
+        person->gid = gid;
+    }
+}
+
+static bool person_named(Person *person, const char *user, GError **error)
+{
+    const struct passwd *entry = getpwnam(user);
+    unsigned id;
+
+    if (!entry && parse_id(user, &id))
+        entry = getpwuid(id);
+    if (!entry)
+        return fail(error, "--user=%s: there is no user of that name on this system", user);
+    person_is(person, entry);
+    return true;
+}
+
+/* The user to be, for a process that root started. */
+static bool person_instead_of_root(Person *person, const char *user, GError **error)
+{
+    unsigned uid, gid;
+
+    person->is_changed = true;
+    if (user)
+        return person_named(person, user, error);
+    if (parse_id(g_getenv("SUDO_UID"), &uid) && parse_id(g_getenv("SUDO_GID"), &gid) && uid) {
+        person_has_id(person, uid, gid);
+        return true;
+    }
+    if (!getpwnam("nobody"))
+        return fail(error, "there is no user 'nobody' on this system; as in: --user=NAME");
+    return person_named(person, "nobody", error);
+}
+
+static bool person_find(Person *person, const char *user, GError **error)
+{
+    g_auto(Person) wanted = { 0 };
+
+    if (getuid() == 0 && geteuid() == 0)
+        return person_instead_of_root(person, user, error);
+    /* A program with the set-user-ID bit goes back to who called it: the environment, and
+     * --user, are that user's word. */
+    person_has_id(person, getuid(), getgid());
+    person->gid = getgid();
+    person->is_changed = geteuid() != getuid() || getegid() != getgid();
+    if (!user)
+        return true;
+    if (!person_named(&wanted, user, error))
+        return false;
+    return wanted.uid == person->uid ||
+           fail(error, "--user=%s: only root can become another user; as in: sudo sipstory ...",
+                user);
+}
+
+static bool capabilities_read(uint64_t *permitted)
+{
+    struct __user_cap_header_struct head = { _LINUX_CAPABILITY_VERSION_3, 0 };
+    struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = { 0 };
+
+    if (syscall(SYS_capget, &head, data) != 0)
+        return false;
+    *permitted = data[0].permitted | (uint64_t)data[1].permitted << 32;
+    return true;
+}
+
+static bool capabilities_keep(uint64_t kept)
+{
+    struct __user_cap_header_struct head = { _LINUX_CAPABILITY_VERSION_3, 0 };
+    struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {
+        { .permitted = (uint32_t)kept, .effective = (uint32_t)kept },
+        { .permitted = (uint32_t)(kept >> 32), .effective = (uint32_t)(kept >> 32) },
+    };
+
+    return syscall(SYS_capset, &head, data) == 0;
+}
+
+/* The bounding set is root's to reduce; where it is not allowed, no_new_privs says the same. */
+static void capabilities_bound(void)
+{
+    for (int one = 0; prctl(PR_CAPBSET_READ, one, 0, 0, 0) >= 0; one++)
+        if (one != CAP_NET_RAW)
+            prctl(PR_CAPBSET_DROP, one, 0, 0, 0);
+}
+
+/* Groups first: whoever has changed the user may not change them any more. */
+static bool change_user(const Person *person)
+{
+    if (geteuid() == 0 && (person->is_known ? initgroups(person->name, person->gid)
+                                            : setgroups(1, &person->gid)) != 0)
+        return false;
+    return setresgid(person->gid, person->gid, person->gid) == 0 &&
+           setresuid(person->uid, person->uid, person->uid) == 0;
+}
+
+/* Makes the process @person for good, with those of its capabilities that are in @kept; errno
+ * if that fails. */
+static bool become(const Person *person, uint64_t kept)
+{
+    capabilities_bound();
+    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+    if (person->is_changed && (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) != 0 || !change_user(person)))
+        return false;
+    if (!capabilities_keep(kept))
+        return false;
+    prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0);
+    if (kept)
+        prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
+}
+
+/* 0 or errno of an attempt on @path. */
+typedef int Attempt(const char *path);
+
+static int nothing(const char *path)
+{
+    (void)path;
+    return 0;
+}
+
+static int search(const char *directory)
+{
+    return faccessat(AT_FDCWD, directory, X_OK, AT_EACCESS) == 0 ? 0 : errno;
+}
+
+static int write_to(const char *device)
+{
+    return faccessat(AT_FDCWD, device, W_OK, AT_EACCESS) == 0 ? 0 : errno;
+}
+
+static int create_in(const char *directory)
+{
+    g_autofree char *path = g_build_filename(directory, ".sipstory-XXXXXX", NULL);
+    int fd = g_mkstemp_full(path, O_WRONLY | O_CLOEXEC, 0600);
+
+    if (fd < 0)
+        return errno;
+    close(fd);
+    return unlink(path) == 0 ? 0 : errno;
+}
+
+/* In a directory like /tmp nobody can put a file in the place of another's. */
+static int replace(const char *path)
+{
+    g_autofree char *directory = g_path_get_dirname(path);
+    struct stat file, around;
+
+    if (lstat(path, &file) != 0 || stat(directory, &around) != 0)
+        return 0;
+    return !(around.st_mode & S_ISVTX) || geteuid() == file.st_uid || geteuid() == around.st_uid
+               ? 0
+               : EPERM;
+}
+
+/* 0 or errno of what @person meets. */
+static int as_person(const Person *person, Attempt *attempt, const char *path)
+{
+    pid_t child = fork();
+    int status;
+
+    if (child < 0)
+        return errno;
+    if (child == 0)
+        _exit(become(person, 0) ? attempt(path) : errno);
+    while (waitpid(child, &status, 0) < 0)
+        if (errno != EINTR)
+            return errno;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : CHILD_DIED;
+}
+
+/* The uppermost directory on the way to @path that is closed to @person; NULL: none. */
+static char *first_closed(const Person *person, const char *path)
+{
+    g_autofree char *above = g_path_get_dirname(path);
+    g_autofree char *closed = NULL;
+
+    if (!g_str_equal(above, path))
+        closed = first_closed(person, above);
+    if (closed)
+        return g_steal_pointer(&closed);
+    return as_person(person, search, path) == EACCES ? g_strdup(path) : NULL;
+}
+
+/* What lets @person write to @directory, or to one that is as good, which is never a change of
+ * a directory that others use. */
+static char *mend(const Person *person, const char *directory, int wrong)
+{
+    g_autofree char *closed = first_closed(person, directory);
+    g_autofree char *inside = g_build_filename(directory, "sipstory", NULL);
+    g_autofree char *place = g_shell_quote(wrong == ENOENT ? directory : inside);
+    const struct passwd *owner;
+    struct stat there;
+
+    if (!person->is_changed)
+        return g_strdup("name another directory");
+    if (closed && stat(closed, &there) == 0 && (owner = getpwuid(there.st_uid)))
+        return g_strdup_printf("%s is closed to that user: name another directory, or as in: "
+                               "--user=%s",
+                               closed, owner->pw_name);
+    return g_strdup_printf("as in: sudo install -d -o %s %s%s, or --user=NAME", person->name,
+                           place, wrong == ENOENT ? "" : " for a directory of its own");
+}
+
+static bool cannot_create(const Person *person, const char *path, const char *directory,
+                          int wrong, GError **error)
+{
+    g_autofree char *how = NULL;
+
+    if (wrong != EACCES && wrong != EPERM && wrong != ENOENT)
+        return fail(error, "%s: user '%s' cannot create files in %s: %s", path, person->name,
+                    directory, wrong == CHILD_DIED ? "the attempt failed" : g_strerror(wrong));
+    how = mend(person, directory, wrong);
+    return fail(error, "%s: user '%s' cannot create files in %s%s; %s", path, person->name,
+                directory, wrong == ENOENT ? ", which does not exist" : "", how);
+}
+
+static bool try_path(const Person *person, const char *path, GError **error)
+{
+    g_autofree char *whole = g_canonicalize_filename(path, NULL);
+    g_autofree char *target = realpath(whole, NULL); /* of a link, where it leads */
+    const char *place = target ? target : whole;
+    g_autofree char *directory = g_path_get_dirname(place);
+    struct stat there;
+    int wrong;
+
+    if (stat(place, &there) == 0 && !S_ISREG(there.st_mode)) {
+        wrong = as_person(person, write_to, place);
+        return !wrong || fail(error, "%s: user '%s' cannot write to it: %s", path, person->name,
+                              g_strerror(wrong));
+    }
+    wrong = as_person(person, create_in, directory);
+    if (wrong)
+        return cannot_create(person, path, directory, wrong, error);
+    if (as_person(person, replace, place)) {
+        g_autofree char *quoted = g_shell_quote(place);
+
+        return fail(error,
+                    "%s: user '%s' cannot replace that file, which is another user's: name "
+                    "another file, or as in: sudo rm %s",
+                    path, person->name, quoted);
+    }
+    return true;
+}
+
+static char *tell(const Person *person, uint64_t kept)
+{
+    return g_strdup_printf("running as %s with%s", person->name,
+                           kept ? " CAP_NET_RAW" : "out any capability");
+}
+
+/* Tries the whole change before the first step of it is made. */
+static bool try_all(const Person *person, const char *const *paths, GError **error)
+{
+    int wrong = as_person(person, nothing, NULL);
+
+    if (wrong)
+        return fail(error, "cannot become user '%s': %s", person->name, g_strerror(wrong));
+    for (; paths && *paths; paths++)
+        if (!g_str_equal(*paths, "-") && !try_path(person, *paths, error))
+            return false;
+    return true;
+}
+
+bool privileges_drop(const char *user, const char *const *paths, char **told, GError **error)
+{
+    g_auto(Person) person = { 0 };
+    uint64_t held, kept;
+
+    *told = NULL;
+    if (!person_find(&person, user, error))
+        return false;
+    if (!capabilities_read(&held))
+        return fail(error, "cannot read the capabilities of this process: %s",
+                    g_strerror(errno));
+    kept = held & NET_RAW;
+    if (!try_all(&person, paths, error))
+        return false;
+    if (!become(&person, kept))
+        return fail(error, "cannot become user '%s': %s", person.name, g_strerror(errno));
+    if (person.is_changed || held != kept)
+        *told = tell(&person, kept);
+    return true;
+}
