@@ -28,6 +28,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "src/privileges.h"
+
 #define NOT_HERE 77 /* what a child says that cannot do its part on this system */
 
 typedef struct Case {
@@ -215,6 +217,25 @@ static void all_interfaces_are_opened_again(bool serves)
 
     enter(serves);
     pcap = open_interface("any");
+    g_assert_nonnull(pcap);
+    look_at(pcap);
+    pcap_close(pcap);
+}
+
+/* The two together, as in a capture that root has started. */
+static void nobody_opens_an_interface_again(bool serves)
+{
+    pcap_t *pcap = open_interface("lo");
+    g_autofree char *told = NULL;
+    g_autoptr(GError) error = NULL;
+
+    if (getuid() != 0)
+        exit(NOT_HERE);
+    privileges_drop("nobody", NULL, &told, &error);
+    g_assert_no_error(error);
+    enter(serves);
+    pcap_close(pcap);
+    pcap = open_interface("lo");
     g_assert_nonnull(pcap);
     look_at(pcap);
     pcap_close(pcap);
@@ -416,6 +437,7 @@ static const Case CASES[] = {
     { "a_terminal_is_asked", a_terminal_is_asked, false, 0 },
     { "an_interface_is_opened_again", an_interface_is_opened_again, false, 0 },
     { "all_interfaces_are_opened_again", all_interfaces_are_opened_again, false, 0 },
+    { "nobody_opens_an_interface_again", nobody_opens_an_interface_again, false, 0 },
     { "files_rotate_while_it_serves", files_rotate, true, 0 },
     { "a_client_is_answered", a_client_is_answered, true, 0 },
     { "it_ends_by_its_signal", it_ends_by_its_signal, false, SIGTERM },
