@@ -69,7 +69,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         unit = Path(folder) / 'sipstory.service'
         unit.write_text(Path(template).read_text(encoding='utf-8').replace(
-            '@bindir@', str(Path(program).parent)), encoding='utf-8')
+            '@bindir@', str(Path(program).resolve().parent)), encoding='utf-8')
         for number, case in enumerate(CASES, 1):
             name = case.__name__.replace('_', ' ')
             try:
