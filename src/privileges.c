@@ -102,21 +102,25 @@ static bool person_named(Person *person, const char *user, GError **error)
     return true;
 }
 
-/* The user to be, for a process that root started. */
-static bool person_instead_of_root(Person *person, const char *user, GError **error)
+static bool person_who_called_sudo(Person *person)
 {
     unsigned uid, gid;
 
-    person->is_changed = true;
-    if (user)
-        return person_named(person, user, error);
-    if (parse_id(g_getenv("SUDO_UID"), &uid) && parse_id(g_getenv("SUDO_GID"), &gid) && uid) {
-        person_has_id(person, uid, gid);
-        return true;
-    }
-    if (!getpwnam("nobody"))
-        return fail(error, "there is no user 'nobody' on this system; as in: --user=NAME");
-    return person_named(person, "nobody", error);
+    if (!parse_id(g_getenv("SUDO_UID"), &uid) || !parse_id(g_getenv("SUDO_GID"), &gid) || !uid)
+        return false;
+    person_has_id(person, uid, gid);
+    return true;
+}
+
+/* The user to be, for a process that root started. */
+static bool person_instead_of_root(Person *person, const char *user, GError **error)
+{
+    if (user ? !person_named(person, user, error)
+             : !person_who_called_sudo(person) && !person_named(person, "nobody", error))
+        return false;
+    /* Root that stays root changes nothing, for it may lack the right to. */
+    person->is_changed = person->uid != 0;
+    return true;
 }
 
 static bool person_find(Person *person, const char *user, GError **error)
@@ -287,12 +291,20 @@ static char *mend(const Person *person, const char *directory, int wrong)
                            place, wrong == ENOENT ? "" : " for a directory of its own");
 }
 
+static bool cannot_become(const Person *person, int wrong, GError **error)
+{
+    return fail(error, "cannot become user '%s': %s%s", person->name,
+                wrong == CHILD_DIED ? "the attempt failed" : g_strerror(wrong),
+                person->is_changed ? "; as in: --user=root" : "");
+}
+
 static bool cannot_create(const Person *person, const char *path, const char *directory,
                           int wrong, GError **error)
 {
+    bool is_there = g_file_test(directory, G_FILE_TEST_EXISTS);
     g_autofree char *how = NULL;
 
-    if (wrong != EACCES && wrong != EPERM && wrong != ENOENT)
+    if (wrong != EACCES && wrong != EPERM && (wrong != ENOENT || is_there))
         return fail(error, "%s: user '%s' cannot create files in %s: %s", path, person->name,
                     directory, wrong == CHILD_DIED ? "the attempt failed" : g_strerror(wrong));
     how = mend(person, directory, wrong);
@@ -340,7 +352,7 @@ static bool try_all(const Person *person, const char *const *paths, GError **err
     int wrong = as_person(person, nothing, NULL);
 
     if (wrong)
-        return fail(error, "cannot become user '%s': %s", person->name, g_strerror(wrong));
+        return cannot_become(person, wrong, error);
     for (; paths && *paths; paths++)
         if (!g_str_equal(*paths, "-") && !try_path(person, *paths, error))
             return false;
@@ -362,7 +374,7 @@ bool privileges_drop(const char *user, const char *const *paths, char **told, GE
     if (!try_all(&person, paths, error))
         return false;
     if (!become(&person, kept))
-        return fail(error, "cannot become user '%s': %s", person.name, g_strerror(errno));
+        return cannot_become(&person, errno, error);
     if (person.is_changed || held != kept)
         *told = tell(&person, kept);
     return true;
