@@ -1,48 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Who the process becomes, and what is left to it: capabilities(7).
+/* Who the process becomes, and what is left to it:
  *
- *     root               keeps CAP_NET_RAW over the change of user (PR_SET_KEEPCAPS)
+ *     root               keeps CAP_NET_RAW over the change of user
  *      | sudo            is SUDO_UID with its groups
  *      | else            is nobody
  *     setcap, systemd    the same user, CAP_NET_RAW at most
- *     anyone             the same user without anything
- *
- * The system calls are used as they are: this is their whole use in the program. */
+ *     anyone             the same user without anything */
 #include "src/privileges.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <grp.h>
 #include <linux/capability.h>
 #include <pwd.h>
-#include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "src/options.h"
+#include "src/person.h"
 
 #define NET_RAW ((uint64_t)1 << CAP_NET_RAW)
 #define CHILD_DIED 255
-
-typedef struct Person {
-    char *name; /* as the user database has it; a number where it has none */
-    uid_t uid;
-    gid_t gid;
-    bool is_known;   /* the database has it, and its groups */
-    bool is_changed; /* the process is not this user yet */
-} Person;
-
-static void person_clear(Person *person)
-{
-    g_free(person->name);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Person, person_clear)
 
 static bool fail(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
@@ -55,148 +35,6 @@ static bool fail(GError **error, const char *format, ...)
         *error = g_error_new_valist(OPTIONS_ERROR, 0, format, args);
     va_end(args);
     return false;
-}
-
-static bool parse_id(const char *text, unsigned *id)
-{
-    guint64 number;
-
-    /* The greatest number means "leave it as it is" to setresuid(2). */
-    if (!text || !g_ascii_string_to_unsigned(text, 10, 0, UINT32_MAX - 1, &number, NULL))
-        return false;
-    *id = (unsigned)number;
-    return true;
-}
-
-static void person_is(Person *person, const struct passwd *entry)
-{
-    person->name = g_strdup(entry->pw_name);
-    person->uid = entry->pw_uid;
-    person->gid = entry->pw_gid;
-    person->is_known = true;
-}
-
-static void person_has_id(Person *person, uid_t uid, gid_t gid)
-{
-    const struct passwd *entry = getpwuid(uid);
-
-    if (entry) {
-        person_is(person, entry);
-    } else {
-        person->name = g_strdup_printf("%u", uid);
-        person->uid = uid;
-        person->gid = gid;
-    }
-}
-
-static bool person_named(Person *person, const char *user, GError **error)
-{
-    const struct passwd *entry = getpwnam(user);
-    unsigned id;
-
-    if (!entry && parse_id(user, &id))
-        entry = getpwuid(id);
-    if (!entry)
-        return fail(error, "--user=%s: there is no user of that name on this system", user);
-    person_is(person, entry);
-    return true;
-}
-
-static bool person_who_called_sudo(Person *person)
-{
-    unsigned uid, gid;
-
-    if (!parse_id(g_getenv("SUDO_UID"), &uid) || !parse_id(g_getenv("SUDO_GID"), &gid) || !uid)
-        return false;
-    person_has_id(person, uid, gid);
-    return true;
-}
-
-/* The user to be, for a process that root started. */
-static bool person_instead_of_root(Person *person, const char *user, GError **error)
-{
-    if (user ? !person_named(person, user, error)
-             : !person_who_called_sudo(person) && !person_named(person, "nobody", error))
-        return false;
-    /* Root that stays root changes nothing, for it may lack the right to. */
-    person->is_changed = person->uid != 0;
-    return true;
-}
-
-static bool person_find(Person *person, const char *user, GError **error)
-{
-    g_auto(Person) wanted = { 0 };
-
-    if (getuid() == 0 && geteuid() == 0)
-        return person_instead_of_root(person, user, error);
-    /* A program with the set-user-ID bit goes back to who called it: the environment, and
-     * --user, are that user's word. */
-    person_has_id(person, getuid(), getgid());
-    person->gid = getgid();
-    person->is_changed = geteuid() != getuid() || getegid() != getgid();
-    if (!user)
-        return true;
-    if (!person_named(&wanted, user, error))
-        return false;
-    return wanted.uid == person->uid ||
-           fail(error, "--user=%s: only root can become another user; as in: sudo sipstory ...",
-                user);
-}
-
-static bool capabilities_read(uint64_t *permitted)
-{
-    struct __user_cap_header_struct head = { _LINUX_CAPABILITY_VERSION_3, 0 };
-    struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = { 0 };
-
-    if (syscall(SYS_capget, &head, data) != 0)
-        return false;
-    *permitted = data[0].permitted | (uint64_t)data[1].permitted << 32;
-    return true;
-}
-
-static bool capabilities_keep(uint64_t kept)
-{
-    struct __user_cap_header_struct head = { _LINUX_CAPABILITY_VERSION_3, 0 };
-    struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {
-        { .permitted = (uint32_t)kept, .effective = (uint32_t)kept },
-        { .permitted = (uint32_t)(kept >> 32), .effective = (uint32_t)(kept >> 32) },
-    };
-
-    return syscall(SYS_capset, &head, data) == 0;
-}
-
-/* The bounding set is root's to reduce; where it is not allowed, no_new_privs says the same. */
-static void capabilities_bound(void)
-{
-    for (int one = 0; prctl(PR_CAPBSET_READ, one, 0, 0, 0) >= 0; one++)
-        if (one != CAP_NET_RAW)
-            prctl(PR_CAPBSET_DROP, one, 0, 0, 0);
-}
-
-/* Groups first: whoever has changed the user may not change them any more. */
-static bool change_user(const Person *person)
-{
-    if (geteuid() == 0 && (person->is_known ? initgroups(person->name, person->gid)
-                                            : setgroups(1, &person->gid)) != 0)
-        return false;
-    return setresgid(person->gid, person->gid, person->gid) == 0 &&
-           setresuid(person->uid, person->uid, person->uid) == 0;
-}
-
-/* Makes the process @person for good, with those of its capabilities that are in @kept; errno
- * if that fails. */
-static bool become(const Person *person, uint64_t kept)
-{
-    capabilities_bound();
-    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
-    if (person->is_changed && (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) != 0 || !change_user(person)))
-        return false;
-    if (!capabilities_keep(kept))
-        return false;
-    prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0);
-    if (kept)
-        prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
 }
 
 /* 0 or errno of an attempt on @path. */
@@ -251,7 +89,7 @@ static int as_person(const Person *person, Attempt *attempt, const char *path)
     if (child < 0)
         return errno;
     if (child == 0)
-        _exit(become(person, 0) ? attempt(path) : errno);
+        _exit(person_become(person, 0) ? attempt(path) : errno);
     while (waitpid(child, &status, 0) < 0)
         if (errno != EINTR)
             return errno;
@@ -367,13 +205,13 @@ bool privileges_drop(const char *user, const char *const *paths, char **told, GE
     *told = NULL;
     if (!person_find(&person, user, error))
         return false;
-    if (!capabilities_read(&held))
+    if (!person_rights(&held))
         return fail(error, "cannot read the capabilities of this process: %s",
                     g_strerror(errno));
     kept = held & NET_RAW;
     if (!try_all(&person, paths, error))
         return false;
-    if (!become(&person, kept))
+    if (!person_become(&person, kept))
         return cannot_become(&person, errno, error);
     if (person.is_changed || held != kept)
         *told = tell(&person, kept);
