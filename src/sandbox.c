@@ -55,13 +55,14 @@ static const char *const PLAIN[] = {
     "rt_sigaction rt_sigprocmask rt_sigreturn sigreturn sigaltstack",
 
     /* An interface that is opened: libpcap asks for the kernel's version, binds the socket to
-     * the interface and empties it when the filter changes. */
-    "uname bind recvfrom recvmsg recv",
+     * the interface, empties it when the filter changes, and asks whether the interface is
+     * there still when there is an error. */
+    "uname bind getsockname recvfrom recvmsg recv",
 };
 
 /* The listening socket is there already; a client is accepted, read, answered. sendto, which is
  * send() there, is below. */
-static const char *const SERVING[] = { "accept accept4 getsockname sendmsg send shutdown" };
+static const char *const SERVING[] = { "accept accept4 sendmsg send shutdown" };
 
 /* libpcap's questions about an interface, and two about the terminal. */
 static const unsigned long REQUESTS[] = { SIOCGIFNAME,  SIOCGIFINDEX, SIOCGIFHWADDR,

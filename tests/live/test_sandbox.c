@@ -222,6 +222,47 @@ static void all_interfaces_are_opened_again(bool serves)
     pcap_close(pcap);
 }
 
+static bool shell(const char *command)
+{
+    return system(command) == 0;
+}
+
+/* A process that is not in the sandbox removes the interface, once it is told to. */
+static void remove_when_told(int wake)
+{
+    uint64_t one;
+
+    if (fork() != 0)
+        return;
+    (void)!read(wake, &one, sizeof one);
+    _exit(!shell("ip link del gone0"));
+}
+
+static void an_interface_that_goes_away_is_noticed(bool serves)
+{
+    int wake = eventfd(0, EFD_CLOEXEC), got = 0;
+    uint64_t one = 1;
+    pcap_t *pcap;
+
+    if (unshare(CLONE_NEWNET) != 0 ||
+        !shell("exec 2>/dev/null; ip link add gone0 type veth peer name gone1 && "
+               "ip link set gone0 up && ip link set gone1 up"))
+        exit(NOT_HERE);
+    pcap = open_interface("gone1");
+    remove_when_told(wake);
+    enter(serves);
+    g_assert_cmpint(write(wake, &one, sizeof one), ==, sizeof one);
+    while (got >= 0) {
+        struct pollfd ready = { .fd = pcap_get_selectable_fd(pcap), .events = POLLIN };
+
+        g_assert_cmpint(poll(&ready, 1, -1), ==, 1);
+        got = pcap_dispatch(pcap, -1, ignore, NULL);
+    }
+    g_assert_true(strlen(pcap_geterr(pcap)) > 0);
+    pcap_close(pcap);
+    g_assert_null(open_interface("gone1"));
+}
+
 /* The two together, as in a capture that root has started. */
 static void nobody_opens_an_interface_again(bool serves)
 {
@@ -437,6 +478,8 @@ static const Case CASES[] = {
     { "a_terminal_is_asked", a_terminal_is_asked, false, 0 },
     { "an_interface_is_opened_again", an_interface_is_opened_again, false, 0 },
     { "all_interfaces_are_opened_again", all_interfaces_are_opened_again, false, 0 },
+    { "an_interface_that_goes_away_is_noticed", an_interface_that_goes_away_is_noticed, false,
+      0 },
     { "nobody_opens_an_interface_again", nobody_opens_an_interface_again, false, 0 },
     { "files_rotate_while_it_serves", files_rotate, true, 0 },
     { "a_client_is_answered", a_client_is_answered, true, 0 },
