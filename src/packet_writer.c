@@ -128,18 +128,19 @@ static size_t most_of(const PacketWriter *writer, const Packet *packet)
 bool packet_writer_add(PacketWriter *writer, const Packet *packet, int64_t now)
 {
     Interface *interface = interface_of(writer, packet->interface);
-    uint32_t number;
+    bool is_new;
 
     growing_file_make_room(writer->file, most_of(writer, packet), now);
     writer->now = now;
-    number = MIN(interface->number, writer->in_file);
+    is_new = interface->number == NOT_IN_FILE;
     g_byte_array_set_size(writer->blocks, 0);
-    if (interface->number == NOT_IN_FILE)
+    if (is_new)
         pcapng_write_interface(writer->blocks, &interface->is, interface->is.digits);
-    pcapng_write_packet(writer->blocks, number, interface->is.digits, packet, (Slice){ 0 });
+    pcapng_write_packet(writer->blocks, is_new ? writer->in_file : interface->number,
+                        interface->is.digits, packet, (Slice){ 0 });
     if (!growing_file_add(writer->file, writer->blocks->data, writer->blocks->len, now))
         return false;
-    if (interface->number == NOT_IN_FILE)
+    if (is_new)
         interface->number = writer->in_file++;
     return true;
 }
