@@ -266,7 +266,7 @@ void growing_file_make_room(GrowingFile *file, size_t len, int64_t now)
 {
     const GrowingRules *rules = &file->rules;
 
-    if (!file->place || !file->taken)
+    if (file->fd < 0 || !file->place || !file->taken)
         return;
     file->since = MIN(file->since, now);
     if ((rules->size && pieces_size(file->pieces) + len > rules->size) ||
@@ -316,7 +316,7 @@ void growing_file_tick(GrowingFile *file, int64_t now)
 
 void growing_file_rotate(GrowingFile *file, int64_t now)
 {
-    if (!file->place || !file->taken) {
+    if (file->fd < 0 || !file->place || !file->taken) {
         try_writing(file, now);
         return;
     }

@@ -23,7 +23,7 @@
 typedef struct GrowingFile GrowingFile;
 
 typedef struct GrowingRules {
-    uint64_t size; /* bytes that no file shall exceed; 0: no bound */
+    uint64_t size; /* bytes that no file exceeds, but for what waited; 0: no bound */
     int64_t time;  /* from a file's first piece to the next file; 0: no bound */
     unsigned keep; /* files, that in the making is one of them; 0: all */
 } GrowingRules;

@@ -190,27 +190,18 @@ static bool refuse(const OutputPlace *place, const char *part, GError **error)
     return false;
 }
 
-/* @fd is @part, and nobody holds it. */
-static bool name_left(const OutputPlace *place, const char *part, int fd, GError **error)
+static bool rename_left(const OutputPlace *place, const char *part, const struct stat *left,
+                        GError **error)
 {
     g_autofree char *name = NULL;
     g_autofree char *line = NULL;
-    struct stat left;
 
-    if (fstat(fd, &left) != 0 ||
-        (left.st_size == 0 && unlinkat(place->directory, part, 0) != 0)) {
-        set_error(error, place, part, "cannot be removed");
-        return false;
-    }
-    if (left.st_size == 0)
-        return true;
     if (number_of(place, part, PART))
         name = g_strndup(part, strlen(part) - strlen(PART));
     if (!name || is_there(place, name)) {
         g_free(name);
-        name = name_for_left(place, left.st_mtim.tv_sec * NS_PER_S);
+        name = name_for_left(place, left->st_mtim.tv_sec * NS_PER_S);
     }
-    (void)fchmod(fd, place->mode);
     if (renameat(place->directory, part, place->directory, name) != 0) {
         set_error(error, place, part, "cannot be renamed");
         return false;
@@ -221,20 +212,31 @@ static bool name_left(const OutputPlace *place, const char *part, int fd, GError
     return true;
 }
 
-/* Gets a file that an earlier run left in the making out of the way. */
+/* Gets a file that an earlier run left in the making out of the way; an empty one is none. What
+ * is no file stays. */
 static bool keep_left(const OutputPlace *place, const char *part, GError **error)
 {
     int fd = openat(place->directory, part, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-    bool is_good;
+    struct stat left;
+    bool is_good = true;
 
-    if (fd < 0 && errno == ENOENT)
+    if (fd < 0 && (errno == ENOENT || errno == ELOOP))
         return true;
-    if (fd < 0) {
+    if (fd < 0 || fstat(fd, &left) != 0) {
         set_error(error, place, part, "cannot be opened");
-        return false;
+        is_good = false;
+    } else if (!S_ISREG(left.st_mode)) {
+        is_good = true;
+    } else if (is_held(fd)) {
+        is_good = refuse(place, part, error);
+    } else if (left.st_size > 0) {
+        (void)fchmod(fd, place->mode);
+        is_good = rename_left(place, part, &left, error);
+    } else {
+        (void)unlinkat(place->directory, part, 0);
     }
-    is_good = is_held(fd) ? refuse(place, part, error) : name_left(place, part, fd, error);
-    close(fd);
+    if (fd >= 0)
+        close(fd);
     return is_good;
 }
 
@@ -348,11 +350,14 @@ int output_place_begin(OutputPlace *place, int64_t now, GError **error)
 
 bool output_place_finish(OutputPlace *place, int fd, GError **error)
 {
-    if (fchmod(fd, place->mode) == 0 &&
-        renameat(place->directory, place->part, place->directory, place->name) == 0)
-        return true;
-    set_error(error, place, place->part, "cannot be renamed");
-    return false;
+    if (fchmod(fd, place->mode) != 0 ||
+        renameat(place->directory, place->part, place->directory, place->name) != 0) {
+        set_error(error, place, place->part, "cannot be renamed");
+        return false;
+    }
+    g_free(place->shown);
+    place->shown = g_strconcat(place->before, place->name, NULL);
+    return true;
 }
 
 void output_place_drop(OutputPlace *place)
