@@ -206,7 +206,10 @@ static void an_interface_that_came_back_is_the_same(void)
 {
     g_auto(Yard) yard;
     g_autoptr(PacketWriter) writer = NULL;
+    g_autoptr(Anomalies) anomalies = anomalies_new();
+    g_autoptr(Source) source = NULL;
     g_autoptr(Reading) reading = NULL;
+    g_autofree char *path = NULL;
     PacketInterface again = ETHERNET;
 
     yard_init(&yard);
@@ -216,7 +219,9 @@ static void an_interface_that_came_back_is_the_same(void)
     again.snap_len = 96;
     add(writer, &again, 3);
     finish(writer);
-    reading = read_whole(&yard, "c.pcapng");
+    path = yard_path(&yard, "c.pcapng");
+    source = reading_open(path, anomalies);
+    reading = reading_new(source);
     assert_packets(reading, 1, 3);
     g_assert_true(reading_packet(reading, 0)->interface ==
                   reading_packet(reading, 1)->interface);
