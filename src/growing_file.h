@@ -6,9 +6,10 @@
 #include <stdint.h>
 
 /* A file that a running capture writes for weeks, piece by piece (a line, a packet). It is
- * written beside its place (OutputPlace has the names) and is valid at every moment: cut short
- * by whatever ends the program, it holds whole pieces. When it is finished, at the end or when
- * the next one is due, it is renamed into place.
+ * written beside its place (OutputPlace has the names) and is valid at every moment: whatever
+ * is there are whole pieces. (If the program is killed within a write, the system may cut that
+ * one: the file is then readable up to its last whole piece.) When it is finished, at the end
+ * or when the next one is due, it is renamed into place.
  *
  * Nothing here ends or holds up the run. Where a piece cannot be written (a full disk), that is
  * said once; up to PIECES_MAX bytes wait, what goes beyond is lost and counted, and once a
