@@ -19,8 +19,10 @@ enum {
 
 #define ORDER_MAGIC 0x1a2b3c4d
 #define LENGTH_UNKNOWN G_MAXUINT64
-#define RESOLUTION 9    /* the option's code, */
-#define STATISTICS_TO 3 /* and that of when the capture ended */
+#define RESOLUTION 9          /* the option's code, */
+#define STATISTICS_TO 3       /* and those of when the capture ended, */
+#define STATISTICS_RECEIVED 4 /* isb_ifrecv */
+#define STATISTICS_DROPPED 5  /* and isb_ifdrop */
 #define DIGITS_MAX 9
 #define NAME_IPV4 1
 #define NAME_IPV6 2
@@ -146,7 +148,9 @@ static void put_stamp(GByteArray *out, int64_t time, unsigned digits)
     put32(out, (uint32_t)stamp);
 }
 
-void pcapng_write_end(GByteArray *out, uint32_t interface, unsigned digits, int64_t end_time)
+/* Begins a block that is to be ended by the end of options. */
+static guint begin_statistics(GByteArray *out, uint32_t interface, unsigned digits,
+                              int64_t end_time)
 {
     guint start = begin(out, BLOCK_STATISTICS);
 
@@ -155,6 +159,30 @@ void pcapng_write_end(GByteArray *out, uint32_t interface, unsigned digits, int6
     put16(out, STATISTICS_TO);
     put16(out, 8);
     put_stamp(out, end_time, digits);
+    return start;
+}
+
+void pcapng_write_end(GByteArray *out, uint32_t interface, unsigned digits, int64_t end_time)
+{
+    guint start = begin_statistics(out, interface, digits, end_time);
+
+    put32(out, 0); /* the end of options */
+    end(out, start);
+}
+
+static void put_count(GByteArray *out, uint16_t code, uint64_t count)
+{
+    count = GUINT64_TO_LE(count);
+    pcapng_write_option(out, code, slice_of(&count, sizeof count));
+}
+
+void pcapng_write_counts(GByteArray *out, uint32_t interface, unsigned digits, int64_t end_time,
+                         const PcapngCounts *counts)
+{
+    guint start = begin_statistics(out, interface, digits, end_time);
+
+    put_count(out, STATISTICS_RECEIVED, counts->received);
+    put_count(out, STATISTICS_DROPPED, counts->dropped);
     put32(out, 0); /* the end of options */
     end(out, start);
 }

@@ -33,6 +33,14 @@ void pcapng_write_names(GByteArray *out, const NamedAddress *names, size_t len);
  */
 void pcapng_write_end(GByteArray *out, uint32_t interface, unsigned digits, int64_t end);
 
+/* The same, with how many packets came in on the interface and how many of them were dropped,
+ * since capturing began. */
+typedef struct PcapngCounts {
+    uint64_t received, dropped;
+} PcapngCounts;
+void pcapng_write_counts(GByteArray *out, uint32_t interface, unsigned digits, int64_t end,
+                         const PcapngCounts *counts);
+
 /* A packet of interface number @interface, whose times have @digits digits. A time before 1970,
  * which pcapng cannot say, becomes 0, and so does none. */
 void pcapng_write_packet(GByteArray *out, uint32_t interface, unsigned digits,
