@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  *     0:04:31 · 312 packets lost in the kernel · 15,210 packets/s · 1,204 messages/s ·
- *     312 calls open · 10,452 ended · 17 deviate · 41M of 256M
+ *     312 calls open · 10,452 ended · 17 deviate · memory 41M of 256M
  *
  * in one line. Each item has a short form. They are taken by rank, short, while they fit; what
  * is left of the line makes them long, by rank again.
@@ -150,7 +150,7 @@ static void tell_all(Line *line, const StatusMark *before)
     const LiveTotals *totals = &line->totals;
     uint64_t deviate = totals->verdicts[FLOW_DEVIATES];
     int64_t span = figures->running - before->running;
-    GString *memory = line->items[ITEM_MEMORY].forms[0];
+    Item *item = &line->items[ITEM_MEMORY];
 
     for (unsigned i = 0; i < FORMS; i++)
         live_words_running(line->items[ITEM_RUNNING].forms[i], figures->running);
@@ -166,10 +166,12 @@ static void tell_all(Line *line, const StatusMark *before)
     if (deviate > 0)
         tell(line, ITEM_DEVIATE, deviate, deviate == 1 ? " deviates" : " deviate",
              deviate == 1 ? " deviates" : " deviate");
-    live_words_bytes(memory, figures->memory);
-    g_string_assign(line->items[ITEM_MEMORY].forms[1], memory->str);
-    g_string_append(memory, " of ");
-    live_words_bytes(memory, figures->memory_bound);
+    g_string_append(item->forms[0], "memory ");
+    g_string_append(item->forms[1], "mem ");
+    for (unsigned i = 0; i < FORMS; i++)
+        live_words_bytes(item->forms[i], figures->memory);
+    g_string_append(item->forms[0], " of ");
+    live_words_bytes(item->forms[0], figures->memory_bound);
 }
 
 static const char *separator(const StatusStyle *style)
@@ -177,27 +179,39 @@ static const char *separator(const StatusStyle *style)
     return style->unicode ? " \u00b7 " : " | ";
 }
 
-static unsigned width_of(const GString *text)
+static unsigned width_of_text(const char *text)
 {
-    return terminal_width(slice_text(text->str));
+    return terminal_width(slice_text(text));
 }
 
-/* Takes form @form of each item that there is room for in @left columns; how many are left. */
-static unsigned take(Line *line, unsigned form, unsigned left)
+/* Takes form @form of @item if there is room for it in @left columns; how many are left. */
+static unsigned take(const Line *line, Item *item, unsigned form, unsigned left)
 {
-    unsigned gap = terminal_width(slice_text(separator(line->style)));
+    bool is_first = item == line->items;
+    unsigned gap = is_first || item->taken ? 0 : width_of_text(separator(line->style));
+    unsigned has = item->taken ? width_of_text(item->taken->str) : 0;
+    unsigned wants = width_of_text(item->forms[form]->str) + gap;
+
+    if (item->forms[form]->len == 0 || wants > left + has)
+        return left;
+    item->taken = item->forms[form];
+    return left + has - wants;
+}
+
+/* What is bad is long before anything else is there. */
+static void take_all(Line *line)
+{
+    unsigned left = line->style->width > 0 ? line->style->width : G_MAXINT;
 
     for (unsigned i = 0; i < ITEMS; i++) {
         Item *item = &line->items[BY_RANK[i]];
-        unsigned has = item->taken ? width_of(item->taken) : 0;
-        unsigned wants = width_of(item->forms[form]) + (item->taken || i == 0 ? 0 : gap);
 
-        if (item->forms[form]->len == 0 || wants > left + has)
-            continue;
-        left -= wants - has;
-        item->taken = item->forms[form];
+        left = take(line, item, 1, left);
+        if (item->is_bad)
+            left = take(line, item, 0, left);
     }
-    return left;
+    for (unsigned i = 0; i < ITEMS; i++)
+        left = take(line, &line->items[BY_RANK[i]], 0, left);
 }
 
 static char *join(const Line *line)
@@ -220,15 +234,13 @@ char *status_line_new(const LiveFigures *figures, const StatusMark *before,
                       const StatusStyle *style)
 {
     Line line = { .figures = figures, .totals = live_words_totals(figures), .style = style };
-    unsigned left = style->width > 0 ? style->width : G_MAXINT;
     char *text;
 
     for (unsigned i = 0; i < ITEMS; i++)
         for (unsigned form = 0; form < FORMS; form++)
             line.items[i].forms[form] = g_string_new(NULL);
     tell_all(&line, before);
-    left = take(&line, 1, left);
-    (void)take(&line, 0, left);
+    take_all(&line);
     text = join(&line);
     for (unsigned i = 0; i < ITEMS; i++)
         for (unsigned form = 0; form < FORMS; form++)
