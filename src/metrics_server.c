@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "dissect/base/endpoint.h"
@@ -180,6 +181,8 @@ bool metrics_server_start(MetricsServer *server, GError **error)
 {
     sigset_t all, before;
 
+    /* else the thread reads the zone's file for its first answer, when a sandbox forbids it */
+    tzset();
     /* the thread inherits the mask: signals are for those who handle them */
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
