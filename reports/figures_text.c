@@ -32,13 +32,12 @@ typedef struct Loss {
 
 #define LOSSES 3
 
-static void losses_of(const LiveTotals *totals, Loss losses[LOSSES])
+static void losses_of(uint64_t kernel, uint64_t interface, uint64_t queue, Loss losses[LOSSES])
 {
-    losses[0] = (Loss){ totals->dropped_kernel, "in the kernel",
-                        "a larger --buffer or a narrower -f helps" };
-    losses[1] = (Loss){ totals->dropped_interface, "in the interface",
+    losses[0] = (Loss){ kernel, " in the kernel", "a larger --buffer or a narrower -f helps" };
+    losses[1] = (Loss){ interface, " in the interface",
                         "the card or its driver was too slow: 'ethtool -g' shows its ring" };
-    losses[2] = (Loss){ totals->dropped_queue, "in the queue",
+    losses[2] = (Loss){ queue, " in the queue",
                         "the analysis was slower than the traffic: a narrower -f, --summary or "
                         "fewer outputs help" };
 }
@@ -70,20 +69,15 @@ static void add_bytes(Page *page, const char *before, uint64_t bytes, const char
 
 static void add_losses(Page *page, const LiveInterface *interface)
 {
-    const struct {
-        uint64_t count;
-        const char *place;
-    } rows[] = {
-        { interface->dropped_kernel, " in the kernel" },
-        { interface->dropped_interface, " in the interface" },
-        { interface->dropped_queue, " in the queue" },
-    };
+    Loss losses[LOSSES];
     const char *between = "; lost: ";
 
-    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
-        if (rows[i].count == 0)
+    losses_of(interface->dropped_kernel, interface->dropped_interface, interface->dropped_queue,
+              losses);
+    for (unsigned i = 0; i < LOSSES; i++) {
+        if (losses[i].count == 0)
             continue;
-        add(page, between, rows[i].count, rows[i].place);
+        add(page, between, losses[i].count, losses[i].place);
         between = ", ";
     }
     if (*between == ';')
@@ -189,7 +183,7 @@ char *figures_text_drops(const LiveFigures *figures)
     Loss losses[LOSSES];
     bool is_first = true;
 
-    losses_of(&totals, losses);
+    losses_of(totals.dropped_kernel, totals.dropped_interface, totals.dropped_queue, losses);
     live_words_count(text, totals.dropped);
     g_string_append(text, " of ");
     live_words_count(text, totals.packets + totals.dropped);
@@ -199,7 +193,7 @@ char *figures_text_drops(const LiveFigures *figures)
             continue;
         g_string_append(text, is_first ? "" : "; ");
         live_words_count(text, losses[i].count);
-        g_string_append_printf(text, " %s (%s)", losses[i].place, losses[i].mend);
+        g_string_append_printf(text, "%s (%s)", losses[i].place, losses[i].mend);
         is_first = false;
     }
     return g_string_free(text, totals.dropped == 0);

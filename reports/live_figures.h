@@ -7,7 +7,7 @@
 
 /* One interface. Counters are since the start, also where it went away and came back. */
 typedef struct LiveInterface {
-    const char *name;           /* as the user gave it */
+    const char *name;           /* as the user gave it; no two are equal */
     uint64_t packets, bytes;    /* that were analysed; bytes as captured */
     uint64_t sip_messages;      /* in them, every copy */
     uint64_t dropped_kernel;    /* packets that found the kernel's ring full, */

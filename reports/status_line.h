@@ -12,7 +12,7 @@ typedef struct StatusMark {
 } StatusMark;
 
 typedef struct StatusStyle {
-    unsigned width; /* columns; at least the first words are written */
+    unsigned width; /* columns, 0: no bound; where not even the time fits, the line is empty */
     bool unicode, color;
 } StatusStyle;
 
