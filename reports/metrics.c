@@ -198,6 +198,20 @@ void metrics_add(Metrics *metrics, const Call *call)
     }
 }
 
+void metrics_set_end(Metrics *metrics, int64_t capture_end)
+{
+    metrics->capture_end = capture_end;
+}
+
+void metrics_take_times(Metrics *metrics, Metric metric, MetricsEach each, void *user)
+{
+    GArray *times = metrics->times[metric];
+
+    for (unsigned i = 0; i < times->len; i++)
+        each(g_array_index(times, int64_t, i), user);
+    g_array_set_size(times, 0);
+}
+
 static int compare_times(gconstpointer a, gconstpointer b)
 {
     const int64_t *left = a, *right = b;

@@ -71,6 +71,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Metrics, metrics_free)
 /* Counts @call. */
 void metrics_add(Metrics *metrics, const Call *call);
 
+/* For a capture that goes on: calls that are counted from now on are told as of @capture_end.
+ */
+void metrics_set_end(Metrics *metrics, int64_t capture_end);
+
+/* Hands each time of @metric that was counted so far, in microseconds, to @each and forgets it.
+ * So a capture without an end keeps none of them. */
+typedef void (*MetricsEach)(int64_t us, void *user);
+void metrics_take_times(Metrics *metrics, Metric metric, MetricsEach each, void *user);
+
 MetricResult metrics_result(Metrics *metrics, Metric metric);
 MetricsBasis metrics_basis(const Metrics *metrics);
 const MetricInfo *metric_info(Metric metric);

@@ -1,66 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reports/painter.h"
 
-#include <dlfcn.h>
-
+#include "reports/module.h"
 #include "reports/svg_text.h"
 #include "reports/wrap.h"
-
-#define MODULE "sipstory-paint.so"
 
 /* Of a note, px. */
 #define NOTE_LINE 18
 #define NOTE_MARGIN 7
 #define CELL_TENTHS 73
 
-/* From the directory of the program: as built, as installed; a whole path stays one. */
-static const char *const PLACES[] = { "../reports/paint", PAINTER_FROM_BINDIR, PAINTER_DIR };
-
-static char *directory_of_program(void)
-{
-    g_autofree char *path = g_file_read_link("/proc/self/exe", NULL);
-
-    return path ? g_path_get_dirname(path) : g_strdup(".");
-}
-
-/* The module's path, or NULL. The caller frees it. */
-static char *find_module(void)
-{
-    g_autofree char *beside = directory_of_program();
-
-    for (unsigned i = 0; i < G_N_ELEMENTS(PLACES); i++) {
-        g_autofree char *folder = g_canonicalize_filename(PLACES[i], beside);
-        g_autofree char *path = g_build_filename(folder, MODULE, NULL);
-
-        if (g_file_test(path, G_FILE_TEST_IS_REGULAR))
-            return g_steal_pointer(&path);
-    }
-    return NULL;
-}
-
-static const Painter *refuse(GError **error, const char *why, const char *what)
-{
-    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOSYS, "%s%s", why, what);
-    return NULL;
-}
+static const Module MODULE = {
+    .file = "sipstory-paint.so",
+    .built_in = "../reports/paint",
+    .symbol = PAINTER_SYMBOL,
+    .version = PAINTER_VERSION,
+    .what = "the module that paints",
+    .needs = "librsvg, Debian: librsvg2-dev",
+};
 
 const Painter *painter_load(GError **error)
 {
-    g_autofree char *path = find_module();
-    const Painter *painter;
-    void *module;
-
-    if (!path)
-        return refuse(error, "the module that paints is not built or not installed: ",
-                      PAINTER_DIR "/" MODULE
-                                  " (it is built with librsvg, Debian: librsvg2-dev)");
-    module = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    if (!module)
-        return refuse(error, "the module that paints cannot be loaded: ", dlerror());
-    painter = dlsym(module, PAINTER_SYMBOL);
-    if (!painter || painter->version != PAINTER_VERSION)
-        return refuse(error, path, ": the module is of another version of sipstory");
-    return painter;
+    return module_load(&MODULE, error);
 }
 
 bool painter_is_there(GError **error)

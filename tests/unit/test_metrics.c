@@ -139,6 +139,25 @@ static void every_metric_says_what_it_is(void)
     }
 }
 
+static void sum_up(int64_t us, void *user)
+{
+    *(int64_t *)user += us;
+}
+
+static void times_that_were_taken_are_forgotten(void)
+{
+    g_autoptr(Metrics) metrics = metrics_new(INT64_MIN);
+    int64_t sum = 0;
+
+    add_registration(metrics, 200, 7);
+    add_registration(metrics, 200, 8);
+    metrics_take_times(metrics, METRIC_RRD, sum_up, &sum);
+    metrics_take_times(metrics, METRIC_RRD, sum_up, &sum);
+    g_assert_cmpint(sum, ==, 15000);
+    g_assert_false(metrics_result(metrics, METRIC_RRD).is_measured);
+    assert_ratio(metrics, METRIC_IRA, 0, 2, 0);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -155,5 +174,7 @@ int main(int argc, char **argv)
     g_test_add_func("/metrics/failed_requests_are_not_in_the_delay_of_good_ones",
                     failed_requests_are_not_in_the_delay_of_good_ones);
     g_test_add_func("/metrics/every_metric_says_what_it_is", every_metric_says_what_it_is);
+    g_test_add_func("/metrics/times_that_were_taken_are_forgotten",
+                    times_that_were_taken_are_forgotten);
     return g_test_run();
 }
