@@ -34,7 +34,7 @@ static const char *const PLAIN[] = {
      * removes the oldest. libpcap and the C library read /sys, /etc/localtime. */
     "open openat stat stat64 lstat lstat64 fstat fstat64 newfstatat fstatat64 statx access "
     "faccessat faccessat2 readlink readlinkat getdents getdents64 rename renameat renameat2 "
-    "unlink unlinkat chmod fchmod fchmodat umask",
+    "unlink unlinkat chmod fchmod fchmodat umask flock",
 
     /* Waiting: for packets, for who wakes a thread, for the queue between two. */
     "poll ppoll ppoll_time64 select _newselect pselect6 pselect6_time64 epoll_create1 "
