@@ -17,6 +17,7 @@
 #include "src/capture_filter.h"
 
 #include <glib.h>
+#include <stdbool.h>
 
 #define MEDIA                                                                                  \
     "((ip and ip[6:2] & 0x3fff = 0 and udp[4:2] > 8 and udp[8] >= 0x80 and udp[8] < 0xf8) or " \
