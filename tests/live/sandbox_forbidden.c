@@ -52,12 +52,6 @@ static void a_local_connection(const Stage *stage)
     socket(AF_UNIX, SOCK_STREAM, 0);
 }
 
-static void the_kernels_routes(const Stage *stage)
-{
-    stage_enter(stage);
-    socket(AF_NETLINK, SOCK_RAW, 0);
-}
-
 static void connecting_an_older_socket(const Stage *stage)
 {
     struct sockaddr_un to = { .sun_family = AF_UNIX, .sun_path = "/nowhere" };
@@ -165,7 +159,6 @@ const SandboxCase SANDBOX_FORBIDDEN[] = {
     { "a_connection_ends_it_while_it_serves", a_connection, true, SIGSYS },
     { "a_datagram_ends_it", a_datagram, false, SIGSYS },
     { "a_local_connection_ends_it", a_local_connection, false, SIGSYS },
-    { "the_kernels_routes_end_it", the_kernels_routes, false, SIGSYS },
     { "connecting_an_older_socket_ends_it", connecting_an_older_socket, true, SIGSYS },
     { "sending_somewhere_ends_it", sending_somewhere, true, SIGSYS },
     { "accepting_without_need_ends_it", accepting_without_need, false, SIGSYS },

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <locale.h>
 #include <netinet/tcp.h>
 #include <pcap/pcap.h>
 #include <poll.h>
@@ -109,6 +110,15 @@ static void local_time_is_known(const Stage *stage)
     now = g_date_time_new_now_local();
     g_assert_nonnull(now);
     g_assert_cmpint(g_get_monotonic_time(), >, 0);
+}
+
+/* The locale is one whose encoding the C library has to load, where there is such a one. */
+static void an_error_is_put_into_words(const Stage *stage)
+{
+    if (!setlocale(LC_ALL, "en_US.ISO-8859-1") && !setlocale(LC_ALL, "de_DE.ISO-8859-1"))
+        setlocale(LC_ALL, "C");
+    stage_enter(stage);
+    g_assert_true(strlen(g_strerror(ENOSPC)) > 0);
 }
 
 static void a_terminal_is_asked(const Stage *stage)
@@ -233,6 +243,16 @@ static void an_interface_that_goes_away_is_noticed(const Stage *stage)
     g_assert_null(open_interface("gone1"));
 }
 
+/* As libpcap would, where it names them in an error; the run goes on without. */
+static void listing_the_interfaces_fails(const Stage *stage)
+{
+    char text[PCAP_ERRBUF_SIZE];
+    pcap_if_t *all = NULL;
+
+    stage_enter(stage);
+    g_assert_cmpint(pcap_findalldevs(&all, text), <, 0);
+}
+
 /* The two together, as in a capture that root has started. */
 static void nobody_opens_an_interface_again(const Stage *stage)
 {
@@ -304,11 +324,13 @@ const SandboxCase SANDBOX_WORK[] = {
     { "threads_begin_and_end", threads_begin_and_end, false, 0 },
     { "a_thread_is_woken", a_thread_is_woken, false, 0 },
     { "local_time_is_known", local_time_is_known, false, 0 },
+    { "an_error_is_put_into_words", an_error_is_put_into_words, false, 0 },
     { "a_terminal_is_asked", a_terminal_is_asked, false, 0 },
     { "an_interface_is_opened_again", an_interface_is_opened_again, false, 0 },
     { "all_interfaces_are_opened_again", all_interfaces_are_opened_again, false, 0 },
     { "an_interface_that_goes_away_is_noticed", an_interface_that_goes_away_is_noticed, false,
       0 },
+    { "listing_the_interfaces_fails", listing_the_interfaces_fails, false, 0 },
     { "nobody_opens_an_interface_again", nobody_opens_an_interface_again, false, 0 },
     { "files_rotate_while_it_serves", files_rotate, true, 0 },
     { "a_client_is_answered", a_client_is_answered, true, 0 },
