@@ -8,6 +8,7 @@
 #include "src/sandbox.h"
 
 #include <errno.h>
+#include <iconv.h>
 #include <linux/netlink.h>
 #include <linux/sockios.h>
 #include <netinet/in.h>
@@ -136,6 +137,15 @@ static int allow_signals(scmp_filter_ctx filter)
     return wrong ? wrong : allow_int(filter, "tgkill", 0, (unsigned)getpid());
 }
 
+/* libpcap lists the interfaces where it wants to name them in an error: it is told that it
+ * cannot, and goes on. */
+static int refuse_lists(scmp_filter_ctx filter)
+{
+    return seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(socket), 2,
+                            SCMP_CMP32(0, SCMP_CMP_EQ, AF_NETLINK),
+                            SCMP_CMP32(2, SCMP_CMP_NE, NETLINK_GENERIC));
+}
+
 /* A socket to capture, and what is asked about an interface by ioctl(): libpcap takes a generic
  * netlink socket for that, before 1.10 and on older kernels one that is local. connect() is
  * allowed for none. */
@@ -190,7 +200,21 @@ static int fill(scmp_filter_ctx filter, bool serves)
         wrong = allow_signals(filter);
     if (!wrong)
         wrong = allow_capture(filter);
+    if (!wrong)
+        wrong = refuse_lists(filter);
     return wrong || !serves ? wrong : allow_serving(filter);
+}
+
+/* The system's error texts are converted where the locale is not UTF-8; the C library loads the
+ * code for that when it is first needed, and keeps it while these two are open. */
+static void load_encoding(void)
+{
+    const char *encoding;
+
+    if (g_get_charset(&encoding))
+        return;
+    (void)iconv_open("UTF-8", encoding);
+    (void)iconv_open(encoding, "UTF-8");
 }
 
 bool sandbox_enter(bool serves, GError **error)
@@ -198,6 +222,7 @@ bool sandbox_enter(bool serves, GError **error)
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
     int wrong = filter ? fill(filter, serves) : -ENOSYS;
 
+    load_encoding();
     if (!wrong)
         wrong = seccomp_load(filter);
     if (filter)

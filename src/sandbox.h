@@ -10,10 +10,9 @@
  * is left is files, the interfaces, threads, waiting, the clock, and the end.
  *
  * Called once, when the interfaces and outputs are open, the rights given away
- * (privileges_drop()) and all is loaded that is loaded at run time (libraries, the encodings of
- * a locale other than UTF-8). Interfaces can be opened again and files made, renamed and
- * removed afterwards. @serves: there is a listening socket, whose connections are accepted and
- * answered.
+ * (privileges_drop()) and every library is loaded that is loaded at run time. Interfaces can be
+ * opened again and files made, renamed and removed afterwards. @serves: there is a listening
+ * socket, whose connections are accepted and answered.
  *
  * False and @error if this kernel cannot do it; nothing is confined then. Where the program was
  * built without libseccomp, or with sanitizers, it does nothing and is true. */

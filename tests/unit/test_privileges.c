@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <grp.h>
 #include <linux/capability.h>
 #include <pwd.h>
 #include <stdint.h>
@@ -139,6 +140,21 @@ static void root_becomes_nobody_with_one_capability(void)
     assert_status("Uid", four);
     g_assert_cmphex(set_of("CapBnd"), ==, NET_RAW);
     g_assert_cmpint(setresuid(0, 0, 0), ==, -1);
+}
+
+static void the_groups_of_root_are_left(void)
+{
+    const gid_t of_root[] = { 0, 4 };
+    gid_t groups[64];
+    int count;
+
+    g_assert_cmpint(setgroups(G_N_ELEMENTS(of_root), of_root), ==, 0);
+    assert_dropped(NULL, "running as nobody with CAP_NET_RAW");
+    count = getgroups(G_N_ELEMENTS(groups), groups);
+    g_assert_cmpint(count, >, 0);
+    for (int i = 0; i < count; i++)
+        g_assert_true(groups[i] != 0 && groups[i] != 4);
+    g_assert_cmpuint(getegid(), !=, 0);
 }
 
 static void an_interface_can_be_opened_later(void)
@@ -374,6 +390,7 @@ static void in_a_child(gconstpointer data)
 
 #define CASES(ROW)                                                                             \
     ROW(root_becomes_nobody_with_one_capability)                                               \
+    ROW(the_groups_of_root_are_left)                                                           \
     ROW(an_interface_can_be_opened_later)                                                      \
     ROW(who_called_sudo_is_the_user)                                                           \
     ROW(who_called_sudo_need_not_be_in_the_database)                                           \
