@@ -13,6 +13,12 @@ void netns_run(void (*test)(void));
 /* Runs "ip" with @arguments, words between blanks; it must succeed. */
 void netns_ip(const char *arguments);
 
-/* Sends a datagram with @text from @src, an IPv4 address or NULL for any, to port @port of
- * @dst. */
-void netns_send(const char *src, const char *dst, unsigned port, const char *text);
+/* Makes an interface @name that is up, with a neighbour at its other end: 192.0.2.2 if it has
+ * @address 192.0.2.1, and so on. Skips the test where the system has none of that kind. */
+void netns_link(const char *name, const char *address);
+
+/* The same, without a link layer. It is there until *@file, which it sets, is closed. */
+void netns_tunnel(const char *name, const char *address, int *file);
+
+/* Sends a datagram with @text to port @port of @dst, an IPv4 address. */
+void netns_send(const char *dst, unsigned port, const char *text);

@@ -68,9 +68,9 @@ static void take_from_lo(void)
 
     g_assert_null(interface_warning(interface));
     g_assert_cmpint(interface_take(interface, 10, take, &none), ==, 0);
-    netns_send(NULL, "127.0.0.1", PORT, "INVITE 1");
-    netns_send(NULL, "127.0.0.1", PORT, "\x80 media");
-    netns_send(NULL, "127.0.0.1", PORT, "INVITE 2");
+    netns_send("127.0.0.1", PORT, "INVITE 1");
+    netns_send("127.0.0.1", PORT, "\x80 media");
+    netns_send("127.0.0.1", PORT, "INVITE 2");
     /* Two requests, and what the kernel answers to each datagram: nobody listens. */
     g_assert_cmpuint(take_count(interface, 5).packets, ==, 5);
 }
@@ -84,8 +84,8 @@ static void take_with_filter(void)
 {
     g_autoptr(Interface) interface = open_one("lo", "udp dst port 5070");
 
-    netns_send(NULL, "127.0.0.1", PORT, "no");
-    netns_send(NULL, "127.0.0.1", 5070, "yes");
+    netns_send("127.0.0.1", PORT, "no");
+    netns_send("127.0.0.1", 5070, "yes");
     g_assert_cmpuint(take_count(interface, 1).last, ==, 's');
     assert_refused("lo", "porf 5060", "lo: filter 'porf 5060': ");
 }
@@ -120,9 +120,9 @@ static void shut_lo(void)
 {
     g_autoptr(Interface) interface = open_one("lo", "dst port 5060");
 
-    netns_send(NULL, "127.0.0.1", PORT, "before");
+    netns_send("127.0.0.1", PORT, "before");
     interface_shut(interface);
-    netns_send(NULL, "127.0.0.1", PORT, "after");
+    netns_send("127.0.0.1", PORT, "after");
     g_assert_cmpuint(take_count(interface, 1).last, ==, 'e');
     g_usleep(4 * INTERFACE_DELAY_MS * 1000);
     g_assert_cmpint(interface_take(interface, 10, take, &(Taken){ 0 }), ==, 0);
@@ -137,7 +137,8 @@ static void follow_state(void)
 {
     Interface *interface;
 
-    netns_ip("link add name one type dummy");
+    netns_link("one", "192.0.2.1");
+    netns_ip("link set one down");
     assert_refused("one", NULL, "one: the interface is down; 'sudo ip link set one up'");
     netns_ip("link set one up");
     interface = open_one("one", NULL);
@@ -146,8 +147,7 @@ static void follow_state(void)
     g_assert_cmpint(interface_state(interface), ==, INTERFACE_DOWN);
     netns_ip("link del one");
     g_assert_cmpint(interface_state(interface), ==, INTERFACE_GONE);
-    netns_ip("link add name one type dummy");
-    netns_ip("link set one up");
+    netns_link("one", "192.0.2.1");
     g_assert_cmpint(interface_state(interface), ==, INTERFACE_GONE);
     interface_free(interface);
 }
@@ -165,7 +165,7 @@ static void flood_a_small_ring(void)
 
     g_assert_nonnull(interface);
     for (int i = 0; i < 20000; i++)
-        netns_send(NULL, "127.0.0.1", PORT, "filling a block of the ring");
+        netns_send("127.0.0.1", PORT, "filling a block of the ring");
     drops = interface_drops(interface);
     g_assert_cmpuint(drops.kernel, >, 0);
     g_assert_cmpuint(interface_drops(interface).kernel, ==, 0);
@@ -192,7 +192,7 @@ static void what_cannot_be_as_asked_is_a_warning(void)
 
 static void open_unknown(void)
 {
-    netns_ip("link add name eth7 type dummy");
+    netns_link("eth7", "192.0.2.1");
     assert_refused("eth9", NULL, "eth9: no such interface; there are ");
     assert_refused("eth9", NULL, "eth7");
     assert_refused("", NULL, ": ");

@@ -3,6 +3,7 @@
 
 #include <signal.h>
 #include <sys/time.h>
+#include <unistd.h>
 
 #include "src/interface.h"
 #include "tests/support/netns.h"
@@ -39,7 +40,7 @@ static void send_number(unsigned number)
 {
     g_autofree char *text = g_strdup_printf("%08u", number);
 
-    netns_send(NULL, "127.0.0.1", PORT, text);
+    netns_send("127.0.0.1", PORT, text);
 }
 
 /* The next packet comes in time, and ends with @text. */
@@ -187,19 +188,8 @@ static void a_handler_of_signals_can_wake_the_reader(void)
 
 static void make_pair(void)
 {
-    netns_ip("link add name one type dummy");
-    netns_ip("addr add 192.0.2.1/24 dev one");
-    netns_ip("link set one up");
-    netns_ip("link add name two type dummy");
-    netns_ip("addr add 198.51.100.1/24 dev two");
-    netns_ip("link set two up");
-}
-
-/* Dummies answer no ARP, so that only neighbours that are told are reached. */
-static void know_neighbours(void)
-{
-    netns_ip("neigh replace 192.0.2.2 lladdr 02:00:00:00:00:02 dev one");
-    netns_ip("neigh replace 198.51.100.2 lladdr 02:00:00:00:00:02 dev two");
+    netns_link("one", "192.0.2.1");
+    netns_link("two", "198.51.100.1");
 }
 
 static void send_by_turns(void)
@@ -208,12 +198,11 @@ static void send_by_turns(void)
     uint64_t numbers[2] = { 0 };
 
     make_pair();
-    know_neighbours();
     sniffer = start(PAIR);
     for (unsigned i = 0; i < 200; i++) {
         g_autofree char *text = g_strdup_printf("%08u", i);
 
-        netns_send(NULL, i % 2 ? "192.0.2.2" : "198.51.100.2", PORT, text);
+        netns_send(i % 2 ? "192.0.2.2" : "198.51.100.2", PORT, text);
         if (i % 20 == 0)
             g_usleep(2000);
     }
@@ -250,20 +239,16 @@ static void remove_and_make_again(void)
     Packet packet;
 
     make_pair();
-    know_neighbours();
     sniffer = start(PAIR);
-    netns_send(NULL, "192.0.2.2", PORT, "first");
+    netns_send("192.0.2.2", PORT, "first");
     expect(sniffer, "first");
     netns_ip("link del one");
     expect_note(sniffer, "one: gone; it is opened again when it is back");
-    netns_send(NULL, "198.51.100.2", PORT, "meanwhile");
+    netns_send("198.51.100.2", PORT, "meanwhile");
     expect(sniffer, "meanwhile");
-    netns_ip("link add name one type dummy");
-    netns_ip("addr add 192.0.2.1/24 dev one");
-    netns_ip("link set one up");
+    netns_link("one", "192.0.2.1");
     expect_note(sniffer, "one: back");
-    know_neighbours();
-    netns_send(NULL, "192.0.2.2", PORT, "second");
+    netns_send("192.0.2.2", PORT, "second");
     packet = expect(sniffer, "second");
     g_assert_cmpuint(packet.input, ==, 0);
     g_assert_cmpuint(packet.number, ==, 2);
@@ -283,22 +268,22 @@ static void make_again_of_another_kind(void)
     g_autoptr(Sniffer) sniffer = NULL;
     const PacketInterface *kinds[SNIFFER_KINDS_MAX];
     Packet packet;
+    int tunnel;
 
     make_pair();
     sniffer = start(PAIR);
     netns_ip("link del one");
     expect_note(sniffer, "one: gone; it is opened again when it is back");
-    netns_ip("tuntap add name one mode tun");
-    netns_ip("addr add 192.0.2.1/24 dev one");
-    netns_ip("link set one up");
+    netns_tunnel("one", "192.0.2.1", &tunnel);
     expect_note(sniffer, "one: back");
-    netns_send(NULL, "192.0.2.2", PORT, "bare");
+    netns_send("192.0.2.2", PORT, "bare");
     packet = expect(sniffer, "bare");
     g_assert_cmpuint(packet.link_type, ==, 101);
     g_assert_cmpuint(packet.interface->link_type, ==, 101);
     g_assert_cmpuint(sniffer_kinds(sniffer, 0, kinds), ==, 2);
     g_assert_cmpuint(kinds[0]->link_type, ==, 1);
     g_assert_true(kinds[1] == packet.interface);
+    (void)close(tunnel);
 }
 
 static void an_interface_may_come_back_as_another_kind(void)
@@ -316,8 +301,8 @@ static void set_down_and_up(void)
     expect_note(sniffer, "one: down; packets come again when it is up");
     netns_ip("link set one up");
     expect_note(sniffer, "one: up again");
-    know_neighbours();
-    netns_send(NULL, "192.0.2.2", PORT, "again");
+    netns_ip("neigh replace 192.0.2.2 lladdr 02:00:00:00:00:02 dev one");
+    netns_send("192.0.2.2", PORT, "again");
     expect(sniffer, "again");
 }
 
