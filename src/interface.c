@@ -21,6 +21,7 @@
 
 #define SNAPLEN_MAX 262144 /* libpcap's own bound */
 #define ANY "any"
+#define NOT_PROMISCUOUS "cannot be promiscuous"
 
 /* Options of a pcapng interface block (draft-ietf-opsawg-pcapng, 4.2). */
 enum { OPTION_NAME = 2, OPTION_FILTER = 11, FILTER_IS_TEXT = 0 };
@@ -70,6 +71,12 @@ static bool refuse_permission(GError **error, const char *name)
                   len > 0 ? program : "PROGRAM");
 }
 
+static void warn(Interface *interface, const char *what)
+{
+    g_free(interface->warning);
+    interface->warning = g_strdup_printf("%s: %s", interface->name, what);
+}
+
 /* What pcap_activate() answered; false and @error unless packets can be taken. */
 static bool judge_activation(Interface *interface, int answer, GError **error)
 {
@@ -79,9 +86,7 @@ static bool judge_activation(Interface *interface, int answer, GError **error)
 
     switch (answer) {
     case 0: return true;
-    case PCAP_WARNING_PROMISC_NOTSUP:
-        interface->warning = g_strdup_printf("%s: cannot be promiscuous", name);
-        return true;
+    case PCAP_WARNING_PROMISC_NOTSUP: warn(interface, NOT_PROMISCUOUS); return true;
     case PCAP_ERROR_NO_SUCH_DEVICE: return refuse_unknown(error, name);
     case PCAP_ERROR_PERM_DENIED:
     case PCAP_ERROR_PROMISC_PERM_DENIED: return refuse_permission(error, name);
@@ -91,9 +96,18 @@ static bool judge_activation(Interface *interface, int answer, GError **error)
     default:
         if (answer < 0)
             return refuse(error, INTERFACE_ERROR_OTHER, name, "%s", reason);
-        interface->warning = g_strdup_printf("%s: %s", name, reason);
+        warn(interface, reason);
         return true;
     }
+}
+
+/* Not all versions of libpcap say so of "any". */
+static void ask_promiscuous(Interface *interface)
+{
+    if (strcmp(interface->name, ANY) == 0)
+        warn(interface, NOT_PROMISCUOUS);
+    else
+        (void)pcap_set_promisc(interface->pcap, 1);
 }
 
 static bool activate(Interface *interface, const InterfaceOptions *options, GError **error)
@@ -102,9 +116,10 @@ static bool activate(Interface *interface, const InterfaceOptions *options, GErr
     int snaplen = options->snaplen > 0 ? MIN(options->snaplen, SNAPLEN_MAX) : SNAPLEN_MAX;
 
     (void)pcap_set_snaplen(pcap, snaplen);
-    (void)pcap_set_promisc(pcap, options->promiscuous);
     (void)pcap_set_timeout(pcap, INTERFACE_DELAY_MS);
     (void)pcap_set_tstamp_precision(pcap, PCAP_TSTAMP_PRECISION_NANO);
+    if (options->promiscuous)
+        ask_promiscuous(interface);
     if (options->buffer > 0)
         (void)pcap_set_buffer_size(pcap, (int)MIN(options->buffer, G_MAXINT));
     return judge_activation(interface, pcap_activate(pcap), error);

@@ -2,6 +2,7 @@
 #include "src/interfaces.h"
 
 #include <arpa/inet.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <pcap/pcap.h>
 
@@ -10,6 +11,20 @@
 
 #define NAMES_MAX 30
 #define COLUMN_MAX 40
+
+/* libpcap also lists what carries no network: buses, logs of the kernel. */
+static bool is_network(const pcap_if_t *interface)
+{
+    return if_nametoindex(interface->name) != 0 || strcmp(interface->name, "any") == 0;
+}
+
+/* The first network from @interface on, or NULL. */
+static const pcap_if_t *network(const pcap_if_t *interface)
+{
+    while (interface && !is_network(interface))
+        interface = interface->next;
+    return interface;
+}
 
 typedef struct Columns {
     unsigned name, state;
@@ -54,7 +69,7 @@ static Columns measure(const pcap_if_t *all)
 {
     Columns columns = { 0 };
 
-    for (const pcap_if_t *one = all; one; one = one->next) {
+    for (const pcap_if_t *one = network(all); one; one = network(one->next)) {
         columns.name = MAX(columns.name, (unsigned)strlen(one->name));
         columns.state = MAX(columns.state, (unsigned)strlen(state(one)));
     }
@@ -91,7 +106,7 @@ bool interfaces_print(FILE *out, GError **error)
         return false;
     }
     columns = measure(all);
-    for (const pcap_if_t *one = all; one; one = one->next)
+    for (const pcap_if_t *one = network(all); one; one = network(one->next))
         append_line(text, one, columns);
     pcap_freealldevs(all);
     fputs(text->str, out);
@@ -105,12 +120,13 @@ char *interfaces_names(void)
     pcap_if_t *all = NULL;
     unsigned count = 0;
 
-    if (pcap_findalldevs(&all, reason) < 0 || !all)
+    if (pcap_findalldevs(&all, reason) < 0)
         return NULL;
-    for (const pcap_if_t *one = all; one && count < NAMES_MAX; one = one->next, count++)
-        g_string_append_printf(names, "%s%s", names->len ? ", " : "", one->name);
-    if (count == NAMES_MAX)
+    for (const pcap_if_t *one = network(all); one; one = network(one->next), count++)
+        if (count < NAMES_MAX)
+            g_string_append_printf(names, "%s%s", names->len ? ", " : "", one->name);
+    if (count > NAMES_MAX)
         g_string_append(names, ", ...");
     pcap_freealldevs(all);
-    return g_string_free(g_steal_pointer(&names), false);
+    return names->len ? g_string_free(g_steal_pointer(&names), false) : NULL;
 }
