@@ -13,7 +13,8 @@
  *
  * Nothing here ends or holds up the run. Where a piece cannot be written (a full disk), that is
  * said once; up to PIECES_MAX bytes wait, what goes beyond is lost and counted, and once a
- * second it is tried again, until that works, which is said too.
+ * second it is tried again, until that works, which is said too. Trouble that comes back within
+ * a minute is not told again, only counted.
  *
  * A pipe, a device or standard output is written in place, never renamed, never rotated; once
  * nobody reads a pipe any more the output is off.
