@@ -251,8 +251,7 @@ static void place_file(GrowingFile *file, bool is_whole)
         file->unplaced = g_steal_pointer(&error);
 }
 
-/* A file that lost its last pieces has its end all the same; a pipe may stand within a piece.
- */
+/* What lost its last pieces has its end all the same, but for a pipe: it may be within one. */
 static void end_file(GrowingFile *file, int64_t now, int patience)
 {
     bool is_whole = write_now(file, now, patience);

@@ -21,7 +21,7 @@
  *
  * All times are nanoseconds since 1970 by the caller's one clock, which may step back. While it
  * runs it needs these calls: openat, fstat (also by name), getdents64, fcntl, flock, write,
- * ftruncate, fchmod, renameat, unlinkat, close; in place also poll. */
+ * ftruncate, fchmod, renameat, unlinkat, close, clock_gettime; in place also poll. */
 typedef struct GrowingFile GrowingFile;
 
 typedef struct GrowingRules {
@@ -38,11 +38,10 @@ typedef struct GrowingKind {
     void *user;
 } GrowingKind;
 
-/* Opens @path at @now; NULL is standard output, which has no rules. A FIFO waits for its
- * reader. With a size or a time in @rules the files are numbered. Calls @kind's beginning. NULL
- * and
- * @error (OPTIONS_ERROR: rules where no file can be) if it cannot be written or another run
- * writes it. The caller owns it. */
+/* Opens @path at @now and begins it; NULL is standard output, which has no rules. A FIFO waits
+ * for its reader. With a size or a time in @rules the files are numbered. NULL and @error
+ * (OPTIONS_ERROR: rules where no file can be) if it cannot be written or another run writes it.
+ * The caller owns it. */
 GrowingFile *growing_file_open(const char *path, const GrowingRules *rules,
                                const GrowingKind *kind, int64_t now, GError **error);
 
