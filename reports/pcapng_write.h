@@ -33,11 +33,12 @@ void pcapng_write_names(GByteArray *out, const NamedAddress *names, size_t len);
  */
 void pcapng_write_end(GByteArray *out, uint32_t interface, unsigned digits, int64_t end);
 
-/* The same, with how many packets came in on the interface and how many of them were dropped,
- * since capturing began. */
+/* Packets of an interface since capturing began: what came in, and what was dropped of that. */
 typedef struct PcapngCounts {
     uint64_t received, dropped;
 } PcapngCounts;
+
+/* As pcapng_write_end(), with @counts. */
 void pcapng_write_counts(GByteArray *out, uint32_t interface, unsigned digits, int64_t end,
                          const PcapngCounts *counts);
 

@@ -14,6 +14,7 @@
 #include "src/say.h"
 
 #define SECOND INT64_C(1000000000)
+#define MINUTE (60 * SECOND)
 #define LAST_PATIENCE 2000 /* milliseconds that the end waits for a reader */
 
 struct GrowingFile {
@@ -30,7 +31,11 @@ struct GrowingFile {
     uint64_t lost;      /* of all files, */
     uint64_t lost_told; /* and when that was last said */
     GError *unplaced;   /* a file that could not be put in its place; NULL: none */
-    bool is_in_trouble, is_off, is_finished;
+    int wrong;          /* errno of the trouble it is in; 0: in none */
+    int64_t told;       /* when trouble was last told, */
+    bool is_told;       /* and that was this one */
+    size_t head;        /* bytes that this file begins with */
+    bool is_off, is_finished;
 };
 
 static const char *shown(const GrowingFile *file)
@@ -60,26 +65,29 @@ static bool has_passed(int64_t since, int64_t now, int64_t span)
 
 static const char *reason(int wrong)
 {
-    return wrong == EAGAIN ? "its reader stands still" : g_strerror(wrong);
+    return wrong == EAGAIN ? "its reader does not keep up" : g_strerror(wrong);
 }
 
-static void begin_trouble(GrowingFile *file, const char *why)
+/* A reader that is always a little late would be told of for ever. */
+static void begin_trouble(GrowingFile *file, int wrong, const char *why)
 {
-    if (!file->is_in_trouble)
-        note("%s%s", why, file->is_finished ? "" : "; going on without, and trying again");
-    file->is_in_trouble = true;
+    file->wrong = wrong;
+    if (file->is_told || !has_passed(file->told, file->tried, MINUTE))
+        return;
+    file->is_told = true;
+    file->told = file->tried;
+    note("%s%s", why, file->is_finished ? "" : "; going on without, and trying again");
 }
 
 static void end_trouble(GrowingFile *file)
 {
-    uint64_t lost = file->lost - file->lost_told;
-
-    if (!file->is_in_trouble)
+    file->wrong = 0;
+    if (!file->is_told)
         return;
-    file->is_in_trouble = false;
-    file->lost_told = file->lost;
     note("%s: is written again; %s lost: %" G_GUINT64_FORMAT, shown(file), file->kind.pieces,
-         lost);
+         file->lost - file->lost_told);
+    file->is_told = false;
+    file->lost_told = file->lost;
 }
 
 /* Where it is standard output, as in `| head`, that is how it ends. */
@@ -100,8 +108,7 @@ static bool make_file(GrowingFile *file, int64_t now, GError **error)
     return file->fd >= 0;
 }
 
-/* A file has a beginning even while it cannot be made: it waits. */
-static void add_frame(GrowingFile *file, void (*hook)(GByteArray *out, void *user))
+static size_t add_frame(GrowingFile *file, void (*hook)(GByteArray *out, void *user))
 {
     g_autoptr(GByteArray) frame = g_byte_array_new();
 
@@ -109,6 +116,7 @@ static void add_frame(GrowingFile *file, void (*hook)(GByteArray *out, void *use
         hook(frame, file->kind.user);
     if (!file->is_off)
         pieces_add(file->pieces, frame->data, frame->len, false);
+    return frame->len;
 }
 
 /* Tries at once, whatever happened before. True if nothing waits any more. */
@@ -121,7 +129,7 @@ static bool write_now(GrowingFile *file, int64_t now, int patience)
         return false;
     file->tried = now;
     if (file->fd < 0 && !make_file(file, now, &error)) {
-        begin_trouble(file, error->message);
+        begin_trouble(file, EIO, error->message);
         return false;
     }
     wrong = pieces_write(file->pieces, patience);
@@ -131,17 +139,29 @@ static bool write_now(GrowingFile *file, int64_t now, int patience)
         g_autofree char *why =
             g_strdup_printf("%s: cannot be written: %s", shown(file), reason(wrong));
 
-        begin_trouble(file, why);
+        begin_trouble(file, wrong, why);
     } else {
         end_trouble(file);
     }
     return !wrong;
 }
 
+/* In trouble it waits for nobody, and a reader may have caught up soon. */
 static void try_writing(GrowingFile *file, int64_t now)
 {
-    if (!file->is_in_trouble || has_passed(file->tried, now, SECOND))
+    if (!file->wrong)
         (void)write_now(file, now, PIECES_PATIENCE);
+    else if (has_passed(file->tried, now, file->wrong == EAGAIN ? SECOND / 100 : SECOND))
+        (void)write_now(file, now, 0);
+}
+
+/* A file that cannot be made yet has its beginning all the same: it waits. */
+static void begin_file(GrowingFile *file, int64_t now)
+{
+    file->taken = 0;
+    file->head = add_frame(file, file->kind.begins);
+    if (file->fd >= 0)
+        try_writing(file, now);
 }
 
 static bool open_in_place(GrowingFile *file, const char *path, const GrowingRules *rules,
@@ -194,13 +214,14 @@ GrowingFile *growing_file_open(const char *path, const GrowingRules *rules,
     file->kind = *kind;
     file->pieces = pieces_new();
     file->tried = now;
+    file->told = now - MINUTE;
     file->is_finished = true;
     if (!path || (stat(path, &there) == 0 && !S_ISREG(there.st_mode))
             ? !open_in_place(file, path, rules, error)
             : !open_beside(file, path, rules, now, error))
         return NULL;
     file->is_finished = false;
-    add_frame(file, kind->begins);
+    begin_file(file, now);
     return g_steal_pointer(&file);
 }
 
@@ -211,14 +232,14 @@ static void close_file(GrowingFile *file)
     file->fd = -1;
 }
 
-/* What was made is whole; where nothing could be written there is none. */
+/* What was made is whole; where no piece could be written there is none. */
 static void place_file(GrowingFile *file, bool is_whole)
 {
     g_autoptr(GError) error = NULL;
 
     if (file->fd < 0)
         return;
-    if (!is_whole && pieces_written(file->pieces) == 0) {
+    if (!is_whole && pieces_written(file->pieces) <= file->head) {
         output_place_drop(file->place);
         return;
     }
@@ -230,15 +251,14 @@ static void place_file(GrowingFile *file, bool is_whole)
         file->unplaced = g_steal_pointer(&error);
 }
 
-/* A file that lost its last pieces has its end all the same; a pipe may stand within a piece.
- */
+/* What lost its last pieces has its end all the same, but for a pipe: it may be within one. */
 static void end_file(GrowingFile *file, int64_t now, int patience)
 {
     bool is_whole = write_now(file, now, patience);
 
     file->lost += pieces_forget(file->pieces);
-    add_frame(file, file->kind.ends);
-    if (!is_whole && (!file->place || pieces_written(file->pieces) == 0))
+    (void)add_frame(file, file->kind.ends);
+    if (!is_whole && (!file->place || pieces_written(file->pieces) <= file->head))
         (void)pieces_forget(file->pieces);
     else
         is_whole &= write_now(file, now, patience);
@@ -254,12 +274,11 @@ static void begin_next(GrowingFile *file, int64_t now)
 
     end_file(file, now, PIECES_PATIENCE);
     pieces_set_file(file->pieces, -1, true);
-    file->taken = 0;
     if (!make_file(file, now, &error))
-        begin_trouble(file, error->message);
+        begin_trouble(file, EIO, error->message);
     if (file->rules.keep)
         output_place_keep(file->place, file->rules.keep - 1);
-    add_frame(file, file->kind.begins);
+    begin_file(file, now);
 }
 
 void growing_file_make_room(GrowingFile *file, size_t len, int64_t now)

@@ -13,14 +13,15 @@
  *
  * Nothing here ends or holds up the run. Where a piece cannot be written (a full disk), that is
  * said once; up to PIECES_MAX bytes wait, what goes beyond is lost and counted, and once a
- * second it is tried again, until that works, which is said too.
+ * second it is tried again, until that works, which is said too. Trouble that comes back within
+ * a minute is not told again, only counted.
  *
  * A pipe, a device or standard output is written in place, never renamed, never rotated; once
  * nobody reads a pipe any more the output is off.
  *
  * All times are nanoseconds since 1970 by the caller's one clock, which may step back. While it
  * runs it needs these calls: openat, fstat (also by name), getdents64, fcntl, flock, write,
- * ftruncate, fchmod, renameat, unlinkat, close; in place also poll. */
+ * ftruncate, fchmod, renameat, unlinkat, close, clock_gettime; in place also poll. */
 typedef struct GrowingFile GrowingFile;
 
 typedef struct GrowingRules {
@@ -37,11 +38,10 @@ typedef struct GrowingKind {
     void *user;
 } GrowingKind;
 
-/* Opens @path at @now; NULL is standard output, which has no rules. A FIFO waits for its
- * reader. With a size or a time in @rules the files are numbered. Calls @kind's beginning. NULL
- * and
- * @error (OPTIONS_ERROR: rules where no file can be) if it cannot be written or another run
- * writes it. The caller owns it. */
+/* Opens @path at @now and begins it; NULL is standard output, which has no rules. A FIFO waits
+ * for its reader. With a size or a time in @rules the files are numbered. NULL and @error
+ * (OPTIONS_ERROR: rules where no file can be) if it cannot be written or another run writes it.
+ * The caller owns it. */
 GrowingFile *growing_file_open(const char *path, const GrowingRules *rules,
                                const GrowingKind *kind, int64_t now, GError **error);
 

@@ -51,6 +51,6 @@ void output_place_drop(OutputPlace *place);
  * them. What is not named exactly as above, or is no regular file, is left alone. */
 void output_place_keep(OutputPlace *place, unsigned keep);
 
-/* The path of the last file for the user, in the making or whole. Borrowed until the next call.
- */
+/* The path of the last file, in the making or whole, for the user. Borrowed until the next
+ * call. */
 const char *output_place_shown(const OutputPlace *place);

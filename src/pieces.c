@@ -105,14 +105,22 @@ static void settle(Pieces *pieces, size_t bytes)
     }
 }
 
+static int left_until(gint64 deadline)
+{
+    gint64 left = (deadline - g_get_monotonic_time()) / 1000;
+
+    return left > 0 ? (int)left : 0;
+}
+
 /* A pipe that has any room takes this much without a wait. */
-static ssize_t write_some(const Pieces *pieces, const uint8_t *bytes, size_t len, int patience)
+static ssize_t write_some(const Pieces *pieces, const uint8_t *bytes, size_t len,
+                          gint64 deadline)
 {
     struct pollfd room = { .fd = pieces->fd, .events = POLLOUT };
 
     if (pieces->is_file)
         return write(pieces->fd, bytes, len);
-    if (poll(&room, 1, patience) == 0) {
+    if (poll(&room, 1, 0) == 0 && poll(&room, 1, left_until(deadline)) == 0) {
         errno = EAGAIN;
         return -1;
     }
@@ -131,12 +139,13 @@ static int take_back(Pieces *pieces)
 
 int pieces_write(Pieces *pieces, int patience)
 {
+    gint64 deadline = g_get_monotonic_time() + patience * INT64_C(1000);
     size_t done = 0;
     int wrong = take_back(pieces);
 
     while (!wrong && done < pieces->waiting->len) {
         ssize_t more = write_some(pieces, pieces->waiting->data + done,
-                                  pieces->waiting->len - done, patience);
+                                  pieces->waiting->len - done, deadline);
 
         if (more > 0)
             done += (size_t)more;

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -342,7 +343,51 @@ static void a_fifo_gets_each_piece_and_is_off_when_its_reader_has_gone(void)
     g_assert_cmpstr(yard_list(&yard), ==, "calls.jsonl");
 }
 
-static void a_folder_or_a_missing_one_is_said(void)
+static void a_reader_that_stands_still_costs_pieces_but_no_time(void)
+{
+    g_auto(Yard) yard;
+    g_autoptr(GrowingFile) file = NULL;
+    g_autofree char *path = NULL;
+    g_autofree char *line = g_strnfill(999, 'x');
+    g_autofree char *got = g_malloc(1 << 20);
+    unsigned taken = 0;
+    size_t sum = 0;
+    ssize_t len;
+    int fd;
+
+    yard_init(&yard);
+    path = yard_path(&yard, "calls.jsonl");
+    g_assert_cmpint(mkfifo(path, 0600), ==, 0);
+    fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    file = open_in(&yard, &NO_RULES, &LINES);
+    for (int i = 0; i < 1000; i++)
+        taken += add(file, line, i);
+    g_assert_cmpuint(growing_file_lost(file), ==, 1000 - taken);
+    g_assert_cmpuint(taken, <, 1000);
+    for (int i = 0; i < 100; i++) {
+        while ((len = read(fd, got + sum, (1 << 20) - sum)) > 0)
+            sum += (size_t)len;
+        growing_file_flush(file, YARD_NOW + (10 + i) * YARD_SECOND);
+    }
+    g_assert_cmpuint(sum, ==, taken * 999);
+    g_assert_true(add(file, line, 200000));
+    g_assert_false(growing_file_finish(file, NULL));
+    close(fd);
+}
+
+static void the_beginning_is_there_at_once(void)
+{
+    g_auto(Yard) yard;
+    g_autoptr(GrowingFile) file = NULL;
+    int open = 0;
+    GrowingKind kind = { "lines", begin_mark, end_mark, &open };
+
+    yard_init(&yard);
+    file = open_in(&yard, &NO_RULES, &kind);
+    g_assert_cmpstr(yard_read(&yard, "calls.jsonl.part"), ==, "[");
+}
+
+static void a_folder_is_no_file(void)
 {
     g_auto(Yard) yard;
     g_autoptr(GError) error = NULL;
@@ -359,9 +404,10 @@ static void a_folder_or_a_missing_one_is_said(void)
 /* Writes until it is killed. */
 static void write_for_ever(const Yard *yard)
 {
+    int dies_with_its_parent = prctl(PR_SET_PDEATHSIG, SIGKILL);
     GrowingFile *file = open_in(yard, &NO_RULES, &LINES);
 
-    for (;;) {
+    while (dies_with_its_parent == 0) {
         add(file, LINE, 0);
         if (growing_file_has_pieces(file))
             growing_file_flush(file, YARD_NOW);
@@ -464,6 +510,11 @@ static void say_what_is_wrong(void)
     growing_file_flush(file, YARD_NOW + 2 * YARD_SECOND);
     small_disk_set(SIZE_MAX);
     growing_file_flush(file, YARD_NOW + 4 * YARD_SECOND);
+    small_disk_set(0);
+    add(file, "b\n", 5000);
+    growing_file_flush(file, YARD_NOW + 5 * YARD_SECOND);
+    small_disk_set(SIZE_MAX);
+    growing_file_flush(file, YARD_NOW + 6 * YARD_SECOND);
 }
 
 static void what_is_said_is_said_once(void)
@@ -501,7 +552,9 @@ int main(int argc, char **argv)
     CASE(a_next_file_that_cannot_be_made_is_tried_again);
     CASE(what_has_no_name_to_take_is_written_in_place);
     CASE(a_fifo_gets_each_piece_and_is_off_when_its_reader_has_gone);
-    CASE(a_folder_or_a_missing_one_is_said);
+    CASE(a_reader_that_stands_still_costs_pieces_but_no_time);
+    CASE(the_beginning_is_there_at_once);
+    CASE(a_folder_is_no_file);
     CASE(a_killed_run_leaves_lines_that_the_next_run_keeps);
     CASE(a_real_disk_that_is_full_costs_lines_but_no_half_ones);
     CASE(what_is_said_is_said_once);

@@ -149,8 +149,8 @@ static void a_heading_is_not_lost_with_its_call(void)
               (Said){ 9000, "192.0.2.10:5060", "192.0.2.1:5060",
                       "INFO sip:1002@example.net SIP/2.0", "9 INFO", .headers = header });
     story.context.raw = true;
-    report = open_in(&yard, &story, "c.json", &NO_RULES);
     small_disk_set(0);
+    report = open_in(&yard, &story, "c.json", &NO_RULES);
     g_assert_false(call(report, &story, 0));
     small_disk_set(SIZE_MAX);
     growing_file_tick(live_report_file(report), YARD_NOW + 5 * YARD_SECOND);

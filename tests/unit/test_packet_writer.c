@@ -3,6 +3,7 @@
 
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -292,9 +293,10 @@ static void a_killed_run_leaves_a_file_that_is_read_to_its_last_whole_packet(voi
     part = yard_path(&yard, "c.pcapng.part");
     child = fork();
     if (child == 0) {
+        int dies_with_its_parent = prctl(PR_SET_PDEATHSIG, SIGKILL);
         PacketWriter *writer = new_in(&yard, &NO_RULES);
 
-        for (unsigned i = 0;; i++)
+        for (unsigned i = 0; dies_with_its_parent == 0; i++)
             add(writer, &ETHERNET, i);
     }
     while (grown.st_size < 200000)

@@ -191,6 +191,25 @@ static void many_names_take_several_blocks_and_none_takes_none(void)
     g_assert_cmpuint(blocks, ==, 3);
 }
 
+static void the_end_of_an_interface_counts_its_packets(void)
+{
+    static const uint8_t BODY[] = {
+        7, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, /* interface 7, 2 us */
+        3, 0, 8, 0, 0, 0, 0, 0, 2, 0, 0, 0, /* isb_endtime, */
+        4, 0, 8, 0, 0, 1, 0, 0, 0, 0, 0, 0, /* isb_ifrecv 256, */
+        5, 0, 8, 0, 9, 0, 0, 0, 1, 0, 0, 0, /* isb_ifdrop 2^32 + 9 */
+        0, 0, 0, 0,
+    };
+    g_autoptr(GByteArray) file = g_byte_array_new();
+    PcapngCounts counts = { .received = 256, .dropped = (UINT64_C(1) << 32) + 9 };
+    guint at = 0;
+    Wire body;
+
+    pcapng_write_counts(file, 7, 6, 2999, &counts);
+    body = body_of(file, &at, BLOCK_STATISTICS);
+    g_assert_cmpmem(body.reader.left.data, body.reader.left.len, BODY, sizeof BODY);
+}
+
 #define CASE(function) g_test_add_func("/pcapng_write/" #function, function)
 
 int main(int argc, char **argv)
@@ -202,6 +221,7 @@ int main(int argc, char **argv)
     CASE(a_time_has_the_digits_of_its_interface);
     CASE(a_time_that_cannot_be_said_is_0);
     CASE(a_value_longer_than_an_option_is_cut);
+    CASE(the_end_of_an_interface_counts_its_packets);
     CASE(names_are_of_both_kinds_of_address);
     CASE(many_names_take_several_blocks_and_none_takes_none);
     return g_test_run();
