@@ -376,6 +376,7 @@ LiveCounts live_calls_counts(const LiveCalls *calls)
 
     counts.dialogs = open_calls_dialogs(calls->open);
     counts.memory = memory_of(calls);
+    counts.memory_bound = calls->options.memory;
     counts.tally = calls->tally;
     return counts;
 }

@@ -59,7 +59,7 @@ typedef struct LiveCounts {
     uint64_t begun, ended, joined; /* begun: those that are open, ended or joined */
     uint64_t evicted;              /* of those that ended */
     unsigned dialogs;              /* that are open */
-    size_t memory;                 /* bytes */
+    size_t memory, memory_bound;   /* bytes */
     const FlowTally *tally;        /* of those that ended and are selected; borrowed */
 } LiveCounts;
 LiveCounts live_calls_counts(const LiveCalls *calls);

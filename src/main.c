@@ -12,6 +12,8 @@
 #include "dissect/sip/full.h"
 #include "src/flows_command.h"
 #include "src/help.h"
+#include "src/interfaces.h"
+#include "src/live.h"
 #include "src/options.h"
 #include "src/say.h"
 #include "src/story.h"
@@ -51,14 +53,26 @@ static int print_version(void)
     return STORY_OK;
 }
 
+static int list_interfaces(void)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (interfaces_print(stdout, &error))
+        return STORY_OK;
+    say(error->message);
+    return STORY_INCOMPLETE;
+}
+
 static int tell(const Options *options)
 {
     g_autoptr(GError) error = NULL;
     int status;
 
-    if (!options->inputs[0])
-        return usage_error("no capture to read; as in: sipstory calls.pcapng");
-    status = story_tell(options, &error);
+    if (options->list_interfaces)
+        return list_interfaces();
+    if (!options->inputs[0] && !options->interfaces)
+        return usage_error("no capture to read; as in: sipstory calls.pcapng, or -i eth0");
+    status = options->interfaces ? live_run(options, &error) : story_tell(options, &error);
     if (status == STORY_USAGE)
         return usage_error(error->message);
     if (error)

@@ -146,9 +146,11 @@ bool packet_writer_add(PacketWriter *writer, const Packet *packet, int64_t now)
 }
 
 void packet_writer_count(PacketWriter *writer, const PacketInterface *interface,
-                         uint64_t received, uint64_t dropped)
+                         uint64_t received, uint64_t dropped, int64_t now)
 {
     Interface *counted = interface_of(writer, interface);
+
+    writer->now = now;
 
     counted->counts = (PcapngCounts){ .received = received, .dropped = dropped };
     counted->is_counted = true;

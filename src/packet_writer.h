@@ -23,9 +23,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PacketWriter, packet_writer_free)
  * one, so that one that was away and came back is not a new one. False if it is lost. */
 bool packet_writer_add(PacketWriter *writer, const Packet *packet, int64_t now);
 
-/* Since capturing began, @received packets came in on @interface, and @dropped of them were. */
+/* Since capturing began, @received packets came in on @interface, and @dropped more were
+ * dropped; the capture has gone on until @now. */
 void packet_writer_count(PacketWriter *writer, const PacketInterface *interface,
-                         uint64_t received, uint64_t dropped);
+                         uint64_t received, uint64_t dropped, int64_t now);
 
 /* To be ticked, flushed, rotated, finished, and asked what was lost. Borrowed. */
 GrowingFile *packet_writer_file(PacketWriter *writer);

@@ -53,7 +53,8 @@ static const char *const PLAIN[] = {
     "set_robust_list rseq gettid getpid exit exit_group",
 
     /* Signals; kill and tgkill are below. */
-    "rt_sigaction rt_sigprocmask rt_sigreturn sigreturn sigaltstack",
+    "rt_sigaction rt_sigprocmask rt_sigreturn sigreturn sigaltstack "
+    "rt_sigtimedwait rt_sigtimedwait_time64",
 
     /* An interface that is opened: libpcap asks for the kernel's version, binds the socket to
      * the interface, empties it when the filter changes, and asks whether the interface is

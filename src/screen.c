@@ -25,3 +25,14 @@ bool screen_has_unicode(void)
 {
     return g_str_equal(nl_langinfo(CODESET), "UTF-8");
 }
+
+bool screen_has_color(bool always, bool never)
+{
+    const char *no_color = g_getenv("NO_COLOR");
+    const char *term = g_getenv("TERM");
+
+    if (always || never)
+        return always;
+    return isatty(STDOUT_FILENO) && !(no_color && *no_color) &&
+           !(term && g_str_equal(term, "dumb"));
+}

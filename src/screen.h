@@ -9,3 +9,7 @@ unsigned screen_width(int wanted);
 
 /* True if the locale's character set is UTF-8. */
 bool screen_has_unicode(void);
+
+/* True if standard output is for colours: @always or @never asks for it; else it is a terminal,
+ * NO_COLOR (no-color.org) is not set, and the terminal is not "dumb". */
+bool screen_has_color(bool always, bool never);

@@ -38,6 +38,7 @@
 
 typedef struct Tally {
     _Atomic uint64_t packets, bytes, dropped_kernel, dropped_interface, dropped_queue;
+    atomic_bool is_open;
 } Tally;
 
 typedef struct Input {
@@ -139,6 +140,12 @@ static const PacketInterface *keep_kind(Input *input, const PacketInterface *abo
     return kind ? kind : input->kinds[SNIFFER_KINDS_MAX - 1];
 }
 
+static void enter(Input *input, InterfaceState state)
+{
+    input->state = state;
+    atomic_store(&input->tally.is_open, state != INTERFACE_GONE);
+}
+
 static bool open_input(Input *input, GError **error)
 {
     const char *warning;
@@ -146,7 +153,7 @@ static bool open_input(Input *input, GError **error)
     input->interface = interface_open(input->name, &input->sniffer->options, error);
     if (!input->interface)
         return false;
-    input->state = INTERFACE_UP;
+    enter(input, INTERFACE_UP);
     input->about = keep_kind(input, interface_about(input->interface));
     warning = interface_warning(input->interface);
     if (warning)
@@ -296,7 +303,7 @@ static void check_input(Input *input)
 
     if (state == input->state || input->state == INTERFACE_GONE)
         return;
-    input->state = state;
+    enter(input, state);
     note(input->sniffer, "%s: %s", input->name, SAID[state]);
 }
 
@@ -349,7 +356,7 @@ static bool take_turn(Input *input)
     if (taken < 0)
         check_input(input);
     if (taken < 0 && input->state == INTERFACE_UP) {
-        input->state = INTERFACE_GONE;
+        enter(input, INTERFACE_GONE);
         note(input->sniffer, "%s: failed; it is opened again", input->name);
     }
     return taken >= TURN;
@@ -563,7 +570,8 @@ SnifferCounts sniffer_counts(Sniffer *sniffer, unsigned input)
                             .bytes = counted(&tally->bytes),
                             .dropped_kernel = counted(&tally->dropped_kernel),
                             .dropped_interface = counted(&tally->dropped_interface),
-                            .dropped_queue = counted(&tally->dropped_queue) };
+                            .dropped_queue = counted(&tally->dropped_queue),
+                            .is_open = atomic_load(&tally->is_open) };
 }
 
 unsigned sniffer_len(const Sniffer *sniffer)

@@ -61,6 +61,7 @@ typedef struct SnifferCounts {
     uint64_t dropped_kernel;    /* because the ring was full; as of a second ago, at most */
     uint64_t dropped_interface; /* in the interface itself, as far as it tells; as above */
     uint64_t dropped_queue;     /* because the reader was too slow */
+    bool is_open;               /* else it went away, and is waited for */
 } SnifferCounts;
 
 /* What was counted for @input so far, whichever times it was opened. */

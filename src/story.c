@@ -143,17 +143,6 @@ static uint64_t memory_bound(const Options *options)
     return bytes;
 }
 
-static bool wants_color(const Options *options)
-{
-    const char *no_color = g_getenv("NO_COLOR");
-    const char *term = g_getenv("TERM");
-
-    if (options->color_always || options->color_never)
-        return options->color_always;
-    return isatty(STDOUT_FILENO) && !(no_color && *no_color) &&
-           !(term && g_str_equal(term, "dumb"));
-}
-
 static void describe(Story *story)
 {
     const Options *options = story->options;
@@ -171,7 +160,7 @@ static void describe(Story *story)
     context->texts = story->texts;
     context->width = screen_width(options->width);
     context->unicode = !options->ascii && screen_has_unicode();
-    context->color = wants_color(options);
+    context->color = screen_has_color(options->color_always, options->color_never);
     context->utc = options->utc;
     context->summary = options->summary;
     context->raw = options->raw;

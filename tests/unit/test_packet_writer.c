@@ -184,8 +184,8 @@ static void no_file_exceeds_its_size_with_its_end(void)
 
     yard_init(&yard);
     writer = new_in(&yard, &(GrowingRules){ .size = 1500 });
-    packet_writer_count(writer, &ETHERNET, 9, 1);
-    packet_writer_count(writer, &COOKED, 9, 1);
+    packet_writer_count(writer, &ETHERNET, 9, 1, YARD_NOW + 2002);
+    packet_writer_count(writer, &COOKED, 9, 1, YARD_NOW + 2002);
     for (unsigned i = 0; i < 200; i++)
         add(writer, i % 7 ? &COOKED : &ETHERNET, i);
     finish(writer);
@@ -242,9 +242,9 @@ static void what_was_dropped_is_told_where_each_file_ends(void)
     writer = new_in(&yard, &NO_RULES);
     add(writer, &ETHERNET, 1);
     add(writer, &COOKED, 2);
-    packet_writer_count(writer, &ETHERNET, 10, 3);
-    packet_writer_count(writer, &COOKED, 20, 4);
-    packet_writer_count(writer, &COOKED, 21, 5);
+    packet_writer_count(writer, &ETHERNET, 10, 3, YARD_NOW + 2002);
+    packet_writer_count(writer, &COOKED, 20, 4, YARD_NOW + 2002);
+    packet_writer_count(writer, &COOKED, 21, 5, YARD_NOW + 2002);
     finish(writer);
     path = yard_path(&yard, "c.pcapng");
     source = reading_open(path, anomalies);
@@ -343,7 +343,7 @@ static void wireshark_reads_a_file_in_the_making_and_a_whole_one(void)
         add(writer, i % 2 ? &COOKED : &ETHERNET, i);
     flush(writer);
     of_part = capinfos_of(part);
-    packet_writer_count(writer, &ETHERNET, 500, 7);
+    packet_writer_count(writer, &ETHERNET, 500, 7, YARD_NOW + 2002);
     finish(writer);
     of_whole = capinfos_of(whole);
     if (!of_part || !of_whole) {
