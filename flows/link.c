@@ -10,6 +10,9 @@
 
 #define SECOND INT64_C(1000000000)
 
+/* Bytes, about, of a value in Links.retired. */
+#define RETIRED_COST 64
+
 static const char *const NAMES[LINK_BY_HEADER] = {
     [LINK_BY_CALL_ID] = "call-id",
     [LINK_BY_SESSION_ID] = "session-id",
@@ -282,6 +285,11 @@ void links_find(Links *links, const DialogId *ids, unsigned len)
         links->is_seen[ids[i]] = true;
 }
 
+void links_retire(Links *links, DialogId id)
+{
+    link_values_retire(links, id);
+}
+
 void links_forget(Links *links, DialogId id)
 {
     if (id >= links->known)
@@ -305,6 +313,7 @@ void links_free(Links *links)
     g_free(links->possible);
     g_free(links->is_seen);
     g_free(links->over);
+    table_free(links->retired);
     g_free(links);
 }
 
@@ -342,5 +351,8 @@ size_t links_memory(const Links *links)
 {
     size_t edges = links->legs->len + links->related->len + links->possibly->len;
 
-    return links->known * (3 * sizeof(DialogId) + 3 + sizeof(bool)) + edges * sizeof(LinkEdge);
+    size_t retired = links->retired ? table_size(links->retired) : 0;
+
+    return links->known * (3 * sizeof(DialogId) + 3 + sizeof(bool)) + edges * sizeof(LinkEdge) +
+           retired * RETIRED_COST;
 }

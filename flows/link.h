@@ -34,7 +34,11 @@ Links *links_new(Dialogs *dialogs, int64_t max_call);
  * of these before. What was found of others stays, and links none of these. */
 void links_find(Links *links, const DialogId *ids, unsigned len);
 
-/* The dialog @id is removed: what has its number next stands alone. */
+/* The dialog @id is about to be removed: its values are remembered, of those that left last, so
+ * that what is common over the weeks links nothing at any moment of them. */
+void links_retire(Links *links, DialogId id);
+
+/* The dialog @id was removed: what has its number next stands alone. */
 void links_forget(Links *links, DialogId id);
 
 void links_free(Links *links);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "dissect/base/table.h"
 #include "flows/link.h"
 
 /* What the parts of the linker share. Each finds edges between dialogs; link.c joins them. */
@@ -39,8 +40,9 @@ struct Links {
     DialogId *group;        /* the same for related calls */
     uint8_t *calls_len, *groups_len; /* of those who stand for the others */
     uint8_t *evidence;
-    bool *is_seen; /* the dialog was at hand before */
-    int64_t *over; /* of those who stand for a call: when it is over; NULL: nobody asks */
+    bool *is_seen;  /* the dialog was at hand before */
+    Table *retired; /* values of dialogs that left; NULL: none did */
+    int64_t *over;  /* of those who stand for a call: when it is over; NULL: nobody asks */
     LinkCounts counts;
 };
 
@@ -65,6 +67,10 @@ static inline void link_add(GArray *edges, DialogId one, DialogId other, LinkEvi
 
 /* Headers and tags: certain legs, and calls that one replaces. */
 void link_values_find(Links *links);
+
+/* As links_retire(); remembers LINK_RETIRED_MAX values. */
+void link_values_retire(Links *links, DialogId id);
+#define LINK_RETIRED_MAX 65536
 
 /* Servers that receive one INVITE and originate another: likely legs. */
 void link_servers_find(Links *links);

@@ -7,6 +7,7 @@
 #include "flows/link_private.h"
 
 #include "dissect/base/hash.h"
+#include "dissect/base/table.h"
 
 /* After the kinds of LinkValue. */
 #define KIND_FROM_TAG (LINK_REFER + 1)
@@ -141,12 +142,63 @@ static bool is_callers_only_tag(const Links *links, const Posting *group, unsign
     return begins_again && !is_called;
 }
 
+/* What dialogs that left had in common with those at hand. */
+typedef struct Retired {
+    int64_t first; /* when the first of them began */
+    uint64_t dialogs;
+} Retired;
+
+/* A From tag is known by its number among those at hand, and by its hash later. */
+static uint64_t retired_key(const Dialog *dialog, unsigned kind, uint64_t hash)
+{
+    return hash_mix(kind == KIND_FROM_TAG ? dialog->from_hash : hash, kind);
+}
+
+static void retire(Links *links, const Dialog *dialog, unsigned kind, uint64_t hash)
+{
+    uint64_t key = retired_key(dialog, kind, hash);
+    Retired *retired = table_put(links->retired, &key);
+
+    retired->first = retired->dialogs ? MIN(retired->first, dialog->start) : dialog->start;
+    retired->dialogs++;
+}
+
+void link_values_retire(Links *links, DialogId id)
+{
+    const Dialog *dialog = link_dialog(links, id);
+    const LinkValue *value;
+
+    if (!dialog)
+        return;
+    if (!links->retired)
+        links->retired =
+            table_new(sizeof(uint64_t), sizeof(Retired), LINK_RETIRED_MAX, NULL, NULL);
+    if (dialog->from_tag)
+        retire(links, dialog, KIND_FROM_TAG, 0);
+    for (uint32_t at = dialog->keys.values; at; at = value->next) {
+        value = pool_get(&links->store->values, at);
+        if (value->kind != LINK_REFER && value->kind != LINK_REPLACES)
+            retire(links, dialog, value->kind, value->hash);
+    }
+}
+
+static Retired retired_of(Links *links, const Posting *posting)
+{
+    const Dialog *dialog = dialogs_get(links->dialogs, posting->dialog);
+    uint64_t key = retired_key(dialog, posting->kind, posting->hash);
+    const Retired *retired = links->retired ? table_find(links->retired, &key) : NULL;
+
+    return retired ? *retired : (Retired){ INT64_MAX, 0 };
+}
+
 static bool is_too_common(Links *links, const Posting *group, unsigned len)
 {
+    Retired retired = retired_of(links, &group[0]);
     int64_t first = dialogs_get(links->dialogs, group[0].dialog)->start;
     int64_t last = dialogs_get(links->dialogs, group[len - 1].dialog)->start;
-    unsigned dialogs = 1;
+    uint64_t dialogs = retired.dialogs + 1;
 
+    first = MIN(first, retired.first);
     for (unsigned i = 1; i < len; i++)
         dialogs += group[i].dialog != group[i - 1].dialog;
     return dialogs > LINK_VALUE_DIALOGS_MAX || last - first > LINK_VALUE_SPAN ||

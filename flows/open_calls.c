@@ -167,6 +167,8 @@ static void hand_out(OpenCalls *calls, const DialogId *dialogs, unsigned len, bo
 
     for (unsigned i = 0; i < len; i++)
         forget(calls, dialogs[i]);
+    for (unsigned i = 0; i < len; i++)
+        links_retire(calls->links, dialogs[i]);
     calls->options.closed(&closed, calls->options.user);
     for (unsigned i = 0; i < len; i++)
         links_forget(calls->links, dialogs[i]);

@@ -134,7 +134,8 @@ void json_call_print(const ReportContext *context, JsonShared *shared, const Cal
         json_value_add_number(object, "duration_ms", (call->end - call->start) / NS_PER_MS);
     add_parties(object, context, shared, call);
     add_outcome(object, call);
-    json_value_add(object, "flow", json_flow_new(context, call));
+    if (!context->event || call->judgement) /* else it goes on, and nobody has judged it */
+        json_value_add(object, "flow", json_flow_new(context, call));
     if (context->summary || (context->event && context->event->kind != LIVE_END)) {
         json_shared_print(shared, object, context->out);
         return;

@@ -371,14 +371,15 @@ static void describe(Live *live)
 static void prepare_calls(Live *live)
 {
     const Options *options = live->options;
+    LiveWishes wishes = live_outputs_wishes(live->outputs);
     LiveCallsOptions with = { .options = options,
                               .library = live->library,
                               .selection = live->selection,
                               .making = &live->making,
                               .memory = MEMORY,
-                              .wants_texts = live_outputs_want_texts(live->outputs),
-                              .wants_progress = live_outputs_want_progress(live->outputs) &&
-                                                !selection_needs_verdicts(live->selection),
+                              .wants_texts = wishes.texts,
+                              .wants_progress =
+                                  wishes.progress && !selection_needs_verdicts(live->selection),
                               .tell = tell,
                               .user = live };
     PipelineHooks hooks = { take_message, take_quote, live };

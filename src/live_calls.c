@@ -237,7 +237,6 @@ void live_calls_pass(LiveCalls *calls, int64_t time)
 
 void live_calls_finish(LiveCalls *calls)
 {
-    tell_changes(calls);
     open_calls_finish(calls->open);
 }
 

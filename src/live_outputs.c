@@ -105,24 +105,20 @@ void live_outputs_free(LiveOutputs *outputs)
     g_free(outputs);
 }
 
-bool live_outputs_want_texts(const LiveOutputs *outputs)
+LiveWishes live_outputs_wishes(const LiveOutputs *outputs)
 {
     ReportContext context = { .summary = outputs->options->summary,
                               .raw = outputs->options->raw,
                               .headers = outputs->options->headers };
+    LiveWishes wishes = { false, false };
 
-    for (unsigned i = 0; i < outputs->list->len; i++)
-        if (formats_wants_texts(output_at(outputs, i)->format, &context))
-            return true;
-    return false;
-}
+    for (unsigned i = 0; i < outputs->list->len; i++) {
+        const ReportFormat *format = output_at(outputs, i)->format;
 
-bool live_outputs_want_progress(const LiveOutputs *outputs)
-{
-    for (unsigned i = 0; i < outputs->list->len; i++)
-        if (output_at(outputs, i)->format->has_events)
-            return true;
-    return false;
+        wishes.texts |= formats_wants_texts(format, &context);
+        wishes.progress |= format->has_events;
+    }
+    return wishes;
 }
 
 static bool begin_one(LiveOutputs *outputs, LiveOutput *output, const ReportContext *context,

@@ -20,9 +20,11 @@ LiveOutputs *live_outputs_new(const Options *options, GError **error);
 void live_outputs_free(LiveOutputs *outputs);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LiveOutputs, live_outputs_free)
 
-/* True if a report needs the messages' texts, or wants to know how calls go on. */
-bool live_outputs_want_texts(const LiveOutputs *outputs);
-bool live_outputs_want_progress(const LiveOutputs *outputs);
+/* What reports need: the messages' texts; how calls go on, not only how they end. */
+typedef struct LiveWishes {
+    bool texts, progress;
+} LiveWishes;
+LiveWishes live_outputs_wishes(const LiveOutputs *outputs);
 
 /* Opens all. @context is copied, without `out`, `path` and `event`; what it points to is
  * borrowed while @outputs lives. False and @error if one cannot be written. */
