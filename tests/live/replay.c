@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * replay [OPTION...] CAPTURE...   tells the calls of captures as if they had just been sniffed:
+ *                                 the events of a running capture, as jsonl on standard output.
+ *
+ * Options are those for reading files. The captures are read twice, since what a report says of
+ * an input is known once it was read.
+ */
+#include <stdio.h>
+
+#include "dissect/sip/full.h"
+#include "src/inputs.h"
+#include "src/live_calls.h"
+#include "src/live_outputs.h"
+
+#define MEMORY (UINT64_C(256) << 20)
+
+typedef struct Replay {
+    const Options *options;
+    Library *library;
+    Selection *selection;
+    Inputs *inputs;
+    LiveOutputs *outputs;
+    LiveCalls *calls;
+    CallOptions making;
+} Replay;
+
+static void replay_clear(Replay *replay)
+{
+    live_outputs_free(replay->outputs);
+    live_calls_free(replay->calls);
+    inputs_free(replay->inputs);
+    selection_free(replay->selection);
+    library_free(replay->library);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Replay, replay_clear)
+
+static void skip_message(const Arrival *arrival, const SipView *view, void *user)
+{
+    (void)arrival;
+    (void)view;
+    (void)user;
+}
+
+static void skip_quote(Slice text, const Segment *segment, const Packet *packet, void *user)
+{
+    (void)text;
+    (void)segment;
+    (void)packet;
+    (void)user;
+}
+
+static bool go_on(void *user)
+{
+    (void)user;
+    return true;
+}
+
+static void take_message(const Arrival *arrival, const SipView *view, void *user)
+{
+    Replay *replay = user;
+
+    live_calls_message(replay->calls, arrival, view);
+}
+
+static void take_quote(Slice text, const Segment *segment, const Packet *packet, void *user)
+{
+    Replay *replay = user;
+    SipView view;
+
+    (void)packet;
+    if (scan_message(text, &view))
+        dialogs_mark_unreached(live_calls_dialogs(replay->calls), &view, &segment->src,
+                               &segment->dst);
+}
+
+static void tell(const Call *call, const LiveEvent *event, bool is_folded, void *user)
+{
+    Replay *replay = user;
+
+    live_outputs_call(replay->outputs, call, event, is_folded);
+}
+
+static bool prepare(Replay *replay, GError **error)
+{
+    const Options *options = replay->options;
+
+    replay->library = library_new(options->flows, error);
+    replay->selection = replay->library ? selection_new(options, error) : NULL;
+    if (!replay->selection || !selection_read_flows(replay->selection, replay->library, error))
+        return false;
+    replay->outputs = live_outputs_new(options, error);
+    replay->inputs = replay->outputs ? inputs_open(options, error) : NULL;
+    return replay->inputs != NULL;
+}
+
+static void prepare_calls(Replay *replay)
+{
+    const Options *options = replay->options;
+    LiveCallsOptions with = { .options = options,
+                              .library = replay->library,
+                              .selection = replay->selection,
+                              .making = &replay->making,
+                              .memory = MEMORY,
+                              .wants_texts = live_outputs_want_texts(replay->outputs),
+                              .wants_progress = !selection_needs_verdicts(replay->selection),
+                              .tell = tell,
+                              .user = replay };
+
+    replay->making = (CallOptions){ .duplicate_window = (int64_t)(options->dup_window_ms * 1e6),
+                                    .endpoints = options->endpoints };
+    if (options->memory)
+        options_parse_size(options->memory, &with.memory);
+    replay->calls = live_calls_new(&with);
+}
+
+static bool begin(Replay *replay, GError **error)
+{
+    ReportContext context = { .dialogs = live_calls_dialogs(replay->calls),
+                              .texts = live_calls_texts(replay->calls),
+                              .tally = live_calls_counts(replay->calls).tally,
+                              .summary = replay->options->summary,
+                              .raw = replay->options->raw,
+                              .headers = replay->options->headers };
+
+    context.captures = inputs_captures(replay->inputs, &context.captures_len);
+    return live_outputs_begin(replay->outputs, &context, error);
+}
+
+static bool run(Replay *replay, GError **error)
+{
+    PipelineHooks skip = { skip_message, skip_quote, replay };
+    PipelineHooks take = { take_message, take_quote, replay };
+
+    if (!prepare(replay, error))
+        return false;
+    inputs_read(replay->inputs, &skip, go_on, false);
+    prepare_calls(replay);
+    if (!begin(replay, error) || !inputs_read_again(replay->inputs, &take, error))
+        return false;
+    live_calls_pass(replay->calls, inputs_end(replay->inputs));
+    live_calls_finish(replay->calls);
+    return live_outputs_finish(replay->outputs, error);
+}
+
+int main(int argc, char **argv)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Options) options = NULL;
+    g_auto(Replay) replay = { 0 };
+
+    full_init();
+    options = options_parse(&argc, &argv, &error);
+    replay.options = options;
+    if (options && run(&replay, &error))
+        return 0;
+    fprintf(stderr, "replay: %s\n", error->message);
+    return 1;
+}
