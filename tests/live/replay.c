@@ -102,7 +102,7 @@ static void prepare_calls(Replay *replay)
                               .selection = replay->selection,
                               .making = &replay->making,
                               .memory = MEMORY,
-                              .wants_texts = live_outputs_want_texts(replay->outputs),
+                              .wants_texts = live_outputs_wishes(replay->outputs).texts,
                               .wants_progress = !selection_needs_verdicts(replay->selection),
                               .tell = tell,
                               .user = replay };
