@@ -48,6 +48,20 @@ GOOD = {
             'anomalies': ['cut-short'], 'news': 'may be added'}]}],
 }
 
+# What a running capture tells of the call in GOOD, and what is no such line.
+NO_FLOW = {key: value for key, value in GOOD['calls'][0].items() if key not in ('flow', 'messages')}
+EVENTS = [
+    {'event': 'begin', 'call': NO_FLOW},
+    {'event': 'update', 'call': NO_FLOW, 'dropped': {'kernel': 7, 'interface': 0, 'queue': 0}},
+    {'event': 'joined', 'call': NO_FLOW, 'into': 1},
+    {'event': 'end', 'call': GOOD['calls'][0]},
+]
+NO_EVENTS = [
+    {'event': 'ends', 'call': NO_FLOW}, {'event': 'begin'}, {'call': NO_FLOW},
+    {'event': 'end', 'call': NO_FLOW}, {'event': 'joined', 'call': NO_FLOW},
+    {'event': 'begin', 'call': NO_FLOW, 'dropped': {'kernel': 7}},
+]
+
 # A place in GOOD, and what must not stand there; DELETE: it must not be missing.
 DELETE = object()
 MISTAKES = [
@@ -150,6 +164,15 @@ def check_metrics(tap, metric_validator):
         tap.case(f'metric, {change}: is found out', [] if wrong else ['the schema lets it pass'])
 
 
+def check_events(tap, event_validator):
+    for event in EVENTS:
+        tap.case(f"{event['event']}: a good line passes", problems_of(event_validator, event))
+    for event in NO_EVENTS:
+        wrong = problems_of(event_validator, event)
+        tap.case(f'{json.dumps(event)[:60]}: is found out',
+                 [] if wrong else ['the schema lets it pass'])
+
+
 def check_stats(tap, stats_validator, program, capture):
     done = subprocess.run([program, 'stats', capture, '--format=json'], capture_output=True,
                           check=False)
@@ -163,9 +186,9 @@ def main(program, schema_path, samples):
     kind = jsonschema.Draft202012Validator
     kind.check_schema(schema)
     validator = kind(schema)
-    call_validator, stats_validator, metric_validator = (
+    call_validator, stats_validator, metric_validator, event_validator = (
         kind({'$ref': f'#/$defs/{name}', '$defs': schema['$defs']})
-        for name in ('call', 'stats', 'metric'))
+        for name in ('call', 'stats', 'metric', 'event'))
     tap = Tap()
     tap.case('a good object passes', problems_of(validator, GOOD))
     for path, value in MISTAKES:
@@ -174,6 +197,7 @@ def main(program, schema_path, samples):
         name = f"{'/'.join(str(step) for step in path)}: {what} is found out"
         tap.case(name, [] if wrong else ['the schema lets it pass'])
     check_metrics(tap, metric_validator)
+    check_events(tap, event_validator)
     for capture in sorted(Path(samples).glob('*/capture.pcapng')):
         check_capture(tap, validator, call_validator, program, str(capture))
         check_stats(tap, stats_validator, program, str(capture))
