@@ -17,7 +17,6 @@
 
 #include "reports/pcapng_write.h"
 #include "src/capture_filter.h"
-#include "src/interfaces.h"
 
 #define SNAPLEN_MAX 262144 /* libpcap's own bound */
 #define ANY "any"
@@ -52,14 +51,6 @@ static bool refuse(GError **error, InterfaceError code, const char *name, const 
     return false;
 }
 
-static bool refuse_unknown(GError **error, const char *name)
-{
-    g_autofree char *names = interfaces_names();
-
-    return refuse(error, INTERFACE_ERROR_ABSENT, name, "no such interface%s%s",
-                  names ? "; there are " : "", names ? names : "");
-}
-
 static bool refuse_permission(GError **error, const char *name)
 {
     char program[4096];
@@ -87,11 +78,12 @@ static bool judge_activation(Interface *interface, int answer, GError **error)
     switch (answer) {
     case 0: return true;
     case PCAP_WARNING_PROMISC_NOTSUP: warn(interface, NOT_PROMISCUOUS); return true;
-    case PCAP_ERROR_NO_SUCH_DEVICE: return refuse_unknown(error, name);
+    case PCAP_ERROR_NO_SUCH_DEVICE:
+        return refuse(error, INTERFACE_ERROR_UNKNOWN, name, "no such interface");
     case PCAP_ERROR_PERM_DENIED:
     case PCAP_ERROR_PROMISC_PERM_DENIED: return refuse_permission(error, name);
     case PCAP_ERROR_IFACE_NOT_UP:
-        return refuse(error, INTERFACE_ERROR_ABSENT, name,
+        return refuse(error, INTERFACE_ERROR_DOWN, name,
                       "the interface is down; 'sudo ip link set %s up' mends that", name);
     default:
         if (answer < 0)

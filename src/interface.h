@@ -23,7 +23,8 @@ typedef struct InterfaceOptions {
 #define INTERFACE_ERROR (g_quark_from_static_string("sipstory-interface"))
 
 typedef enum InterfaceError {
-    INTERFACE_ERROR_ABSENT, /* there is no such interface, or it is down: it may come */
+    INTERFACE_ERROR_UNKNOWN, /* there is no such interface */
+    INTERFACE_ERROR_DOWN,
     INTERFACE_ERROR_OTHER,
 } InterfaceError;
 

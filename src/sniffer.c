@@ -26,6 +26,7 @@
 #include <unistd.h>
 
 #include "src/interface.h"
+#include "src/interfaces.h"
 #include "src/packet_queue.h"
 
 #define QUEUE_BYTES ((uint64_t)32 << 20)
@@ -169,6 +170,29 @@ static bool is_named_before(char *const *names, unsigned rank)
     return false;
 }
 
+/* Who mistyped a name is helped by those that there are. An interface that is waited for is not
+ * looked up among them each second. */
+static void add_names(GError *error)
+{
+    g_autofree char *names = interfaces_names();
+    g_autofree char *message = error->message;
+
+    error->message =
+        g_strdup_printf("%s%s%s", message, names ? "; there are " : "", names ? names : "");
+}
+
+static bool open_first(Input *input, GError **error)
+{
+    g_autoptr(GError) reason = NULL;
+
+    if (open_input(input, &reason))
+        return true;
+    if (g_error_matches(reason, INTERFACE_ERROR, INTERFACE_ERROR_UNKNOWN))
+        add_names(reason);
+    g_propagate_error(error, g_steal_pointer(&reason));
+    return false;
+}
+
 static bool open_inputs(Sniffer *sniffer, const SnifferOptions *options, GError **error)
 {
     uint64_t room = (options->queue ? options->queue : QUEUE_BYTES) / sniffer->len;
@@ -185,7 +209,7 @@ static bool open_inputs(Sniffer *sniffer, const SnifferOptions *options, GError 
                         input->name);
             return false;
         }
-        if (!open_input(input, error))
+        if (!open_first(input, error))
             return false;
     }
     return true;
@@ -316,7 +340,7 @@ static void reopen_input(Input *input)
         note(input->sniffer, "%s: back", input->name);
         return;
     }
-    if (g_error_matches(error, INTERFACE_ERROR, INTERFACE_ERROR_ABSENT) ||
+    if (!g_error_matches(error, INTERFACE_ERROR, INTERFACE_ERROR_OTHER) ||
         g_strcmp0(input->trouble, error->message) == 0)
         return;
     g_free(input->trouble);

@@ -192,13 +192,10 @@ static void what_cannot_be_as_asked_is_a_warning(void)
 
 static void open_unknown(void)
 {
-    netns_link("eth7", "192.0.2.1");
-    assert_refused("eth9", NULL, "eth9: no such interface; there are ");
-    assert_refused("eth9", NULL, "eth7");
-    assert_refused("", NULL, ": ");
+    assert_refused("eth9", NULL, "eth9: no such interface");
 }
 
-static void an_unknown_name_is_refused_with_those_that_there_are(void)
+static void an_unknown_name_is_refused(void)
 {
     netns_run(open_unknown);
 }
@@ -241,8 +238,7 @@ int main(int argc, char **argv)
                     drops_are_counted_from_one_call_to_the_next);
     g_test_add_func("/interface/what_cannot_be_as_asked_is_a_warning",
                     what_cannot_be_as_asked_is_a_warning);
-    g_test_add_func("/interface/an_unknown_name_is_refused_with_those_that_there_are",
-                    an_unknown_name_is_refused_with_those_that_there_are);
+    g_test_add_func("/interface/an_unknown_name_is_refused", an_unknown_name_is_refused);
     g_test_add_func("/interface/without_rights_the_command_that_grants_them_is_named",
                     without_rights_the_command_that_grants_them_is_named);
     g_test_add_func("/interface/subprocess/without_rights", as_root);
