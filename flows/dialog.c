@@ -154,7 +154,8 @@ static DialogId open_dialog(Dialogs *dialogs, const Incoming *in, uint64_t hash,
     dialog->next_hop = view->is_request ? message->dst : message->src;
     dialog->start = in->arrival->time;
     dialog->end = in->arrival->time;
-    dialog->late_number = previous ? 0 : dialog_closed_number(dialogs, hash);
+    dialog->late = previous ? 0 : dialog_removed_number(dialogs, hash);
+    dialog->is_late_removed = dialog->late != 0;
     dialog->previous = previous;
     if (previous) {
         dialog_at(dialogs, previous)->next_episode = id;
@@ -326,10 +327,13 @@ static void note_final(Dialog *dialog, const Message *message)
 static void note_session_timer(Dialog *dialog, const Incoming *in)
 {
     const Message *message = in->message;
+    int64_t seconds =
+        CLAMP(in->view->session_expires, 0, (int64_t)UINT16_MAX * DIALOG_TIMER_UNIT);
     bool is_refresh = message->method == METHOD_INVITE || message->method == METHOD_UPDATE;
 
     if (is_refresh && message->status / 100 == 2)
-        dialog->session_expires = (uint32_t)CLAMP(in->view->session_expires, 0, UINT32_MAX);
+        dialog->session_timer =
+            (uint16_t)((seconds + DIALOG_TIMER_UNIT - 1) / DIALOG_TIMER_UNIT);
 }
 
 /* What the dialog becomes by its newest message. */
@@ -383,7 +387,7 @@ static DialogId open_late(Dialogs *dialogs, const Incoming *in, DialogId closed)
     dialog_leave_bucket(dialogs, closed);
     id = open_dialog(dialogs, in, dialog_at(dialogs, closed)->hash, 0);
     dialog_at(dialogs, id)->late = closed;
-    dialog_at(dialogs, id)->late_number = 0;
+    dialog_at(dialogs, id)->is_late_removed = false;
     return id;
 }
 

@@ -13,6 +13,8 @@
 /* To tags kept of one dialog; what is beyond is counted as ANOMALY_DIALOG_FULL. */
 #define DIALOG_FORKS_MAX 64
 
+#define DIALOG_TIMER_UNIT 4
+
 /* The messages of one Call-ID; of a Call-ID that no INVITE holds together (a registration, a
  * subscription), one episode of them (flows.md, 2.1). */
 typedef struct Dialog {
@@ -23,18 +25,21 @@ typedef struct Dialog {
     TextId first_fork;  /* the callee's tag, the first one seen, */
     TextId *more_forks; /* and the others, in the order of their coming */
     uint16_t more_forks_len;
-    uint16_t final_status; /* the last final answer to reach the caller, of an INVITE's dialog
-                            * no longer once that was a 2xx; 0: none yet */
-    uint8_t state;         /* State */
-    uint8_t method;        /* Method of the first message */
-    bool is_invite;        /* an INVITE, or a request of one's dialog, holds it together */
-    bool is_complete;      /* episodes: the last request had its final answer, no challenge, */
-    bool had_credentials;  /* by the caller carried credentials, */
-    bool expires_zero;     /* wanted to end what an earlier one began, */
-    uint32_t last_cseq;    /* and had this number (NOTIFYs do not count) */
-    uint8_t before_offer;  /* State before the INVITE or UPDATE in the dialog */
-    uint32_t offer_cseq;   /* that has this number */
-    uint32_t attempt;      /* CSeq of the caller's last request outside a dialog */
+    uint16_t final_status;  /* the last final answer to reach the caller, of an INVITE's dialog
+                             * no longer once that was a 2xx; 0: none yet */
+    uint16_t session_timer; /* agreed upon (RFC 4028), in units of DIALOG_TIMER_UNIT seconds,
+                             * rounded up; 0: none */
+    uint8_t state;          /* State */
+    uint8_t method;         /* Method of the first message */
+    bool is_invite;         /* an INVITE, or a request of one's dialog, holds it together */
+    bool is_complete;       /* episodes: the last request had its final answer, no challenge, */
+    bool had_credentials;   /* by the caller carried credentials, */
+    bool expires_zero;      /* wanted to end what an earlier one began, */
+    uint32_t last_cseq;     /* and had this number (NOTIFYs do not count) */
+    bool is_closed, is_late_removed; /* `late` was removed */
+    uint8_t before_offer;            /* State before the INVITE or UPDATE in the dialog */
+    uint32_t offer_cseq;             /* that has this number */
+    uint32_t attempt;                /* CSeq of the caller's last request outside a dialog */
     MessageId first, last;
     MessageId recent[2]; /* the last but 64 to 127, the last but 0 to 63, by position */
     uint32_t messages;
@@ -44,12 +49,9 @@ typedef struct Dialog {
     uint64_t hash;               /* of the Call-ID, or of the endpoints where there is none */
     DialogId next_in_bucket;
     DialogId previous, next_episode; /* of the same Call-ID, the one before, after; 0: none */
-    DialogId late; /* the one of the same Call-ID that was closed before; 0: none that is known;
-                    * its number may be used again since, */
-    uint32_t
-        late_number; /* and what dialogs_remove() was told of one that was removed before */
-    uint32_t session_expires; /* seconds; the session timer agreed upon (RFC 4028); 0: none */
-    bool is_closed;
+    DialogId late; /* the one of the same Call-ID that was closed before, whose number may be
+                    * used again since; or, once it was removed, what dialogs_remove() was told
+                    * of it; 0: there is none */
     int64_t start, end; /* the earliest and the latest time of its messages */
     LinkKeys keys;      /* what links it to others */
 } Dialog;

@@ -48,7 +48,7 @@ void dialogs_close(Dialogs *dialogs, DialogId id)
     dialog->is_closed = true;
 }
 
-uint32_t dialog_closed_number(const Dialogs *dialogs, uint64_t hash)
+uint32_t dialog_removed_number(const Dialogs *dialogs, uint64_t hash)
 {
     const uint32_t *number =
         table_size(dialogs->closed) > 0 ? table_find(dialogs->closed, &hash) : NULL;

@@ -16,4 +16,4 @@ void dialogs_remove(Dialogs *dialogs, DialogId id, uint32_t number);
 #define DIALOGS_CLOSED_MAX 65536
 
 /* The number told of the dialog whose Call-ID has this hash; 0: none. */
-uint32_t dialog_closed_number(const Dialogs *dialogs, uint64_t hash);
+uint32_t dialog_removed_number(const Dialogs *dialogs, uint64_t hash);

@@ -122,7 +122,8 @@ static bool find_late(Links *links)
 
     for (unsigned i = 0; i < links->ids_len; i++) {
         const Dialog *dialog = link_dialog(links, links->ids[i]);
-        const Dialog *before = dialog ? link_dialog(links, dialog->late) : NULL;
+        const Dialog *before =
+            dialog && !dialog->is_late_removed ? link_dialog(links, dialog->late) : NULL;
 
         if (before && before->hash == dialog->hash && before->is_closed)
             link_add(links->legs, dialog->late, links->ids[i], LINK_BY_CALL_ID);

@@ -21,6 +21,9 @@
 #define SECOND INT64_C(1000000000)
 #define ROUND_WAIT 16 /* seconds */
 
+/* Seconds after which an open dialog is looked at again, at the latest. */
+#define LOOK_AGAIN 64
+
 /* Between packets of two interfaces time may step back so far; beyond, a clock was set. */
 #define DISORDER (60 * SECOND)
 
@@ -29,13 +32,15 @@
 
 /* What is known of an open dialog; of any other, all is 0. */
 typedef struct Open {
-    uint32_t heard; /* when something was, last */
-    uint32_t due;   /* of its entry in the heap that counts; 0: it has none, being ripe */
+    uint32_t heard;    /* when something was, last */
+    uint32_t due : 28; /* of its entry in the heap that counts; 0: it has none, being ripe */
     bool is_open : 1;
     bool is_member : 1;  /* it is in `members` */
     bool is_ripe : 1;    /* it is over */
     bool is_blocked : 1; /* in a round: a call of its group is not over */
 } Open;
+
+#define SECONDS_MAX ((1 << 28) - 1) /* eight years */
 
 typedef struct Due {
     uint32_t at;
@@ -141,11 +146,14 @@ static uint32_t due_of(const OpenCalls *calls, DialogId id)
 {
     int64_t patience = patience_with(dialogs_get(calls->dialogs, id), calls->max_call);
 
-    return (uint32_t)MIN((int64_t)open_at(calls, id)->heard + patience + 1, INT32_MAX);
+    return (uint32_t)MIN((int64_t)open_at(calls, id)->heard + patience + 1, SECONDS_MAX);
 }
 
+/* Looks at the dialog when it is due, or before: entries that lie far ahead would stay in the
+ * heap although their dialogs end long before. */
 static void expect(OpenCalls *calls, DialogId id, uint32_t due)
 {
+    due = MIN(due, calls->now + LOOK_AGAIN);
     open_at(calls, id)->due = due;
     push(calls, (Due){ due, id });
 }
@@ -368,7 +376,7 @@ void open_calls_pass(OpenCalls *calls, int64_t time)
     if (!take_time(calls, &time))
         return;
     calls->clock = MAX(calls->clock, time);
-    now = (uint32_t)MIN((calls->clock - calls->began) / SECOND + 1, INT32_MAX);
+    now = (uint32_t)MIN((calls->clock - calls->began) / SECOND + 1, SECONDS_MAX);
     if (now == calls->now)
         return;
     for (uint32_t next = next_second(calls); next <= now; next = next_second(calls)) {

@@ -32,7 +32,9 @@ int64_t patience_with(const Dialog *dialog, int64_t max_call)
     case WAIT_RINGING: return OPEN_RINGING;
     case WAIT_ANSWERED: break;
     }
-    return dialog->session_expires ? (int64_t)dialog->session_expires + OPEN_LINGER : max_call;
+    return dialog->session_timer
+               ? (int64_t)dialog->session_timer * DIALOG_TIMER_UNIT + OPEN_LINGER
+               : max_call;
 }
 
 bool patience_has_ended(const Dialog *dialog)

@@ -18,6 +18,7 @@
 /* A dialog that was announced. */
 typedef struct Announced {
     uint32_t number; /* 0: none */
+    uint32_t late;   /* that of its Call-ID's dialog before, when this one began */
     uint8_t state;   /* that was told last */
     bool is_told;    /* somebody was told that it began */
     bool is_changed; /* it is in `changed` */
@@ -93,10 +94,11 @@ static uint64_t late_of(const LiveCalls *calls, DialogId id)
     const Dialog *dialog = dialogs_get(calls->dialogs, id);
     const Dialog *before = dialogs_get(calls->dialogs, dialog->late);
 
-    if (before && before->hash == dialog->hash && dialog->late != id)
-        return announced_at(calls, links_call(open_calls_links(calls->open), dialog->late))
-            ->number;
-    return dialog->late_number;
+    if (dialog->is_late_removed || !dialog->late)
+        return dialog->late;
+    if (!before || before->hash != dialog->hash) /* it was reported in the meantime */
+        return announced_at(calls, id)->late;
+    return announced_at(calls, links_call(open_calls_links(calls->open), dialog->late))->number;
 }
 
 /* The call that consists of @dialogs. */
@@ -138,6 +140,15 @@ static void tell_dialog(LiveCalls *calls, DialogId id, LiveEvent event)
     calls->options.tell(call, &event, may_fold(calls, call->dialogs[0]), calls->options.user);
 }
 
+/* The number of the dialog that was closed before this one; 0: there is none, or it is gone. */
+static uint32_t number_before(const LiveCalls *calls, DialogId id)
+{
+    const Dialog *dialog = dialogs_get(calls->dialogs, id);
+
+    return dialog->late && !dialog->is_late_removed ? announced_at(calls, dialog->late)->number
+                                                    : 0;
+}
+
 static void announce(LiveCalls *calls, DialogId id)
 {
     Announced *announced;
@@ -146,6 +157,7 @@ static void announce(LiveCalls *calls, DialogId id)
         g_array_set_size(calls->announced, id + 1);
     announced = announced_at(calls, id);
     *announced = (Announced){ .number = (uint32_t)++calls->counts.begun,
+                              .late = number_before(calls, id),
                               .state = dialogs_get(calls->dialogs, id)->state };
     if (!calls->options.wants_progress || !is_selected(calls, &id, 1))
         return;

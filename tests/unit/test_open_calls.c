@@ -217,7 +217,7 @@ static void a_message_of_a_call_that_was_closed_begins_another(void)
     hear(&run, 60, line("a", "A", "P", "BYE"));
     assert_closed(run, "a(60s)");
     g_assert_cmpuint(dialogs_get(run.x->dialogs, 1)->messages, ==, 1);
-    g_assert_cmpuint(dialogs_get(run.x->dialogs, 1)->late_number, ==, 1);
+    g_assert_cmpuint(dialogs_get(run.x->dialogs, 1)->late, ==, 1);
 }
 
 static void a_message_of_a_leg_that_was_closed_is_a_leg_while_its_call_is_open(void)
