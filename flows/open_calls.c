@@ -72,6 +72,25 @@ typedef struct Leaving {
     DialogId group, call, dialog;
 } Leaving;
 
+/* Makes empty arrays, with room for @members. */
+static void make_arrays(OpenCalls *calls, unsigned members)
+{
+    calls->open = g_array_new(FALSE, TRUE, sizeof(Open));
+    calls->heap = g_array_new(FALSE, FALSE, sizeof(Due));
+    calls->members = g_array_sized_new(FALSE, FALSE, sizeof(DialogId), members);
+    calls->leaving = g_array_new(FALSE, FALSE, sizeof(Leaving));
+    calls->group = g_array_new(FALSE, FALSE, sizeof(DialogId));
+}
+
+static void free_arrays(OpenCalls *calls)
+{
+    g_array_unref(calls->open);
+    g_array_unref(calls->heap);
+    g_array_unref(calls->members);
+    g_array_unref(calls->leaving);
+    g_array_unref(calls->group);
+}
+
 OpenCalls *open_calls_new(Dialogs *dialogs, const OpenCallsOptions *options)
 {
     OpenCalls *calls = g_new0(OpenCalls, 1);
@@ -81,11 +100,7 @@ OpenCalls *open_calls_new(Dialogs *dialogs, const OpenCallsOptions *options)
     calls->max_call =
         options->max_call ? MAX(1, options->max_call / SECOND) : (int64_t)OPEN_MAX_CALL;
     calls->links = links_new(dialogs, calls->max_call);
-    calls->open = g_array_new(FALSE, TRUE, sizeof(Open));
-    calls->heap = g_array_new(FALSE, FALSE, sizeof(Due));
-    calls->members = g_array_new(FALSE, FALSE, sizeof(DialogId));
-    calls->leaving = g_array_new(FALSE, FALSE, sizeof(Leaving));
-    calls->group = g_array_new(FALSE, FALSE, sizeof(DialogId));
+    make_arrays(calls, 0);
     return calls;
 }
 
@@ -94,11 +109,7 @@ void open_calls_free(OpenCalls *calls)
     if (!calls)
         return;
     links_free(calls->links);
-    g_array_unref(calls->open);
-    g_array_unref(calls->heap);
-    g_array_unref(calls->members);
-    g_array_unref(calls->leaving);
-    g_array_unref(calls->group);
+    free_arrays(calls);
     g_free(calls);
 }
 
@@ -433,17 +444,21 @@ static void all_leave(OpenCalls *calls)
     }
 }
 
-/* Links all dialogs there are. */
+/* Links all dialogs there are. What was known of those that were open makes room for it. */
 static void link_all(OpenCalls *calls)
 {
     DialogId len = dialogs_len(calls->dialogs);
+
+    free_arrays(calls);
+    make_arrays(calls, len);
 
     for (DialogId id = 1; id <= len && !calls->options.no_link; id++)
         if (dialogs_get(calls->dialogs, id))
             g_array_append_val(calls->members, id);
     links_find(calls->links, (const DialogId *)(void *)calls->members->data,
                calls->members->len);
-    g_array_set_size(calls->members, 0);
+    free_arrays(calls);
+    make_arrays(calls, 0);
 }
 
 void open_calls_finish(OpenCalls *calls)

@@ -257,6 +257,46 @@ static void a_report_without_calls_is_json_too(void)
     story_clear(&story);
 }
 
+static struct json_object *event_of(Story *story, const LiveEvent *event)
+{
+    story_tell_call(story);
+    story->context.event = event;
+    return report_of(story, "jsonl");
+}
+
+static void a_call_that_begins_has_neither_flow_nor_messages_yet(void)
+{
+    Story story;
+    LiveEvent event = { .kind = LIVE_BEGIN };
+    struct json_object *object;
+
+    story_init(&story);
+    object = event_of(&story, &event);
+    assert_text(object, "event", "begin");
+    assert_number(object, "call/id", 1);
+    assert_absent(object, "call/flow");
+    assert_absent(object, "call/messages");
+    assert_absent(object, "dropped");
+    json_object_put(object);
+    story_clear(&story);
+}
+
+static void a_leg_that_is_joined_says_into_which_call_and_what_was_lost(void)
+{
+    Story story;
+    LiveEvent event = { .kind = LIVE_JOINED, .into = 7, .dropped = { .kernel = 3 } };
+    struct json_object *object;
+
+    story_init(&story);
+    object = event_of(&story, &event);
+    assert_text(object, "event", "joined");
+    assert_number(object, "into", 7);
+    assert_number(object, "dropped/kernel", 3);
+    assert_number(object, "dropped/queue", 0);
+    json_object_put(object);
+    story_clear(&story);
+}
+
 int main(int argc, char **argv)
 {
     full_init();
@@ -278,5 +318,8 @@ int main(int argc, char **argv)
                     what_an_input_held_is_told_by_name);
     g_test_add_func("/json/a_report_without_calls_is_json_too",
                     a_report_without_calls_is_json_too);
+    g_test_add_func("/json/begin", a_call_that_begins_has_neither_flow_nor_messages_yet);
+    g_test_add_func("/json/joined",
+                    a_leg_that_is_joined_says_into_which_call_and_what_was_lost);
     return g_test_run();
 }

@@ -184,6 +184,28 @@ static void no_call_is_said(void)
     story_clear(&story);
 }
 
+static void a_call_that_goes_on_says_so_in_place_of_a_verdict(void)
+{
+    static const struct {
+        LiveEvent event;
+        const char *said;
+    } CASES[] = {
+        { { .kind = LIVE_BEGIN }, "  begins\n" },
+        { { .kind = LIVE_UPDATE }, "  goes on\n" },
+        { { .kind = LIVE_JOINED, .into = 7 }, "  is a leg of call 7\n" },
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(CASES); i++) {
+        Story story;
+
+        story_init(&story);
+        story_tell_call(&story);
+        story.context.event = &CASES[i].event;
+        assert_has(story_report(&story, "list"), CASES[i].said);
+        story_clear(&story);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -203,5 +225,6 @@ int main(int argc, char **argv)
     g_test_add_func("/list/folded_calls_are_counted_with_the_first",
                     folded_calls_are_counted_with_the_first);
     g_test_add_func("/list/no_call_is_said", no_call_is_said);
+    g_test_add_func("/list/live", a_call_that_goes_on_says_so_in_place_of_a_verdict);
     return g_test_run();
 }

@@ -98,6 +98,34 @@ static void clearing_forgets_texts_and_wishes(void)
     message_texts_free(NULL);
 }
 
+static void a_text_is_kept_unasked_until_it_is_dropped(void)
+{
+    static const uint64_t PACKETS[] = { 7, 8, 11 };
+    g_autoptr(Exchange) x = exchange_new();
+    g_autoptr(MessageTexts) texts = message_texts_new(x->dialogs);
+    MessageId invite = say(x, "A", "P", "INVITE");
+    MessageId trying = say(x, "P", "A", "100");
+    Arrival arrival = *exchange_arrival(x, invite);
+    MessageText text;
+
+    arrival.packets = PACKETS;
+    arrival.packets_len = 3;
+    message_texts_keep(texts, exchange_message(x, invite), &arrival);
+    message_texts_keep(texts, exchange_message(x, trying), exchange_arrival(x, trying));
+    message_texts_clear(texts);
+    g_assert_true(message_texts_get(texts, exchange_message(x, invite), &text));
+    g_assert_true(slice_equals(text.text, arrival.text));
+    g_assert_cmpuint(text.packets_len, ==, 3);
+    g_assert_cmpuint(text.packets[2], ==, 11);
+    g_assert_cmpuint(message_texts_memory(texts), >, arrival.text.len);
+    message_texts_drop(texts, exchange_message(x, invite));
+    message_texts_drop(texts, exchange_message(x, invite));
+    g_assert_false(message_texts_get(texts, exchange_message(x, invite), &text));
+    g_assert_true(message_texts_get(texts, exchange_message(x, trying), &text));
+    message_texts_drop(texts, exchange_message(x, trying));
+    g_assert_cmpuint(message_texts_memory(texts), ==, 0);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -111,5 +139,7 @@ int main(int argc, char **argv)
                     messages_of_one_packet_and_of_two_inputs_are_told_apart);
     g_test_add_func("/message_texts/clearing_forgets_texts_and_wishes",
                     clearing_forgets_texts_and_wishes);
+    g_test_add_func("/message_texts/a_text_is_kept_unasked_until_it_is_dropped",
+                    a_text_is_kept_unasked_until_it_is_dropped);
     return g_test_run();
 }
