@@ -28,9 +28,10 @@ import test_samples         # noqa: E402
 from same import Comparison, Events, calls_of   # noqa: E402
 from stage import PREFIX, Failure, run          # noqa: E402
 
-# What is played, and how the program is told to write.
+# What is played, and how the program is told to write. The last one is followed by a silence in
+# which its call ends; those of the others end with the run.
 FLOWS = {"register": (), "basic-call": (), "forward-no-answer": ("--rotate", "4K"),
-         "waiting": ()}
+         "waiting": (), "tcp": (), "fragments": (), "487-missing": ()}
 LINES_SHOWN = 6
 
 
