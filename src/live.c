@@ -30,8 +30,8 @@
 #define SECOND INT64_C(1000000000)
 #define MEMORY (UINT64_C(256) << 20)
 
-/* How often the clock is looked at while packets come, in packets, and how long is waited for
- * one. */
+/* How often the clock is looked at while packets come, in packets (and whenever they say that
+ * it is time), and how long is waited for one. */
 #define LOOK_EVERY 64
 #define WAIT_MS 250
 
@@ -39,8 +39,8 @@
 #define TICK 250000
 #define SLOW_TICK 1000000
 
-/* Where nothing comes, time passes by the clock of the machine, this much late: a packet that
- * was captured before must not come after. */
+/* Where no SIP comes, time passes by what else comes, or by the clock of the machine, this much
+ * late: a message that was captured before must not come after. */
 #define QUIET (2 * SECOND)
 
 typedef struct Live {
@@ -64,6 +64,7 @@ typedef struct Live {
     uint64_t packets;
     int64_t start;                               /* ns since 1970 */
     int64_t began, ticked, ticked_slowly, heard; /* by the clock that is never set; us */
+    int64_t looked;                              /* as packets tell the time; ns since 1970 */
     bool is_ending;
 } Live;
 
@@ -266,6 +267,15 @@ static bool is_enough(const Live *live)
     return live->options->count && live->packets >= live->options->count;
 }
 
+static bool is_to_look(Live *live, const Packet *packet)
+{
+    if (live->packets % LOOK_EVERY && ABS(packet->time - live->looked) < TICK * 1000 &&
+        !live_signals_end(live->signals))
+        return false;
+    live->looked = packet->time;
+    return true;
+}
+
 static void run(Live *live)
 {
     Packet packet;
@@ -277,11 +287,13 @@ static void run(Live *live)
 
         if (is_packet && !is_enough(live))
             take_packet(live, &packet);
-        if (is_packet && live->packets % LOOK_EVERY && !live_signals_end(live->signals))
+        if (is_packet && !is_to_look(live, &packet))
             continue;
         now = g_get_monotonic_time();
         live->heard = is_packet ? now : live->heard;
-        if (!is_packet)
+        if (is_packet)
+            live_calls_pass(live->calls, packet.time - QUIET);
+        else
             pass_quietly(live, now);
         if (now - live->ticked >= TICK || !is_packet)
             tick(live, now);

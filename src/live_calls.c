@@ -216,13 +216,23 @@ static void bound_memory(LiveCalls *calls)
         calls->counts.evicted += open_calls_evict(calls->open, must_evict, calls);
 }
 
+static void go_on(LiveCalls *calls, int64_t time)
+{
+    calls->now = time;
+    if (time / SECOND != calls->told) {
+        calls->told = time / SECOND;
+        tell_changes(calls);
+    }
+    open_calls_pass(calls->open, time);
+}
+
 AnomalySet live_calls_message(LiveCalls *calls, const Arrival *arrival, const SipView *view)
 {
     AnomalySet anomalies = 0;
     const Message *message;
     MessageId id;
 
-    live_calls_pass(calls, arrival->time);
+    go_on(calls, arrival->time);
     calls->counts.messages++;
     id = dialogs_add(calls->dialogs, arrival, view, &anomalies);
     message = dialogs_message(calls->dialogs, id);
@@ -237,14 +247,11 @@ AnomalySet live_calls_message(LiveCalls *calls, const Arrival *arrival, const Si
     return anomalies;
 }
 
+/* Seconds are counted from the first message, as when a file is read. */
 void live_calls_pass(LiveCalls *calls, int64_t time)
 {
-    calls->now = time;
-    if (time / SECOND != calls->told) {
-        calls->told = time / SECOND;
-        tell_changes(calls);
-    }
-    open_calls_pass(calls->open, time);
+    if (calls->counts.messages > 0 && time > calls->now)
+        go_on(calls, time);
 }
 
 void live_calls_finish(LiveCalls *calls)

@@ -43,7 +43,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LiveCalls, live_calls_free)
 /* Adds a message; what is odd about it. */
 AnomalySet live_calls_message(LiveCalls *calls, const Arrival *arrival, const SipView *view);
 
-/* Time goes on to @time (ns since 1970) although no message came. */
+/* Time goes on to @time (ns since 1970) although no message came; an earlier one than was known
+ * changes nothing. */
 void live_calls_pass(LiveCalls *calls, int64_t time);
 
 /* The end of the run: tells all calls that are left. */

@@ -4,11 +4,16 @@
 #include <signal.h>
 #include <unistd.h>
 
+/* timeout(1) sends its signal twice, to the program and to the group that both are in; so soon
+ * no user loses patience. Microseconds. */
+#define ONE_WISH 500000
+
 struct LiveSignals {
     sigset_t kept, before;
     GThread *thread; /* NULL: not begun */
     void (*wake)(void *user);
     void *user;
+    int64_t ended;            /* when the first wish to end came; 0: none. Of the thread */
     int ends, rotates, shows; /* atomic */
     int is_over;              /* atomic: the thread is to end */
 };
@@ -51,14 +56,25 @@ static void end_at_once(int number)
     raise(number);
 }
 
+static void take_end(LiveSignals *signals, int number)
+{
+    int64_t now = g_get_monotonic_time();
+
+    if (!signals->ended)
+        signals->ended = now;
+    else if (now - signals->ended > ONE_WISH)
+        end_at_once(number);
+    g_atomic_int_set(&signals->ends, true);
+}
+
 static void take(LiveSignals *signals, int number)
 {
     if (number == SIGHUP)
         g_atomic_int_set(&signals->rotates, true);
     else if (number == SIGUSR1)
         g_atomic_int_set(&signals->shows, true);
-    else if (g_atomic_int_add(&signals->ends, 1) > 0)
-        end_at_once(number);
+    else
+        take_end(signals, number);
     signals->wake(signals->user);
 }
 

@@ -5,8 +5,9 @@
 #include <stdbool.h>
 
 /* What the user tells a running capture by signals, taken in by a thread of its own, so that
- * nothing is done inside a handler. SIGINT and SIGTERM end the run, and a second one ends the
- * program at once; SIGHUP rotates the files; SIGUSR1 asks for the figures. */
+ * nothing is done inside a handler. SIGINT and SIGTERM end the run, and a second one, unless
+ * it comes within half a second, ends the program at once; SIGHUP rotates the files; SIGUSR1
+ * asks for the figures. */
 typedef struct LiveSignals LiveSignals;
 
 /* Keeps these signals for live_signals_start(): to be called before any other thread is begun,

@@ -158,6 +158,10 @@ class Play:
         self.stage.await_text(process, "listening on")
         return process, path
 
+    def end_taps(self, taps):
+        for tap, _ in taps:
+            self.stage.stop(tap)
+
     def last_words(self):
         """An OPTIONS and its 200 after all is over: nothing was cut off."""
         self.stage.pause(SILENCE)
@@ -165,11 +169,11 @@ class Play:
         self.await_end()
 
 
-def play(flow, folder):
+def play(flow, folder, how=Play):
     """Plays @flow in @folder and returns the path of what the tap saw."""
     limit = flow.get("limit", LIMIT)
     with Stage(flow["name"], folder, flow["hosts"], limit, flow.get("mtu")) as stage:
-        performance = Play(flow, stage)
+        performance = how(flow, stage)
         before = flow.get("before", {})
         if before:
             performance.start({**{r: l for r, l in flow["play"].items() if is_server(l)},
@@ -188,8 +192,7 @@ def play(flow, folder):
         if flow.get("last_words"):
             performance.last_words()
         stage.pause(0.5)
-        for tap, _ in taps:
-            stage.stop(tap)
+        performance.end_taps(taps)
         if len(taps) == 1:
             return taps[0][1]
         merged = os.path.join(folder, "merged.pcapng")

@@ -146,9 +146,9 @@ class Stage:
             self.pause(0.05)
         raise Failure(f"{process.name}: no {what}\n{self.log(process.name)[-1500:]}")
 
-    def stop(self, process):
+    def stop(self, process, how=signal.SIGTERM):
         if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
+            process.send_signal(how)
             try:
                 process.wait(5)
             except subprocess.TimeoutExpired:

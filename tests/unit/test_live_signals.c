@@ -1,95 +1,85 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "src/live_signals.h"
-
+#include <glib.h>
 #include <signal.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-/* Counts wakes; waits for the next one. */
-typedef struct Waiter {
-    GMutex lock;
-    GCond woken;
-    unsigned wakes;
-} Waiter;
+#include "src/live_signals.h"
 
-static void wake(void *user)
+static void count(void *user)
 {
-    Waiter *waiter = user;
-
-    g_mutex_lock(&waiter->lock);
-    waiter->wakes++;
-    g_cond_signal(&waiter->woken);
-    g_mutex_unlock(&waiter->lock);
+    g_atomic_int_inc((int *)user);
 }
 
-static void send(Waiter *waiter, int number)
+static void await(const int *woken, int times)
 {
-    g_mutex_lock(&waiter->lock);
-    waiter->wakes = 0;
-    kill(getpid(), number);
-    while (!waiter->wakes)
-        g_cond_wait(&waiter->woken, &waiter->lock);
-    g_mutex_unlock(&waiter->lock);
+    for (int i = 0; i < 1000 && g_atomic_int_get(woken) < times; i++)
+        g_usleep(10000);
+    g_assert_cmpint(g_atomic_int_get(woken), >=, times);
 }
 
-static void each_signal_is_asked_for_once(void)
+static void a_signal_that_comes_twice_at_once_is_one_wish(void)
 {
     g_autoptr(LiveSignals) signals = live_signals_new();
-    Waiter waiter = { .wakes = 0 };
+    int woken = 0;
 
-    live_signals_start(signals, wake, &waiter);
-    g_assert_false(live_signals_take_rotate(signals));
-    send(&waiter, SIGHUP);
-    g_assert_true(live_signals_take_rotate(signals));
-    g_assert_false(live_signals_take_rotate(signals));
-    send(&waiter, SIGUSR1);
-    g_assert_true(live_signals_take_show(signals));
-    g_assert_false(live_signals_take_show(signals));
+    live_signals_start(signals, count, &woken);
     g_assert_false(live_signals_end(signals));
-    send(&waiter, SIGTERM);
+    kill(getpid(), SIGTERM);
+    await(&woken, 1);
+    kill(getpid(), SIGTERM);
+    await(&woken, 2);
     g_assert_true(live_signals_end(signals));
 }
 
-static void a_signal_that_comes_before_the_thread_waits_for_it(void)
+static void wish_twice(void)
 {
     g_autoptr(LiveSignals) signals = live_signals_new();
-    Waiter waiter = { .wakes = 0 };
+    int woken = 0;
 
-    kill(getpid(), SIGHUP);
-    live_signals_start(signals, wake, &waiter);
-    g_mutex_lock(&waiter.lock);
-    while (!waiter.wakes)
-        g_cond_wait(&waiter.woken, &waiter.lock);
-    g_mutex_unlock(&waiter.lock);
-    g_assert_true(live_signals_take_rotate(signals));
+    live_signals_start(signals, count, &woken);
+    kill(getpid(), SIGINT);
+    await(&woken, 1);
+    g_usleep(600000);
+    kill(getpid(), SIGINT);
+    g_usleep(10000000);
 }
 
-/* In a child: the program ends by the second one. */
-static void the_second_signal_ends_the_program_at_once(void)
+static void a_second_wish_ends_the_program(void)
 {
-    pid_t child = fork();
-    int status;
-
-    if (child == 0) {
-        LiveSignals *signals = live_signals_new();
-        Waiter waiter = { .wakes = 0 };
-
-        live_signals_start(signals, wake, &waiter);
-        send(&waiter, SIGINT);
-        kill(getpid(), SIGINT);
-        g_usleep(10 * G_USEC_PER_SEC);
-        _exit(0);
+    if (g_test_subprocess()) {
+        wish_twice();
+        return;
     }
-    g_assert_cmpint(waitpid(child, &status, 0), ==, child);
-    g_assert_true(WIFSIGNALED(status));
-    g_assert_cmpint(WTERMSIG(status), ==, SIGINT);
+    g_test_trap_subprocess(NULL, 30000000, G_TEST_SUBPROCESS_DEFAULT);
+    g_test_trap_assert_failed();
+    g_assert_false(g_test_trap_reached_timeout());
+}
+
+static void rotation_and_figures_are_asked_for_once(void)
+{
+    g_autoptr(LiveSignals) signals = live_signals_new();
+    int woken = 0;
+
+    live_signals_start(signals, count, &woken);
+    kill(getpid(), SIGHUP);
+    await(&woken, 1);
+    kill(getpid(), SIGUSR1);
+    await(&woken, 2);
+    g_assert_true(live_signals_take_rotate(signals));
+    g_assert_false(live_signals_take_rotate(signals));
+    g_assert_true(live_signals_take_show(signals));
+    g_assert_false(live_signals_take_show(signals));
+    g_assert_false(live_signals_end(signals));
 }
 
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/live_signals/once", each_signal_is_asked_for_once);
-    g_test_add_func("/live_signals/early", a_signal_that_comes_before_the_thread_waits_for_it);
-    g_test_add_func("/live_signals/second", the_second_signal_ends_the_program_at_once);
+    g_test_add_func("/live_signals/a_signal_that_comes_twice_at_once_is_one_wish",
+                    a_signal_that_comes_twice_at_once_is_one_wish);
+    g_test_add_func("/live_signals/a_second_wish_ends_the_program",
+                    a_second_wish_ends_the_program);
+    g_test_add_func("/live_signals/rotation_and_figures_are_asked_for_once",
+                    rotation_and_figures_are_asked_for_once);
     return g_test_run();
 }
