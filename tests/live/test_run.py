@@ -214,7 +214,7 @@ def look_at_terminal(program, columns):
         far = Far()
         for number in range(3):
             Call(far, f'call-{number}', caller=f'100{number}').whole()
-        terminal.read_until(lambda screen: '3 ended' in screen.rows[-1] and
+        terminal.read_until(lambda screen: '3 calls open' in screen.rows[-1] and
                             any('1002' in row for row in screen.rows))
         status = terminal.screen.rows[-1]
         run.signal(signal.SIGINT)
