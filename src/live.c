@@ -62,7 +62,8 @@ typedef struct Live {
     CallOptions making;
     ReportContext context;
     uint64_t packets;
-    int64_t start;                               /* ns since 1970 */
+    int64_t start;                               /* ns since 1970, */
+    int64_t captured;                            /* as when the last packet was captured */
     int64_t began, ticked, ticked_slowly, heard; /* by the clock that is never set; us */
     int64_t looked;                              /* as packets tell the time; ns since 1970 */
     bool is_ending;
@@ -227,17 +228,20 @@ static void tick_slowly(Live *live, int64_t now)
         end_run(live);
 }
 
-/* Without packets time passes all the same. */
-static void pass_quietly(Live *live, int64_t now)
+/* Without messages time passes all the same, and without any packet. */
+static void pass_time(Live *live, int64_t now)
 {
     if ((now - live->heard) * 1000 >= QUIET)
         live_calls_pass(live->calls, g_get_real_time() * 1000 - QUIET);
+    else if (live->packets > 0)
+        live_calls_pass(live->calls, live->captured);
 }
 
 /* Time goes on to @now by the clock that is never set. */
 static void tick(Live *live, int64_t now)
 {
     live->ticked = now;
+    pass_time(live, now);
     live_outputs_tick(live->outputs);
     if (live_signals_take_rotate(live->signals))
         live_outputs_rotate(live->outputs);
@@ -253,6 +257,7 @@ static void tick(Live *live, int64_t now)
 static void take_packet(Live *live, const Packet *packet)
 {
     live->packets++;
+    live->captured = packet->time;
     live_inputs_packet(live->inputs, packet);
     live_outputs_packet(live->outputs, packet);
     pipeline_packet(live->pipeline, packet);
@@ -291,10 +296,6 @@ static void run(Live *live)
             continue;
         now = g_get_monotonic_time();
         live->heard = is_packet ? now : live->heard;
-        if (is_packet)
-            live_calls_pass(live->calls, packet.time - QUIET);
-        else
-            pass_quietly(live, now);
         if (now - live->ticked >= TICK || !is_packet)
             tick(live, now);
     }
