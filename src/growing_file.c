@@ -15,7 +15,7 @@
 
 #define SECOND INT64_C(1000000000)
 #define MINUTE (60 * SECOND)
-#define LAST_PATIENCE 2000 /* milliseconds that the end waits for a reader */
+#define LAST_PATIENCE 2000 /* milliseconds that the end waits for a reader to read anything */
 
 struct GrowingFile {
     OutputPlace *place; /* NULL: written in place, */
@@ -79,6 +79,14 @@ static void begin_trouble(GrowingFile *file, int wrong, const char *why)
     note("%s%s", why, file->is_finished ? "" : "; going on without, and trying again");
 }
 
+static void tell_trouble(GrowingFile *file, int wrong)
+{
+    g_autofree char *why =
+        g_strdup_printf("%s: cannot be written: %s", shown(file), reason(wrong));
+
+    begin_trouble(file, wrong, why);
+}
+
 static void end_trouble(GrowingFile *file)
 {
     file->wrong = 0;
@@ -123,6 +131,7 @@ static size_t add_frame(GrowingFile *file, void (*hook)(GByteArray *out, void *u
 static bool write_now(GrowingFile *file, int64_t now, int patience)
 {
     g_autoptr(GError) error = NULL;
+    uint64_t written;
     int wrong;
 
     if (file->is_off)
@@ -132,14 +141,16 @@ static bool write_now(GrowingFile *file, int64_t now, int patience)
         begin_trouble(file, EIO, error->message);
         return false;
     }
-    wrong = pieces_write(file->pieces, patience);
+    do {
+        written = pieces_written(file->pieces);
+        wrong = pieces_write(file->pieces, patience);
+    } while (wrong == EAGAIN && file->is_finished && pieces_written(file->pieces) > written);
     if (wrong == EPIPE) {
         turn_off(file);
+    } else if (wrong == EAGAIN && !file->is_finished) {
+        file->wrong = wrong; /* nothing is lost yet */
     } else if (wrong) {
-        g_autofree char *why =
-            g_strdup_printf("%s: cannot be written: %s", shown(file), reason(wrong));
-
-        begin_trouble(file, wrong, why);
+        tell_trouble(file, wrong);
     } else {
         end_trouble(file);
     }
@@ -297,12 +308,14 @@ bool growing_file_add(GrowingFile *file, const void *piece, size_t len, int64_t 
 {
     if (file->is_off)
         return false;
-    if (!pieces_have_room(file->pieces, len))
+    if (pieces_are_many(file->pieces, len))
         try_writing(file, now);
     if (file->is_off)
         return false;
     if (!pieces_have_room(file->pieces, len)) {
         file->lost++;
+        if (file->wrong == EAGAIN)
+            tell_trouble(file, EAGAIN);
         return false;
     }
     pieces_add(file->pieces, piece, len, true);

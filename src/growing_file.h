@@ -12,7 +12,8 @@
  * or when the next one is due, it is renamed into place.
  *
  * Nothing here ends or holds up the run. Where a piece cannot be written (a full disk), that is
- * said once; up to PIECES_MAX bytes wait, what goes beyond is lost and counted, and once a
+ * said once; up to PIECES_MAX bytes (for a reader PIECES_STREAM_MAX) wait, what goes beyond is
+ * lost and counted, and once a
  * second it is tried again, until that works, which is said too. Trouble that comes back within
  * a minute is not told again, only counted.
  *

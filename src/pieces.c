@@ -47,11 +47,17 @@ void pieces_set_file(Pieces *pieces, int fd, bool is_file)
     pieces->written = 0;
 }
 
+bool pieces_are_many(const Pieces *pieces, size_t len)
+{
+    return pieces->waiting->len > 0 && pieces->waiting->len + len > PIECES_MAX;
+}
+
 bool pieces_have_room(const Pieces *pieces, size_t len)
 {
     guint waiting = pieces->waiting->len;
+    guint most = pieces->is_file || pieces->fd < 0 ? PIECES_MAX : PIECES_STREAM_MAX;
 
-    return waiting == 0 || (waiting < PIECES_MAX && len <= PIECES_MAX - waiting);
+    return waiting == 0 || (waiting < most && len <= most - waiting);
 }
 
 void pieces_add(Pieces *pieces, const void *piece, size_t len, bool counted)

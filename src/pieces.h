@@ -14,8 +14,10 @@
  * so that a reader that stands still cannot hold up a capture. */
 typedef struct Pieces Pieces;
 
-#define PIECES_MAX (64u << 10) /* bytes that wait, unless one piece alone is larger */
-#define PIECES_PATIENCE 50     /* milliseconds */
+#define PIECES_MAX                                                                             \
+    (64u << 10) /* bytes that wait for a file, unless one piece alone is larger, */
+#define PIECES_STREAM_MAX (8u << 20) /* and for a reader, who may be busy for a while */
+#define PIECES_PATIENCE 50           /* milliseconds */
 
 Pieces *pieces_new(void);
 void pieces_free(Pieces *pieces);
@@ -24,6 +26,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pieces, pieces_free)
 /* What follows goes into @fd, which is borrowed and opened for appending if @is_file. -1: none
  * yet. Nothing may wait for another one. */
 void pieces_set_file(Pieces *pieces, int fd, bool is_file);
+
+/* True if so many bytes wait that it is time to write. */
+bool pieces_are_many(const Pieces *pieces, size_t len);
 
 /* True if @len more bytes may wait. */
 bool pieces_have_room(const Pieces *pieces, size_t len);

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "src/options.h"
+#include "src/pieces.h"
 #include "tests/support/small_disk.h"
 #include "tests/support/yard.h"
 
@@ -349,7 +350,7 @@ static void a_reader_that_stands_still_costs_pieces_but_no_time(void)
     g_autoptr(GrowingFile) file = NULL;
     g_autofree char *path = NULL;
     g_autofree char *line = g_strnfill(999, 'x');
-    g_autofree char *got = g_malloc(1 << 20);
+    g_autofree char *got = g_malloc(PIECES_STREAM_MAX + (1 << 20));
     unsigned taken = 0;
     size_t sum = 0;
     ssize_t len;
@@ -360,12 +361,13 @@ static void a_reader_that_stands_still_costs_pieces_but_no_time(void)
     g_assert_cmpint(mkfifo(path, 0600), ==, 0);
     fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     file = open_in(&yard, &NO_RULES, &LINES);
-    for (int i = 0; i < 1000; i++)
+    for (int i = 0; i < 10000; i++)
         taken += add(file, line, i);
-    g_assert_cmpuint(growing_file_lost(file), ==, 1000 - taken);
-    g_assert_cmpuint(taken, <, 1000);
-    for (int i = 0; i < 100; i++) {
-        while ((len = read(fd, got + sum, (1 << 20) - sum)) > 0)
+    g_assert_cmpuint(growing_file_lost(file), ==, 10000 - taken);
+    g_assert_cmpuint(taken, <, 10000);
+    g_assert_cmpuint(taken, >=, PIECES_STREAM_MAX / 999);
+    for (int i = 0; i < 1000 && sum < taken * 999; i++) {
+        while ((len = read(fd, got + sum, (1 << 16))) > 0)
             sum += (size_t)len;
         growing_file_flush(file, YARD_NOW + (10 + i) * YARD_SECOND);
     }
