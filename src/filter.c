@@ -5,6 +5,8 @@
 #include <stdio.h>
 
 #include "dissect/base/table.h"
+#include "src/options.h"
+#include "src/say.h"
 
 #define PROGRAMS_MAX 512 /* link types that are compiled for at a time */
 #define WARNINGS_MAX 16
@@ -104,6 +106,18 @@ Filter *filter_new(const char *expression, GError **error)
         table_new(sizeof(uint32_t), sizeof(Program), PROGRAMS_MAX, drop_program, NULL);
     filter->warnings = g_ptr_array_new_with_free_func(g_free);
     g_ptr_array_add(filter->warnings, NULL);
+    return filter;
+}
+
+Filter *filter_new_typed(const char *expression, GError **error)
+{
+    g_autoptr(GError) wrong = NULL;
+    Filter *filter = filter_new(expression, &wrong);
+
+    if (!filter)
+        g_set_error_literal(error, OPTIONS_ERROR, 0, wrong->message);
+    else if (filter_names_port(filter))
+        say("the filter names a port: fragments and tunnels are lost by it; --port keeps them");
     return filter;
 }
 

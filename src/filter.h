@@ -11,6 +11,10 @@ typedef struct Filter Filter;
  * it. */
 Filter *filter_new(const char *expression, GError **error);
 
+/* As filter_new(), of what a user typed: @error is an OPTIONS_ERROR, and an expression that
+ * names a port earns a line on standard error. */
+Filter *filter_new_typed(const char *expression, GError **error);
+
 /* Frees @filter; NULL is fine. */
 void filter_free(Filter *filter);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Filter, filter_free)

@@ -36,18 +36,9 @@ struct Inputs {
 
 static bool open_filter(Inputs *inputs, GError **error)
 {
-    g_autoptr(GError) wrong = NULL;
-
-    if (!inputs->options->filter)
-        return true;
-    inputs->filter = filter_new(inputs->options->filter, &wrong);
-    if (!inputs->filter) {
-        g_set_error_literal(error, OPTIONS_ERROR, 0, wrong->message);
-        return false;
-    }
-    if (filter_names_port(inputs->filter))
-        say("the filter names a port: fragments and tunnels are lost by it; --port keeps them");
-    return true;
+    if (inputs->options->filter)
+        inputs->filter = filter_new_typed(inputs->options->filter, error);
+    return inputs->filter || !inputs->options->filter;
 }
 
 static bool open_one(Inputs *inputs, const char *path, GError **error)

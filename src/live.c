@@ -13,6 +13,7 @@
 #include "reports/figures_text.h"
 #include "reports/prometheus.h"
 #include "src/expecting.h"
+#include "src/filter.h"
 #include "src/live_calls.h"
 #include "src/live_inputs.h"
 #include "src/live_outputs.h"
@@ -322,6 +323,16 @@ static bool read_wishes(Live *live, GError **error)
     return live->outputs != NULL;
 }
 
+/* What libpcap does not understand is a wrong command line, whatever the interface. */
+static bool check_filter(const Live *live, GError **error)
+{
+    g_autoptr(Filter) filter = NULL;
+
+    if (live->options->filter)
+        filter = filter_new_typed(live->options->filter, error);
+    return filter || !live->options->filter;
+}
+
 static bool open_interfaces(Live *live, GError **error)
 {
     const Options *options = live->options;
@@ -435,7 +446,8 @@ static bool start(Live *live, GError **error)
 
 static bool prepare(Live *live, GError **error)
 {
-    if (!read_wishes(live, error) || !open_interfaces(live, error))
+    if (!read_wishes(live, error) || !check_filter(live, error) ||
+        !open_interfaces(live, error))
         return false;
     live->status = status_new(live->options);
     if (!drop_privileges(live, error))

@@ -102,6 +102,8 @@ static int run_stats(int argc, char **argv)
         options->headers)
         return usage_error("'stats' tells of all calls together: not with --ladder, --message, "
                            "--summary, --raw or --headers");
+    if (options->interfaces)
+        return usage_error("'stats' needs a file: write one with -w and -i, then read it");
     options->stats = true;
     return options->version ? print_version() : tell(options);
 }

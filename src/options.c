@@ -12,7 +12,6 @@
 #define SHIFT_MAX 1e9
 
 #define SECOND INT64_C(1000000000)
-#define TIME_MAX (INT64_C(100) * 365 * 24 * 3600)
 
 /* Where nothing else is asked for; libpcap's MAXIMUM_SNAPLEN for most link types. */
 #define SNAPLEN 262144
@@ -389,13 +388,25 @@ static const char *file_option(const Raw *raw)
                             : NULL;
 }
 
+/* A text that is there twice; NULL if there is none. */
+static const char *repeated(char *const *texts)
+{
+    for (char *const *text = texts; text && *text; text++)
+        if (g_strv_contains((const char *const *)text + 1, *text))
+            return *text;
+    return NULL;
+}
+
 static bool check_live(const Raw *raw, GError **error)
 {
     const char *live = live_option(raw);
+    const char *twice = repeated(raw->o.interfaces);
     const char *file = file_option(raw);
 
     if (!raw->o.interfaces && live)
         g_set_error(error, OPTIONS_ERROR, 0, "--%s is for a running capture, with -i", live);
+    else if (twice)
+        g_set_error(error, OPTIONS_ERROR, 0, "-i %s: that interface is given twice", twice);
     else if (raw->o.interfaces && raw->o.inputs[0])
         g_set_error(error, OPTIONS_ERROR, 0,
                     "%s: files are read without -i, interfaces without files",
@@ -522,41 +533,6 @@ void options_free(Options *options)
     g_free(options->user);
     g_free(options->metrics);
     g_free(options);
-}
-
-bool options_parse_size(const char *text, uint64_t *bytes)
-{
-    static const char UNITS[] = "KMGT";
-    char *end = NULL;
-    guint64 value = g_ascii_strtoull(text, &end, 10);
-    const char *unit = *end ? strchr(UNITS, g_ascii_toupper(*end)) : NULL;
-    unsigned shift = unit ? 10 * (unsigned)(unit - UNITS + 1) : 0;
-
-    /* what is beyond 64 bits reads as their maximum */
-    if (!g_ascii_isdigit(*text) || (*end && !unit) || (unit && end[1]) || value == 0 ||
-        value == G_MAXUINT64 || value > (G_MAXUINT64 >> shift))
-        return false;
-    *bytes = value << shift;
-    return true;
-}
-
-bool options_parse_time(const char *text, int64_t *ns)
-{
-    static const struct {
-        char unit;
-        int64_t seconds;
-    } UNITS[] = { { '\0', 1 }, { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 } };
-    char *end = NULL;
-    guint64 value = g_ascii_strtoull(text, &end, 10);
-
-    if (!g_ascii_isdigit(*text) || value == 0 || (*end && end[1]))
-        return false;
-    for (unsigned i = 0; i < G_N_ELEMENTS(UNITS); i++)
-        if (*end == UNITS[i].unit && value <= (guint64)(TIME_MAX / UNITS[i].seconds)) {
-            *ns = (int64_t)value * UNITS[i].seconds * SECOND;
-            return true;
-        }
-    return false;
 }
 
 int64_t options_shift_of(const Options *options, const char *path)

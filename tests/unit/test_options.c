@@ -234,6 +234,7 @@ static void what_cannot_be_told_live_is_refused(void)
                    "--ladder needs a file: write one with -w and -i, then read it");
     assert_refused("-i lo a.pcap",
                    "a.pcap: files are read without -i, interfaces without files");
+    assert_refused("-i lo -i any -i lo", "-i lo: that interface is given twice");
     assert_refused("--keep 3 a.pcap", "--keep is for a running capture, with -i");
     assert_refused("-i lo -w a.pcapng --keep 3", "--keep is for --rotate only");
     assert_refused("-i lo --rotate 1M", "--rotate is for the files of -w and -o only");
