@@ -26,6 +26,7 @@
 #include <unistd.h>
 
 #include "src/interface.h"
+#include "src/options.h"
 #include "src/packet_queue.h"
 
 #define QUEUE_BYTES ((uint64_t)32 << 20)
@@ -181,7 +182,7 @@ static bool open_inputs(Sniffer *sniffer, const SnifferOptions *options, GError 
         input->name = g_strdup(options->interfaces[i]);
         input->queue = packet_queue_new(MAX(room, PACKET_QUEUE_MIN));
         if (is_named_before(options->interfaces, i)) {
-            g_set_error(error, INTERFACE_ERROR, INTERFACE_ERROR_OTHER, "%s: named twice",
+            g_set_error(error, OPTIONS_ERROR, 0, "-i %s: that interface is given twice",
                         input->name);
             return false;
         }
