@@ -36,6 +36,7 @@ struct GrowingFile {
     bool is_told;       /* and that was this one */
     size_t head;        /* bytes that this file begins with */
     bool is_off, is_finished;
+    bool is_cut; /* a file has no end */
 };
 
 static const char *shown(const GrowingFile *file)
@@ -274,6 +275,7 @@ static void end_file(GrowingFile *file, int64_t now, int patience)
     else
         is_whole &= write_now(file, now, patience);
     (void)pieces_forget(file->pieces);
+    file->is_cut |= !is_whole && !file->is_off;
     if (file->place)
         place_file(file, is_whole);
     close_file(file);
@@ -364,12 +366,14 @@ bool growing_file_finish(GrowingFile *file, GError **error)
         g_propagate_error(error, g_steal_pointer(&file->unplaced));
         return false;
     }
-    if (file->lost == 0)
-        return true;
-    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_IO,
-                "%s: %s that could not be written: %" G_GUINT64_FORMAT, shown(file),
-                file->kind.pieces, file->lost);
-    return false;
+    if (file->lost > 0)
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_IO,
+                    "%s: %s that could not be written: %" G_GUINT64_FORMAT, shown(file),
+                    file->kind.pieces, file->lost);
+    else if (file->is_cut)
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_IO, "%s: could not be written whole",
+                    shown(file));
+    return file->lost == 0 && !file->is_cut;
 }
 
 void growing_file_free(GrowingFile *file)

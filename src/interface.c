@@ -17,6 +17,7 @@
 
 #include "reports/pcapng_write.h"
 #include "src/capture_filter.h"
+#include "src/options.h"
 
 #define SNAPLEN_MAX 262144 /* libpcap's own bound */
 #define ANY "any"
@@ -138,6 +139,13 @@ static unsigned link_type_of(pcap_t *pcap)
     return link_type & 0x03ffffff; /* above it: whether packets end in a check sequence */
 }
 
+static bool refuse_filter(GError **error, const Interface *interface, const char *text)
+{
+    g_set_error(error, OPTIONS_ERROR, 0, "%s: filter '%s': %s", interface->name, text,
+                pcap_geterr(interface->pcap));
+    return false;
+}
+
 /* Sets the user's filter, or ours; *@text is what was set and the caller's, NULL for none. */
 static bool set_filter(Interface *interface, const InterfaceOptions *options, char **text,
                        GError **error)
@@ -151,8 +159,7 @@ static bool set_filter(Interface *interface, const InterfaceOptions *options, ch
     if (!*text)
         return true;
     if (pcap_compile(pcap, &code, *text, 1, PCAP_NETMASK_UNKNOWN) < 0)
-        return refuse(error, INTERFACE_ERROR_OTHER, interface->name, "filter '%s': %s", *text,
-                      pcap_geterr(pcap));
+        return refuse_filter(error, interface, *text);
     answer = pcap_setfilter(pcap, &code);
     pcap_freecode(&code);
     return answer == 0 || refuse(error, INTERFACE_ERROR_OTHER, interface->name,

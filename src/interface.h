@@ -28,8 +28,8 @@ typedef enum InterfaceError {
     INTERFACE_ERROR_OTHER,
 } InterfaceError;
 
-/* Opens @name. NULL and @error, a sentence that begins with the name and says what mends it.
- * The caller owns it. */
+/* Opens @name. NULL and @error, a sentence that begins with the name and says what mends it
+ * (OPTIONS_ERROR: the filter cannot be read). The caller owns it. */
 Interface *interface_open(const char *name, const InterfaceOptions *options, GError **error);
 
 /* Frees @interface; NULL is fine. */

@@ -9,7 +9,7 @@
 #define ONE_WISH 500000
 
 struct LiveSignals {
-    sigset_t kept, before;
+    sigset_t taken, before;
     GThread *thread; /* NULL: not begun */
     void (*wake)(void *user);
     void *user;
@@ -22,12 +22,12 @@ LiveSignals *live_signals_new(void)
 {
     LiveSignals *signals = g_new0(LiveSignals, 1);
 
-    sigemptyset(&signals->kept);
-    sigaddset(&signals->kept, SIGINT);
-    sigaddset(&signals->kept, SIGTERM);
-    sigaddset(&signals->kept, SIGHUP);
-    sigaddset(&signals->kept, SIGUSR1);
-    pthread_sigmask(SIG_BLOCK, &signals->kept, &signals->before);
+    sigemptyset(&signals->taken);
+    sigaddset(&signals->taken, SIGHUP);
+    sigaddset(&signals->taken, SIGUSR1);
+    pthread_sigmask(SIG_BLOCK, &signals->taken, &signals->before);
+    sigaddset(&signals->taken, SIGINT);
+    sigaddset(&signals->taken, SIGTERM);
     return signals;
 }
 
@@ -83,7 +83,7 @@ static gpointer wait_for_signals(gpointer data)
     LiveSignals *signals = data;
     int number;
 
-    while (sigwait(&signals->kept, &number) == 0 && !g_atomic_int_get(&signals->is_over))
+    while (sigwait(&signals->taken, &number) == 0 && !g_atomic_int_get(&signals->is_over))
         take(signals, number);
     return NULL;
 }
@@ -92,6 +92,7 @@ void live_signals_start(LiveSignals *signals, void (*wake)(void *user), void *us
 {
     signals->wake = wake;
     signals->user = user;
+    pthread_sigmask(SIG_BLOCK, &signals->taken, NULL);
     signals->thread = g_thread_new("signals", wait_for_signals, signals);
 }
 

@@ -10,15 +10,16 @@
  * asks for the figures. */
 typedef struct LiveSignals LiveSignals;
 
-/* Keeps these signals for live_signals_start(): to be called before any other thread is begun,
- * which then keep them too. The caller owns it. */
+/* Keeps SIGHUP and SIGUSR1 for live_signals_start(); the others still end the program, which
+ * may wait for long until it runs (a FIFO for its reader). The caller owns it. */
 LiveSignals *live_signals_new(void);
 
 /* Ends the thread, and lets signals do what they did before; NULL is fine. */
 void live_signals_free(LiveSignals *signals);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LiveSignals, live_signals_free)
 
-/* Begins the thread, which calls @wake after each signal, on that thread. */
+/* Begins the thread, which calls @wake after each signal, on that thread: to be called before
+ * any other thread is begun, which then leave the signals to it. */
 void live_signals_start(LiveSignals *signals, void (*wake)(void *user), void *user);
 
 /* True if the run is to end. */

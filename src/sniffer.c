@@ -23,6 +23,7 @@
 #include <unistd.h>
 
 #include "src/interfaces.h"
+#include "src/options.h"
 #include "src/sniffer_input.h"
 
 #define QUEUE_BYTES ((uint64_t)32 << 20)
@@ -104,7 +105,7 @@ static bool open_input(Sniffer *sniffer, unsigned rank, const SnifferOptions *op
     g_autoptr(GError) reason = NULL;
 
     if (is_named_before(options->interfaces, rank)) {
-        g_set_error(error, INTERFACE_ERROR, INTERFACE_ERROR_OTHER, "%s: named twice",
+        g_set_error(error, OPTIONS_ERROR, 0, "-i %s: that interface is given twice",
                     setup.name);
         return false;
     }

@@ -21,7 +21,8 @@ typedef struct SnifferOptions {
 } SnifferOptions;
 
 /* Opens all interfaces; the thread does not run yet, so that rights can be dropped first. NULL
- * and @error (INTERFACE_ERROR) if one cannot be opened. The caller owns it. */
+ * and @error (INTERFACE_ERROR) if one cannot be opened; OPTIONS_ERROR: the filter cannot be
+ * read, or one is named twice. The caller owns it. */
 Sniffer *sniffer_open(const SnifferOptions *options, GError **error);
 
 /* Ends the thread, and frees @sniffer with what is queued; NULL is fine. */

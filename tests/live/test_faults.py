@@ -61,6 +61,15 @@ def fill_the_disk(program):
     expect(wire.folder('disk') == ['a.jsonl', 'a.pcapng'], wire.folder('disk'))
 
 
+def what_has_no_room_for_its_end_is_said(program):
+    wire.make_wire()
+    with open('/dev/full', 'wb') as full, Sniffing(program, '--format', 'json', '--duration', '1',
+                                                   out=full) as run:
+        said = run.ends(3)
+    expect('standard output: cannot be written: No space left on device' in said, said)
+    expect('standard output: could not be written whole' in said, said)
+
+
 def when_nobody_reads_any_more_it_ends_quietly(program):
     wire.make_wire()
     with Sniffing(program) as run:
@@ -121,17 +130,16 @@ def an_interface_that_comes_back_is_heard_again(program):
 
 
 def killed(program, far):
-    """A run that is killed while it writes; how many calls it told."""
+    """A run that is killed while it writes."""
     with Sniffing(program, '-w', 'a.pcapng', '-o', 'a.jsonl', '--format', 'jsonl') as run:
         run.listens()
         for number in range(200):
             Call(far, f'call-{number}', padding=500).invite()
-        told = 0
-        while os.path.getsize('a.pcapng.part') < 65536:
-            told += run.event() is not None
+        wire.wait_for(lambda: Path('a.pcapng.part').exists(), 'no file')
+        while Path('a.pcapng.part').stat().st_size < 65536:
+            run.event()
         run.process.kill()
         run.ends(-signal.SIGKILL)
-    return told
 
 
 def read_up_to_the_last_whole_packet(path):
@@ -227,6 +235,7 @@ def what_the_queue_has_no_room_for_is_counted_and_said(program):
 
 CASES = [
     a_full_disk_is_said_once_and_the_run_goes_on,
+    what_has_no_room_for_its_end_is_said,
     when_nobody_reads_any_more_it_ends_quietly,
     without_a_reader_it_goes_on_with_the_files,
     an_interface_that_comes_back_is_heard_again,

@@ -128,15 +128,14 @@ class Call:
 
 class Sniffing:
     """The program on wires, from when it listens to its end. Its standard output is a pipe that
-    is read line by line, unless `out` is a descriptor."""
+    is read line by line, unless `out` (or `err`, `stdin`) is a descriptor."""
 
-    def __init__(self, program, *arguments, wires=(WIRE,), out=None, err=None, before=()):
+    def __init__(self, program, *arguments, wires=(WIRE,), before=(), **files):
         self.told = tempfile.TemporaryFile('w+', encoding='utf-8')
         asked = [word for wire in wires for word in ('-i', wire)]
         self.process = subprocess.Popen(
-            [*before, program, *asked, *arguments], stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE if out is None else out,
-            stderr=self.told if err is None else err,
+            [*before, program, *asked, *arguments], stdin=files.get('stdin', subprocess.DEVNULL),
+            stdout=files.get('out', subprocess.PIPE), stderr=files.get('err', self.told),
             env=dict(os.environ, LC_ALL='C.UTF-8', TERM='xterm'))
         self.rest = b''
 

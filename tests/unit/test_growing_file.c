@@ -275,6 +275,26 @@ static void a_disk_that_stays_full_leaves_no_empty_file(void)
     g_assert_cmpint(open, ==, 0);
 }
 
+static void a_file_that_misses_its_end_is_not_whole(void)
+{
+    g_auto(Yard) yard;
+    g_autoptr(GrowingFile) file = NULL;
+    g_autoptr(GError) error = NULL;
+    int open = 0;
+    GrowingKind kind = { "lines", begin_mark, end_mark, &open };
+
+    yard_init(&yard);
+    file = open_in(&yard, &NO_RULES, &kind);
+    add(file, "a\n", 0);
+    growing_file_flush(file, YARD_NOW);
+    small_disk_set(0);
+    g_assert_false(growing_file_finish(file, &error));
+    small_disk_set(SIZE_MAX);
+    g_assert_true(g_str_has_suffix(error->message, "calls.jsonl: could not be written whole"));
+    g_assert_cmpuint(growing_file_lost(file), ==, 0);
+    g_assert_cmpstr(yard_read(&yard, "calls.jsonl"), ==, "[a\n");
+}
+
 static void a_next_file_that_cannot_be_made_is_tried_again(void)
 {
     g_auto(Yard) yard;
@@ -551,6 +571,7 @@ int main(int argc, char **argv)
     CASE(a_full_disk_is_told_once_and_tried_again_each_second);
     CASE(what_does_not_fit_while_a_disk_is_full_is_counted);
     CASE(a_disk_that_stays_full_leaves_no_empty_file);
+    CASE(a_file_that_misses_its_end_is_not_whole);
     CASE(a_next_file_that_cannot_be_made_is_tried_again);
     CASE(what_has_no_name_to_take_is_written_in_place);
     CASE(a_fifo_gets_each_piece_and_is_off_when_its_reader_has_gone);

@@ -323,7 +323,7 @@ static void open_wrong_names(void)
     g_clear_error(&error);
     options.interfaces = twice;
     g_assert_null(sniffer_open(&options, &error));
-    g_assert_cmpstr(error->message, ==, "lo: named twice");
+    g_assert_cmpstr(error->message, ==, "-i lo: that interface is given twice");
 }
 
 static void a_name_that_is_none_is_refused(void)
