@@ -7,17 +7,19 @@
 #include "tests/live/load/replay.h"
 
 #include <pcap/pcap.h>
-#include <stdio.h>
 #include <string.h>
 
 #define HEADERS (14 + 20 + 8)
 #define DIGITS 4
-#define FIRST_ROUND 1000
-#define ROUNDS 9000
+#define DECIMAL 0x8000 /* a place where no letters may come */
 
-static const char *const BEFORE_DIGITS[] = {
-    "\r\nCall-ID: ", ";branch=z9hG4bK-px-", ";branch=z9hG4bK", "tag=", " nonce=\"", "\r\no=- ",
-    ":+4930"
+static const struct {
+    const char *text;
+    bool is_decimal;
+} BEFORE_DIGITS[] = {
+    { "\r\nCall-ID: ", false }, { ";branch=z9hG4bK-px-", false }, { ";branch=z9hG4bK", false },
+    { "tag=", false },          { " nonce=\"", false },           { "\r\no=- ", true },
+    { ":+4930", true },
 };
 
 typedef struct Packet {
@@ -29,9 +31,9 @@ typedef struct Packet {
 struct Replay {
     GByteArray *bytes;
     GArray *packets; /* Packet */
-    GArray *places;  /* uint16_t: where digits are, from the beginning of their packet */
+    GArray *places;  /* uint16_t: where digits are in their packet, perhaps with DECIMAL */
     size_t messages, next;
-    unsigned round;
+    bool is_first_round;
 };
 
 static bool is_number(const uint8_t *at, const uint8_t *end)
@@ -49,17 +51,31 @@ static void find_places(Replay *replay, Packet *packet)
 
     packet->first_place = replay->places->len;
     for (unsigned i = 0; i < G_N_ELEMENTS(BEFORE_DIGITS); i++) {
-        size_t len = strlen(BEFORE_DIGITS[i]);
+        size_t len = strlen(BEFORE_DIGITS[i].text);
         const uint8_t *at = begin + HEADERS;
 
-        while ((at = memmem(at, (size_t)(end - at), BEFORE_DIGITS[i], len))) {
+        while ((at = memmem(at, (size_t)(end - at), BEFORE_DIGITS[i].text, len))) {
             uint16_t place = (uint16_t)((at += len) - begin);
 
-            if (is_number(at, end))
-                g_array_append_val(replay->places, place);
+            if (!is_number(at, end))
+                continue;
+            place |= BEFORE_DIGITS[i].is_decimal ? DECIMAL : 0;
+            g_array_append_val(replay->places, place);
         }
     }
     packet->places_len = replay->places->len - packet->first_place;
+}
+
+/* Adds one to the number of DIGITS digits at @at; after the highest comes zero. */
+static void count_on(uint8_t *at, bool is_decimal)
+{
+    for (unsigned i = DIGITS; i-- > 0;) {
+        bool is_last = at[i] == (is_decimal ? '9' : 'f');
+
+        at[i] = is_last ? '0' : at[i] == '9' ? 'a' : (uint8_t)(at[i] + 1);
+        if (!is_last)
+            return;
+    }
 }
 
 /* RTP has its version, 2, in the top bits. */
@@ -97,6 +113,7 @@ Replay *replay_new(const char *path, GError **error)
 {
     g_autoptr(Replay) replay = g_new0(Replay, 1);
 
+    replay->is_first_round = true;
     replay->bytes = g_byte_array_new();
     replay->packets = g_array_new(FALSE, FALSE, sizeof(Packet));
     replay->places = g_array_new(FALSE, FALSE, sizeof(uint16_t));
@@ -117,15 +134,15 @@ ReplayFrame replay_next(Replay *replay)
 {
     const Packet *packet = &g_array_index(replay->packets, Packet, replay->next);
     uint8_t *bytes = replay->bytes->data + packet->at;
-    char digits[DIGITS + 1];
 
-    (void)snprintf(digits, sizeof digits, "%04u", FIRST_ROUND + replay->round % ROUNDS);
-    for (unsigned i = 0; i < packet->places_len; i++)
-        memcpy(bytes + g_array_index(replay->places, uint16_t, packet->first_place + i), digits,
-               DIGITS);
+    for (unsigned i = 0; i < packet->places_len && !replay->is_first_round; i++) {
+        uint16_t place = g_array_index(replay->places, uint16_t, packet->first_place + i);
+
+        count_on(bytes + (place & ~DECIMAL), place & DECIMAL);
+    }
     if (++replay->next == replay->packets->len) {
         replay->next = 0;
-        replay->round++;
+        replay->is_first_round = false;
     }
     return (ReplayFrame){ bytes, packet->len, packet->is_message };
 }

@@ -25,7 +25,7 @@ typedef struct ReplayFrame {
 } ReplayFrame;
 
 /* The next packet; after the last one the first, in a new round. What tells calls apart (their
- * Call-IDs, branches, tags, nonces, sessions, numbers) is another in each of 9,000 rounds, and
+ * Call-IDs, branches, tags, nonces, sessions, numbers) is another in each of 10,000 rounds, and
  * as long as before. */
 ReplayFrame replay_next(Replay *replay);
 
