@@ -135,6 +135,17 @@ static void check(Soak *soak, bool is_good, const char *what)
     printf("%s %u %s\n", is_good ? "ok" : "not ok", soak->tests, what);
 }
 
+/* How many calls of kind number @kind are to be told as @verdict. */
+static uint64_t wanted_of(const Soak *soak, unsigned kind, unsigned verdict)
+{
+    const SoakKind *what = &soak_play_kinds(soak->play)[kind];
+    uint64_t count = soak_play_count(soak->play, kind);
+
+    if (what->at_once == 0)
+        return count * what->told[verdict];
+    return what->at_once * what->told[verdict] + (count - what->at_once) * what->again[verdict];
+}
+
 /* Whether the calls of each kind were told as many times, and as what they are. */
 static void check_kinds(Soak *soak)
 {
@@ -145,7 +156,7 @@ static void check_kinds(Soak *soak)
         bool is_good = true;
 
         for (unsigned verdict = 0; verdict < FLOW_VERDICTS; verdict++) {
-            uint64_t wanted = count * kind->told[verdict];
+            uint64_t wanted = wanted_of(soak, i, verdict);
 
             if (wanted || soak->ended[i][verdict])
                 printf("# %s: %" PRIu64 " are %s, %" PRIu64 " should be\n", kind->name,
@@ -166,7 +177,7 @@ static void check_calls(Soak *soak)
 
         joined += soak_play_count(soak->play, i) * kind->joined;
         for (unsigned verdict = 0; verdict < FLOW_VERDICTS; verdict++)
-            ended += soak_play_count(soak->play, i) * kind->told[verdict];
+            ended += wanted_of(soak, i, verdict);
     }
     printf("# %" PRIu64 " begun, %" PRIu64 " ended, %" PRIu64 " joined, %" PRIu64
            " evicted, %u dialogs left\n",

@@ -39,14 +39,16 @@ typedef struct SoakStep {
 
 typedef struct SoakKind {
     const char *name;
-    char letter;      /* in its Call-IDs */
-    unsigned share;   /* of a thousand calls; 0: it begins again after its last step, */
-    unsigned at_once; /* and there are so many */
-    unsigned told[FLOW_VERDICTS]; /* calls that are told of one, or of one round, in the end */
-    unsigned joined;              /* calls that were announced, and are legs of it */
-    const char *script;           /* a line is a message: "P>A 200 INVITE tB 1500" 1.5 s later,
-                                   * To has B's tag */
-    SoakStep steps[SOAK_STEPS_MAX]; /* the same */
+    char letter;        /* in its Call-IDs */
+    unsigned share;     /* of a thousand calls; 0: it begins again after its last step, */
+    unsigned at_once;   /* and there are so many */
+    const char *script; /* a line is a message: "P>A 200 INVITE tB 1500" 1.5 s later,
+                         * To has B's tag */
+    unsigned told[FLOW_VERDICTS];   /* calls that are told of one in the end; of one that begins
+                                     * again, of the first round, */
+    unsigned again[FLOW_VERDICTS];  /* and of each further one */
+    unsigned joined;                /* calls that were announced, and are legs of it */
+    SoakStep steps[SOAK_STEPS_MAX]; /* the script's */
     unsigned steps_len;
 } SoakKind;
 
