@@ -17,7 +17,7 @@
 #define FIRST_TIME ((uint64_t)1700000000 * G_USEC_PER_SEC)
 #define CALLS_PER_SECOND 50
 #define PROXIES 4
-#define SUBSCRIBERS 40000
+#define SUBSCRIBERS_MAX 16000000 /* addresses of 10/8 */
 #define RTP_PAYLOAD 160
 #define TALKING 256 /* how many calls are remembered as the sources of RTP */
 
@@ -33,6 +33,7 @@ typedef struct Generator {
     GRand *rand;
     uint64_t messages, rtp_packets;
     unsigned rtp_percent;
+    int subscribers;
     bool is_varied;
     double rtp_due;
     uint64_t last_time;
@@ -100,7 +101,7 @@ static uint64_t delay_of(Generator *generator, const TalkStep *step)
 
 static WireEnd subscriber(Generator *generator)
 {
-    unsigned number = (unsigned)g_rand_int_range(generator->rand, 0, SUBSCRIBERS);
+    unsigned number = (unsigned)g_rand_int_range(generator->rand, 0, generator->subscribers);
 
     return (WireEnd){ .address = 0x0a000000 | (number / 250 + 1) << 8 | (number % 250 + 1),
                       .port = 5060 };
@@ -251,7 +252,7 @@ static bool run(const char *path, int calls, int seed, Generator generator)
 
 int main(int argc, char **argv)
 {
-    int calls = 50000, seed = 1, rtp = 0;
+    int calls = 50000, seed = 1, rtp = 0, subscribers = 40000;
     gboolean is_varied = FALSE;
     g_autofree char *output = NULL;
     const GOptionEntry entries[] = {
@@ -259,6 +260,8 @@ int main(int argc, char **argv)
         { "seed", 0, 0, G_OPTION_ARG_INT, &seed, "Another seed, another file (1)", "N" },
         { "rtp", 0, 0, G_OPTION_ARG_INT, &rtp, "So many of 100 packets are RTP (0)",
           "PERCENT" },
+        { "subscribers", 0, 0, G_OPTION_ARG_INT, &subscribers,
+          "Who calls and is called (40000)", "N" },
         { "vary", 0, 0, G_OPTION_ARG_NONE, &is_varied,
           "All calls are answered, and in each another sequence of requests follows", NULL },
         { "output", 0, 0, G_OPTION_ARG_FILENAME, &output, "The pcap file to write", "FILE" },
@@ -272,12 +275,17 @@ int main(int argc, char **argv)
         g_printerr("generate: %s\n", error->message);
         return 2;
     }
-    if (argc > 1 || !output || calls < 1 || rtp < 0 || rtp > 99) {
-        g_printerr("generate: wants --output FILE, --calls 1 or more, --rtp 0 to 99\n");
+    if (argc > 1 || !output || calls < 1 || rtp < 0 || rtp > 99 || subscribers < 2 ||
+        subscribers > SUBSCRIBERS_MAX) {
+        g_printerr("generate: wants --output FILE, --calls 1 or more, --rtp 0 to 99, "
+                   "--subscribers 2 to %d\n",
+                   SUBSCRIBERS_MAX);
         return 2;
     }
     return run(output, calls, seed,
-               (Generator){ .rtp_percent = (unsigned)rtp, .is_varied = is_varied })
+               (Generator){ .rtp_percent = (unsigned)rtp,
+                            .subscribers = subscribers,
+                            .is_varied = is_varied })
                ? 0
                : 1;
 }
