@@ -428,6 +428,14 @@ static bool enter_sandbox(Live *live, GError **error)
     return live->options->no_sandbox || sandbox_enter(live->metrics != NULL, error);
 }
 
+/* "listening on eth0, lo" */
+static char *listening(const Live *live)
+{
+    g_autofree char *names = g_strjoinv(", ", live->options->interfaces);
+
+    return g_strconcat("listening on ", names, NULL);
+}
+
 static void wake(void *user)
 {
     sniffer_wake(user);
@@ -440,6 +448,7 @@ static bool start(Live *live, GError **error)
     live->ticked_slowly = live->began - SLOW_TICK;
     live_signals_start(live->signals, wake, live->sniffer);
     sniffer_start(live->sniffer);
+    note(live, listening(live));
     serve_figures(live);
     return !live->metrics || metrics_server_start(live->metrics, error);
 }

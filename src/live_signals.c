@@ -4,8 +4,8 @@
 #include <signal.h>
 #include <unistd.h>
 
-/* timeout(1) sends its signal twice, to the program and to the group that both are in; so soon
- * no user loses patience. Microseconds. */
+/* timeout(1) sends its signal twice, to the program and to the group that both are in: the same
+ * one so soon again is no other wish. Microseconds. */
 #define ONE_WISH 500000
 
 struct LiveSignals {
@@ -14,6 +14,7 @@ struct LiveSignals {
     void (*wake)(void *user);
     void *user;
     int64_t ended;            /* when the first wish to end came; 0: none. Of the thread */
+    int ended_by;             /* the signal that said so */
     int ends, rotates, shows; /* atomic */
     int is_over;              /* atomic: the thread is to end */
 };
@@ -60,10 +61,12 @@ static void take_end(LiveSignals *signals, int number)
 {
     int64_t now = g_get_monotonic_time();
 
-    if (!signals->ended)
-        signals->ended = now;
-    else if (now - signals->ended > ONE_WISH)
+    if (signals->ended && (number != signals->ended_by || now - signals->ended > ONE_WISH))
         end_at_once(number);
+    if (!signals->ended) {
+        signals->ended = now;
+        signals->ended_by = number;
+    }
     g_atomic_int_set(&signals->ends, true);
 }
 

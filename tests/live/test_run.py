@@ -206,7 +206,7 @@ def look_at_terminal(program, columns):
     terminal = Terminal(columns)
     wire.make_wire()
     with Sniffing(program, out=terminal.its, err=terminal.its) as run:
-        terminal.read_until(lambda screen: 'running as' in '\n'.join(screen.rows))
+        terminal.read_until(lambda screen: 'listening on' in '\n'.join(screen.rows))
         far = Far()
         for number in range(3):
             Call(far, f'call-{number}', caller=f'100{number}').whole()
@@ -250,7 +250,7 @@ def a_pipe_that_nobody_opens_can_be_given_up(program):
     os.mkfifo('a.jsonl')
     os.chmod('a.jsonl', 0o666)
     with Sniffing(program, '-o', 'a.jsonl') as run:
-        run.listens()
+        run.says('running as ')
         run.signal(signal.SIGTERM).ends(-signal.SIGTERM)
 
 

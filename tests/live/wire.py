@@ -155,8 +155,8 @@ class Sniffing:
         return os.pread(self.told.fileno(), where, 0).decode()
 
     def listens(self):
-        """The rings are open once it has given its rights away."""
-        self.says('running as ')
+        """It says so once all is open and it takes packets."""
+        self.says('listening on ')
         return self
 
     def says(self, text):
@@ -287,7 +287,7 @@ def run_cases(cases):
     second, if any, is the one case to run here."""
     if len(sys.argv) == 3:
         chosen = {case.__name__: case for case in cases}[sys.argv[2]]
-        return run_alone(chosen, sys.argv[1])
+        return run_alone(chosen, os.path.realpath(sys.argv[1]))
     print(f'1..{len(cases)}')
     reason = why_not()
     failed = False

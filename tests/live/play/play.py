@@ -48,7 +48,7 @@ class Sniffed(flows.Play):
         self.watch = self.stage.start(
             "live", str(self.sipstory), "-i", "lo", "-w", str(place / "packets.pcapng"),
             "-o", str(place / "calls.jsonl"), *self.options)
-        self.stage.await_text(self.watch, "running as")
+        self.stage.await_text(self.watch, "listening on")
         self.stage.await_truth(self.watch, lambda: any(place.iterdir()), "file")
         return found
 
