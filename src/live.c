@@ -474,6 +474,7 @@ static StoryStatus finish(Live *live, GError **error)
     bool is_written;
 
     pipeline_finish(live->pipeline);
+    live_inputs_look(live->inputs); /* the last events say what was lost, too */
     live_calls_finish(live->calls);
     count_interfaces(live);
     figures = figures_of(live);

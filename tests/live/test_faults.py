@@ -7,6 +7,7 @@ test_faults.py SIPSTORY
 """
 import json
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -110,6 +111,8 @@ def an_interface_that_comes_back_is_heard_again(program):
         run.listens()
         Call(Far(), 'one').invite()
         expect(run.event()['call']['dialogs'][0]['call_id'] == 'one', 'not one')
+        status = Path(f'/proc/{run.process.pid}/status').read_text(encoding='ascii')
+        expect(f'Uid:\t{pwd.getpwnam("nobody").pw_uid}\t' in status, status)
         wire.ip(f'link del {wire.WIRE}')
         run.says('wire: gone; it is opened again when it is back')
         wire.make_wire()
@@ -186,7 +189,8 @@ def burst(far, calls):
 
 def what_the_ring_has_no_room_for_is_counted_and_said(program):
     wire.make_wire()
-    with Sniffing(program, '--buffer', '1M', '--format', 'json', '-w', 'a.pcapng') as run:
+    with Sniffing(program, '--buffer', '1M', '--format', 'json', '-w', 'a.pcapng', '-o',
+                  'a.jsonl') as run:
         run.listens()
         run.signal(signal.SIGSTOP)
         burst(Far(), 3000)
@@ -198,6 +202,7 @@ def what_the_ring_has_no_room_for_is_counted_and_said(program):
     expect(lost > 0 and lost + capture['packets'] == 3000, capture)
     expect(f'{lost:,}' in said and 'lost' in said and '--buffer' in said, said)
     expect(wire.packets('a.pcapng') == 3000 - lost, 'not in the file')
+    expect(wire.lines('a.jsonl')[-1]['dropped']['kernel'] == lost, wire.lines('a.jsonl')[-1])
 
 
 def hold_back(process):
