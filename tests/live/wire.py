@@ -285,6 +285,7 @@ def why_not():
 def run_cases(cases):
     """TAP of all @cases: functions that take the program, which is the first argument. The
     second, if any, is the one case to run here."""
+    sys.argv[1] = os.path.abspath(sys.argv[1])
     if len(sys.argv) == 3:
         chosen = {case.__name__: case for case in cases}[sys.argv[2]]
         return run_alone(chosen, os.path.realpath(sys.argv[1]))
