@@ -27,6 +27,10 @@ SKIPPED = 77
 WIRE = 'wire'
 ETHERNET = bytes.fromhex('020000000002020000000001')
 
+# It becomes the user that called sudo, where there is one.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith('SUDO_')}
+ENVIRONMENT |= {'LC_ALL': 'C.UTF-8', 'TERM': 'xterm'}
+
 
 class Skip(Exception):
     """A case that cannot be asked here, and why."""
@@ -136,7 +140,7 @@ class Sniffing:
         self.process = subprocess.Popen(
             [*before, program, *asked, *arguments], stdin=files.get('stdin', subprocess.DEVNULL),
             stdout=files.get('out', subprocess.PIPE), stderr=files.get('err', self.told),
-            env=dict(os.environ, LC_ALL='C.UTF-8', TERM='xterm'))
+            env=ENVIRONMENT)
         self.rest = b''
 
     def __enter__(self):
