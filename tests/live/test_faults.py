@@ -207,11 +207,16 @@ def what_the_ring_has_no_room_for_is_counted_and_said(program):
 
 def hold_back(process):
     """The thread that analyses gets what a busy processor has left, which is next to nothing."""
-    processor = min(os.sched_getaffinity(0))
-    os.sched_setaffinity(process.pid, {processor})
-    os.sched_setscheduler(process.pid, os.SCHED_IDLE, os.sched_param(0))
-    return [subprocess.Popen(['taskset', '-c', str(processor), 'sh', '-c', 'while :; do :; done'])
-            for _ in range(2)]
+    processor = {min(os.sched_getaffinity(0))}
+    try:
+        os.sched_setaffinity(process.pid, processor)
+        os.sched_setscheduler(process.pid, os.SCHED_IDLE, os.sched_param(0))
+    except PermissionError:
+        raise wire.Skip('it cannot be held back') from None
+    busy = [subprocess.Popen(['sh', '-c', 'while :; do :; done']) for _ in range(2)]
+    for each in busy:
+        os.sched_setaffinity(each.pid, processor)
+    return busy
 
 
 def what_the_queue_has_no_room_for_is_counted_and_said(program):
