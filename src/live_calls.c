@@ -207,7 +207,7 @@ static bool must_evict(void *user)
 {
     const LiveCalls *calls = user;
 
-    return memory_of(calls) > calls->options.memory / 8 * 7;
+    return memory_of(calls) > calls->options.memory / 16 * 15;
 }
 
 static void bound_memory(LiveCalls *calls)
