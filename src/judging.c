@@ -55,12 +55,12 @@ void judging_go_on(Judging *judging, int64_t capture_end)
     matcher_go_on(judging->matcher, capture_end);
 }
 
-void judging_evict(Judging *judging, uint64_t id)
+void judging_withdraw(Judging *judging, uint64_t id, FlowReason reason)
 {
     Judgement *judgement = g_hash_table_lookup(judging->known, key_of(id));
 
     g_assert(judgement);
-    judgement_withdraw(judgement, REASON_EVICTED);
+    judgement_withdraw(judgement, reason);
 }
 
 void judging_forget(Judging *judging, uint64_t id)

@@ -27,9 +27,9 @@ const Judgement *judging_find(const Judging *judging, uint64_t id);
 /* The capture goes on: its last packet so far has the time @capture_end. */
 void judging_go_on(Judging *judging, int64_t capture_end);
 
-/* Call number @id, judged already, had to be told before it was over: what was seen of it is
- * all that can be said. */
-void judging_evict(Judging *judging, uint64_t id);
+/* Call number @id, judged already, has to be told before it is over, for @reason: it is
+ * `incomplete`, whatever was found. */
+void judging_withdraw(Judging *judging, uint64_t id, FlowReason reason);
 
 /* Forgets the judgement of call number @id. */
 void judging_forget(Judging *judging, uint64_t id);

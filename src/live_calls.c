@@ -4,6 +4,7 @@
 #include "dissect/base/table.h"
 #include "flows/dialog_end.h"
 #include "flows/open_calls.h"
+#include "flows/patience.h"
 #include "src/folding.h"
 #include "src/judging.h"
 
@@ -36,9 +37,9 @@ struct LiveCalls {
     GArray *changed;   /* DialogId: their state may not be the one that was told */
     Table *leaders;    /* folding_key() -> bool */
     LiveCounts counts;
-    int64_t now;  /* of the messages, and of what passed without any */
-    int64_t told; /* the second in which changes were told last */
-    bool is_over_memory;
+    bool is_ending; /* what is closed now is so by the end of the run */
+    int64_t now;    /* of the messages, and of what passed without any */
+    int64_t told;   /* the second in which changes were told last */
 };
 
 static void close_calls(const ClosedCalls *closed, void *user);
@@ -256,6 +257,7 @@ void live_calls_pass(LiveCalls *calls, int64_t time)
 
 void live_calls_finish(LiveCalls *calls)
 {
+    calls->is_ending = true;
     open_calls_finish(calls->open);
 }
 
@@ -345,6 +347,21 @@ static GPtrArray *make_calls(const LiveCalls *calls, const ClosedCalls *closed)
     return all;
 }
 
+/* True if a leg of it has not ended; after a REFER that was accepted nothing tells. */
+static bool goes_on(const Call *call)
+{
+    for (unsigned i = 0; i < call->dialogs_len; i++)
+        if (!patience_has_ended(call->dialogs[i]) &&
+            call->dialogs[i]->state != STATE_TRANSFERRED)
+            return true;
+    return false;
+}
+
+static bool conforms(const LiveCalls *calls, const Call *call)
+{
+    return judging_find(calls->judging, call->id)->verdict == FLOW_CONFORMS;
+}
+
 static void close_calls(const ClosedCalls *closed, void *user)
 {
     LiveCalls *calls = user;
@@ -360,7 +377,9 @@ static void close_calls(const ClosedCalls *closed, void *user)
         const DialogId *dialogs = closed->dialogs + at;
 
         if (closed->is_evicted)
-            judging_evict(calls->judging, call->id);
+            judging_withdraw(calls->judging, call->id, REASON_EVICTED);
+        else if (calls->is_ending && goes_on(call) && conforms(calls, call))
+            judging_withdraw(calls->judging, call->id, REASON_ENDS_AFTER_CAPTURE);
         for (unsigned leg = 1; leg < call->dialogs_len; leg++)
             tell_part(calls, dialogs[leg], dialogs[0]);
         tell_end(calls, call, is_selected(calls, dialogs, call->dialogs_len));

@@ -47,7 +47,8 @@ AnomalySet live_calls_message(LiveCalls *calls, const Arrival *arrival, const Si
  * changes nothing. */
 void live_calls_pass(LiveCalls *calls, int64_t time);
 
-/* The end of the run: tells all calls that are left. */
+/* The end of the run: tells all calls that are left; one that goes on and conforms so far is
+ * `incomplete`, for nobody sees how it ends. */
 void live_calls_finish(LiveCalls *calls);
 
 /* What reports are given. Borrowed. */

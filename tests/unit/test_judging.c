@@ -44,7 +44,7 @@ static void what_had_to_be_told_early_is_incomplete_whatever_was_found(void)
     judging = judging_new(library, story.dialogs, &(MatchOptions){ .is_live = true });
     judging_go_on(judging, call->end + INT64_C(60) * 1000000000);
     judging_judge(judging, &call, 1);
-    judging_evict(judging, call->id);
+    judging_withdraw(judging, call->id, REASON_EVICTED);
     judgement = judging_find(judging, call->id);
     g_assert_cmpint(judgement->verdict, ==, FLOW_INCOMPLETE);
     g_assert_cmpint(judgement->reason, ==, REASON_EVICTED);

@@ -217,6 +217,18 @@ static void what_is_left_at_the_end_is_told_as_incomplete(void)
     assert_told(run, "begin 1; end 1 incomplete");
 }
 
+static void an_answered_call_that_goes_on_at_the_end_is_incomplete(void)
+{
+    g_auto(Run) run;
+
+    run_init(&run, &NO_OPTIONS, USUAL);
+    invite(&run, 0, "a");
+    hear(&run, 0, (Word){ .id = "a", .start = "SIP/2.0 200 OK" });
+    pass(&run, 1);
+    live_calls_finish(run.calls);
+    assert_told(run, "begin 1; update 1 in-call; end 1 incomplete");
+}
+
 /* The second leg is found out when the call is over. */
 static void a_leg_joins_the_earlier_one(void)
 {
@@ -453,6 +465,7 @@ int main(int argc, char **argv)
     CASE(a_call_is_told_as_it_begins_changes_and_ends);
     CASE(a_state_of_less_than_a_second_is_not_told);
     CASE(what_is_left_at_the_end_is_told_as_incomplete);
+    CASE(an_answered_call_that_goes_on_at_the_end_is_incomplete);
     CASE(a_leg_joins_the_earlier_one);
     CASE(a_message_of_a_call_that_was_told_begins_one_that_says_so);
     CASE(refreshes_are_told_with_the_first_until_it_is_ended);

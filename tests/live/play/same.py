@@ -61,6 +61,17 @@ def differences(has, wants):
             yield f"{key} is {has.get(key)}, should be {wants.get(key)}"
 
 
+def as_a_file_tells(has, wants):
+    """An answered call that goes on when the run ends is incomplete live; a file, whose end says
+    nothing, lets it conform."""
+    flow = has["flow"]
+    goes_on = (flow.get("verdict"), flow.get("reason")) == ("incomplete", "ends-after-capture")
+    if goes_on and has["state"] in ("in-call", "held") and wants["flow"]["verdict"] == "conforms":
+        flow["verdict"] = "conforms"
+        del flow["reason"]
+    return has
+
+
 class Comparison:
     """The calls of a file, held against how the same calls ended live."""
 
@@ -84,6 +95,7 @@ class Comparison:
             return
         has = wants if wants in live[key] else live[key][0]
         live[key].remove(has)
+        has = as_a_file_tells(has, wants)
         if has != wants:
             self.wrong.append(f"{key}: {'; '.join(differences(has, wants))}")
 
