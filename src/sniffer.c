@@ -26,7 +26,7 @@
 #include "src/options.h"
 #include "src/sniffer_input.h"
 
-#define QUEUE_BYTES ((uint64_t)32 << 20)
+#define QUEUE_BYTES ((uint64_t)64 << 20)
 #define TURN 256 /* packets of one interface before the others have their turn */
 #define TICK_US 1000000
 #define HOLD_US ((int64_t)3 * INTERFACE_DELAY_MS * 1000)

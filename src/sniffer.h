@@ -17,7 +17,7 @@ typedef struct SnifferOptions {
     int snaplen;             /* bytes kept of a packet; 0: all */
     bool promiscuous;
     uint64_t buffer; /* bytes of the kernel's ring, for each interface; 0: libpcap's choice */
-    uint64_t queue;  /* bytes of the queue; 0: 32 MiB */
+    uint64_t queue;  /* bytes of the queue; 0: 64 MiB */
 } SnifferOptions;
 
 /* Opens all interfaces; the thread does not run yet, so that rights can be dropped first. NULL
