@@ -104,10 +104,16 @@ static void write_state(ListCells *cells, GString *out, const Call *call)
 }
 
 /* What is told of a call that is not over. */
-static void append_event(GString *out, const LiveEvent *event)
+static void append_event(GString *out, const LiveEvent *event, const Call *call)
 {
     switch (event->kind) {
-    case LIVE_BEGIN: append_word(out, "begins"); break;
+    case LIVE_BEGIN:
+        append_word(out, "begins");
+        if (call->late) {
+            append_word(out, ", ");
+            append_word(out, call->late);
+        }
+        break;
     case LIVE_UPDATE: append_word(out, "goes on"); break;
     case LIVE_JOINED:
         append_word(out, "is a leg of call ");
@@ -121,7 +127,7 @@ static void write_flow(ListCells *cells, GString *out, const Call *call)
 {
     cells->tone = flow_words_tone(call->judgement);
     if (cells->context->event && !call->judgement)
-        append_event(out, cells->context->event);
+        append_event(out, cells->context->event, call);
     else if (call->judgement)
         flow_words_append_short(out, call, cells->flow_width, cells->context->unicode);
     else

@@ -132,7 +132,7 @@ static size_t add_frame(GrowingFile *file, void (*hook)(GByteArray *out, void *u
 static bool write_now(GrowingFile *file, int64_t now, int patience)
 {
     g_autoptr(GError) error = NULL;
-    uint64_t written;
+    uint64_t before, written;
     int wrong;
 
     if (file->is_off)
@@ -142,6 +142,7 @@ static bool write_now(GrowingFile *file, int64_t now, int patience)
         begin_trouble(file, EIO, error->message);
         return false;
     }
+    before = pieces_written(file->pieces);
     do {
         written = pieces_written(file->pieces);
         wrong = pieces_write(file->pieces, patience);
@@ -152,7 +153,7 @@ static bool write_now(GrowingFile *file, int64_t now, int patience)
         file->wrong = wrong; /* nothing is lost yet */
     } else if (wrong) {
         tell_trouble(file, wrong);
-    } else {
+    } else if (!file->wrong || pieces_written(file->pieces) > before) {
         end_trouble(file);
     }
     return !wrong;

@@ -428,12 +428,13 @@ static bool enter_sandbox(Live *live, GError **error)
     return live->options->no_sandbox || sandbox_enter(live->metrics != NULL, error);
 }
 
-/* "listening on eth0, lo" */
+/* "listening on eth0, lo; RTP and RTCP stay in the kernel" */
 static char *listening(const Live *live)
 {
     g_autofree char *names = g_strjoinv(", ", live->options->interfaces);
 
-    return g_strconcat("listening on ", names, NULL);
+    return g_strconcat("listening on ", names,
+                       live->options->filter ? "" : "; RTP and RTCP stay in the kernel", NULL);
 }
 
 static void wake(void *user)
@@ -449,8 +450,11 @@ static bool start(Live *live, GError **error)
     live_signals_start(live->signals, wake, live->sniffer);
     sniffer_start(live->sniffer);
     note(live, listening(live));
+    if (!live->metrics)
+        return true;
     serve_figures(live);
-    return !live->metrics || metrics_server_start(live->metrics, error);
+    note(live, g_strconcat("metrics are at ", metrics_server_url(live->metrics), NULL));
+    return metrics_server_start(live->metrics, error);
 }
 
 static bool prepare(Live *live, GError **error)
@@ -480,7 +484,8 @@ static StoryStatus finish(Live *live, GError **error)
     figures = figures_of(live);
     status_hide(live->status);
     is_written = live_outputs_finish(live->outputs, error);
-    show_figures(live);
+    if (live_outputs_are_read(live->outputs)) /* else it ends quietly */
+        show_figures(live);
     note(live, figures_text_drops(&figures));
     if (!is_written || live_outputs_lost(live->outputs) > 0)
         return STORY_INCOMPLETE;

@@ -6,6 +6,7 @@
 #include "src/live_report.h"
 #include "src/packet_writer.h"
 #include "src/same_file.h"
+#include "src/say.h"
 
 typedef struct LiveOutput {
     const ReportFormat *format;
@@ -143,6 +144,8 @@ bool live_outputs_begin(LiveOutputs *outputs, const ReportContext *context, GErr
     for (unsigned i = 0; i < outputs->list->len; i++)
         if (!begin_one(outputs, output_at(outputs, i), context, &rules, error))
             return false;
+    if (options->write && g_str_has_suffix(options->write, ".pcap"))
+        say("-w writes pcapng, whatever the ending");
     if (options->write)
         outputs->writer = packet_writer_new(options->write, &rules, now(), error);
     return !options->write || outputs->writer;

@@ -74,7 +74,10 @@ LiveReport *live_report_open(const ReportFormat *format, const ReportContext *co
 {
     static const cookie_io_functions_t PRINTED = { .write = take_printed };
     g_autoptr(LiveReport) report = g_new0(LiveReport, 1);
-    GrowingKind kind = { .pieces = "calls", .begins = begin, .ends = end, .user = report };
+    GrowingKind kind = { .pieces = format->has_events ? "events" : "calls",
+                         .begins = begin,
+                         .ends = end,
+                         .user = report };
 
     report->format = format;
     report->context = *context;

@@ -13,6 +13,7 @@
 #include "reports/module.h"
 #include "reports/prometheus.h"
 #include "src/metrics_http.h"
+#include "src/options.h"
 
 #define LOOPBACK "127.0.0.1"
 #define BACKLOG 16
@@ -129,8 +130,11 @@ MetricsServer *metrics_server_new(const char *address, GError **error)
     int fd;
 
     if (!parse(address, &at)) {
-        fail(error, address,
-             "not an address and a port, as 127.0.0.1:9465, [::1]:9465, or 9465 on loopback");
+        g_set_error(
+            error, OPTIONS_ERROR, 0,
+            "--metrics=%s: not an address and a port, as 127.0.0.1:9465, [::1]:9465, or "
+            "9465 on loopback",
+            address);
         return NULL;
     }
     fd = listen_at(&at);

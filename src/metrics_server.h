@@ -13,8 +13,9 @@ typedef struct MetricsServer MetricsServer;
 
 /* Listens at @address, "127.0.0.1:9465", "[::1]:9465", or "9465" for the first of these; port 0
  * is one that is free. Nothing is answered before metrics_server_start(), so that a right to
- * the port can be given up in between. NULL and @error if that cannot be, or if this build has
- * no such server: its libraries are in a module, which is loaded here. The caller owns it. */
+ * the port can be given up in between. NULL and @error (OPTIONS_ERROR if @address is none) if
+ * that cannot be, or if this build has no such server: its libraries are in a module, which is
+ * loaded here. The caller owns it. */
 MetricsServer *metrics_server_new(const char *address, GError **error);
 
 /* Ends the thread and closes all connections; NULL is fine. */
