@@ -71,7 +71,9 @@ static int tell(const Options *options)
     if (options->list_interfaces)
         return list_interfaces();
     if (!options->inputs[0] && !options->interfaces)
-        return usage_error("no capture to read; as in: sipstory calls.pcapng, or -i eth0");
+        return usage_error(
+            options->stats ? "no capture to read; as in: sipstory stats calls.pcapng"
+                           : "no capture to read; as in: sipstory calls.pcapng, or -i eth0");
     status = options->interfaces ? live_run(options, &error) : story_tell(options, &error);
     if (status == STORY_USAGE)
         return usage_error(error->message);

@@ -53,7 +53,7 @@ def what_does_not_fit_is_refused(case):
         case.run('stats', 'c.pcap', option).refuses(
             "'stats' tells of all calls together: not with --ladder, --message, --summary, --raw "
             'or --headers')
-    case.run('stats').refuses('no capture to read; as in: sipstory calls.pcapng')
+    case.run('stats').refuses('no capture to read; as in: sipstory stats calls.pcapng')
 
 
 def a_file_called_stats_is_read(case):
