@@ -45,7 +45,7 @@ def fill_the_disk(program):
         run.says('a.jsonl.part: cannot be written: No space left on device')
         run.says('a.pcapng.part: cannot be written: No space left on device')
         filler.unlink()
-        run.says('a.jsonl.part: is written again; calls lost: ')
+        run.says('a.jsonl.part: is written again; events lost: ')
         run.says('a.pcapng.part: is written again; packets lost: ')
         Call(far, 'last').invite()
         expect(run.event()['call']['dialogs'][0]['call_id'] == 'last', 'not the last one')
