@@ -13,13 +13,11 @@
  */
 #include "flows/open_calls.h"
 
-#include <stdlib.h>
-
 #include "flows/dialog_end.h"
+#include "flows/open_calls_private.h"
 #include "flows/patience.h"
 
 #define SECOND INT64_C(1000000000)
-#define ROUND_WAIT 16 /* seconds */
 
 /* Seconds after which an open dialog is looked at again, at the latest. */
 #define LOOK_AGAIN 64
@@ -30,48 +28,6 @@
 /* So far ahead lies what a broken time stamp says, unless the next one says so too. */
 #define LEAP (24 * 3600 * SECOND)
 
-/* What is known of an open dialog; of any other, all is 0. */
-typedef struct Open {
-    uint32_t heard;    /* when something was, last */
-    uint32_t due : 28; /* of its entry in the heap that counts; 0: it has none, being ripe */
-    bool is_open : 1;
-    bool is_member : 1;  /* it is in `members` */
-    bool is_ripe : 1;    /* it is over */
-    bool is_blocked : 1; /* in a round: a call of its group is not over */
-} Open;
-
-#define SECONDS_MAX ((1 << 28) - 1) /* eight years */
-
-typedef struct Due {
-    uint32_t at;
-    DialogId dialog;
-} Due;
-
-struct OpenCalls {
-    Dialogs *dialogs;
-    OpenCallsOptions options;
-    int64_t max_call; /* seconds */
-    Links *links;
-    GArray *open;    /* Open, by DialogId */
-    GArray *heap;    /* Due, the earliest first */
-    GArray *members; /* DialogId: those that an INVITE holds together; closed ones leave late */
-    GArray *leaving; /* Leaving, of a round */
-    GArray *group;   /* DialogId, of a round */
-    unsigned open_len, members_len;
-    int64_t clock, offset; /* ns; what is added to the packets' time */
-    uint32_t now;          /* seconds; the clock's, so that the first packet has 1 */
-    int64_t began;         /* ns; the clock's second 0 */
-    unsigned fresh;        /* members that became ripe since the last round, */
-    uint32_t fresh_since;  /* and when the first one did */
-    bool has_begun;
-    bool is_leap; /* the last time was too far ahead to be believed */
-};
-
-/* A dialog that leaves with its group. */
-typedef struct Leaving {
-    DialogId group, call, dialog;
-} Leaving;
-
 /* Makes empty arrays, with room for @members. */
 static void make_arrays(OpenCalls *calls, unsigned members)
 {
@@ -80,6 +36,9 @@ static void make_arrays(OpenCalls *calls, unsigned members)
     calls->members = g_array_sized_new(FALSE, FALSE, sizeof(DialogId), members);
     calls->leaving = g_array_new(FALSE, FALSE, sizeof(Leaving));
     calls->group = g_array_new(FALSE, FALSE, sizeof(DialogId));
+    calls->planned = g_array_new(FALSE, FALSE, sizeof(Leaving));
+    calls->victims = g_array_new(FALSE, FALSE, sizeof(Victim));
+    calls->victims_at = 0;
 }
 
 static void free_arrays(OpenCalls *calls)
@@ -89,6 +48,8 @@ static void free_arrays(OpenCalls *calls)
     g_array_unref(calls->members);
     g_array_unref(calls->leaving);
     g_array_unref(calls->group);
+    g_array_unref(calls->planned);
+    g_array_unref(calls->victims);
 }
 
 OpenCalls *open_calls_new(Dialogs *dialogs, const OpenCallsOptions *options)
@@ -111,11 +72,6 @@ void open_calls_free(OpenCalls *calls)
     links_free(calls->links);
     free_arrays(calls);
     g_free(calls);
-}
-
-static Open *open_at(const OpenCalls *calls, DialogId id)
-{
-    return &g_array_index(calls->open, Open, id);
 }
 
 static Due *due_at(const OpenCalls *calls, unsigned at)
@@ -180,7 +136,8 @@ static void forget(OpenCalls *calls, DialogId id)
 }
 
 /* Hands out one group of calls, which close with it. */
-static void hand_out(OpenCalls *calls, const DialogId *dialogs, unsigned len, bool is_evicted)
+void open_calls_hand_out(OpenCalls *calls, const DialogId *dialogs, unsigned len,
+                         bool is_evicted)
 {
     ClosedCalls closed = { dialogs, len, is_evicted };
 
@@ -223,7 +180,6 @@ static void link_members(OpenCalls *calls)
     tidy_members(calls);
     links_find(calls->links, (const DialogId *)(void *)calls->members->data,
                calls->options.no_link ? 0 : calls->members->len);
-    calls->fresh = 0;
 }
 
 static bool is_before(const OpenCalls *calls, DialogId a, DialogId b)
@@ -256,7 +212,7 @@ static Leaving leaving_of(const OpenCalls *calls, DialogId id)
 }
 
 /* The dialogs of the group that begins at @first in `leaving`; the index after it. */
-static unsigned take_group(OpenCalls *calls, unsigned first)
+unsigned open_calls_take_group(OpenCalls *calls, unsigned first)
 {
     const Leaving *all = (const Leaving *)(void *)calls->leaving->data;
     unsigned end = first;
@@ -267,12 +223,18 @@ static unsigned take_group(OpenCalls *calls, unsigned first)
     return end;
 }
 
-static void close_leaving(OpenCalls *calls)
+static void sort_leaving(OpenCalls *calls)
 {
     g_array_sort_with_data(calls->leaving, compare_leaving, calls);
+}
+
+static void close_leaving(OpenCalls *calls)
+{
+    sort_leaving(calls);
     for (unsigned at = 0; at < calls->leaving->len;) {
-        at = take_group(calls, at);
-        hand_out(calls, (const DialogId *)(void *)calls->group->data, calls->group->len, false);
+        at = open_calls_take_group(calls, at);
+        open_calls_hand_out(calls, (const DialogId *)(void *)calls->group->data,
+                            calls->group->len, false);
     }
 }
 
@@ -281,6 +243,7 @@ static void run_round(OpenCalls *calls)
 {
     const DialogId *ids;
 
+    calls->fresh = 0;
     link_members(calls);
     ids = (const DialogId *)(void *)calls->members->data;
     for (unsigned i = 0; i < calls->members->len; i++)
@@ -308,7 +271,7 @@ static void ripen(OpenCalls *calls, DialogId id)
     if (!calls->options.closed) {
         forget(calls, id);
     } else if (!open->is_member) {
-        hand_out(calls, &id, 1, false);
+        open_calls_hand_out(calls, &id, 1, false);
     } else {
         open->is_ripe = true;
         if (calls->fresh++ == 0)
@@ -430,7 +393,7 @@ void open_calls_hear(OpenCalls *calls, MessageId id)
 }
 
 /* All that are open, in groups. */
-static void all_leave(OpenCalls *calls)
+void open_calls_all_leave(OpenCalls *calls)
 {
     link_members(calls);
     g_array_set_size(calls->leaving, 0);
@@ -442,6 +405,7 @@ static void all_leave(OpenCalls *calls)
         else if (open_at(calls, id)->is_open)
             forget(calls, id);
     }
+    sort_leaving(calls);
 }
 
 /* Links all dialogs there are. What was known of those that were open makes room for it. */
@@ -467,77 +431,8 @@ void open_calls_finish(OpenCalls *calls)
         link_all(calls);
         return;
     }
-    all_leave(calls);
+    open_calls_all_leave(calls);
     close_leaving(calls);
-}
-
-/* A group that may be evicted. */
-typedef struct Victim {
-    unsigned first; /* in `leaving` */
-    bool is_running;
-    int64_t since; /* when it was heard of, or, running, when it began */
-} Victim;
-
-static Victim victim_of(const OpenCalls *calls, unsigned first, unsigned end)
-{
-    const Leaving *all = (const Leaving *)(void *)calls->leaving->data;
-    Victim victim = { .first = first };
-
-    for (unsigned i = first; i < end; i++) {
-        const Dialog *dialog = dialogs_get(calls->dialogs, all[i].dialog);
-
-        victim.is_running |= !patience_has_ended(dialog);
-        victim.since = MAX(victim.since, (int64_t)open_at(calls, all[i].dialog)->heard);
-    }
-    if (victim.is_running)
-        victim.since = dialogs_get(calls->dialogs, all[first].dialog)->start;
-    return victim;
-}
-
-static int compare_victims(gconstpointer a, gconstpointer b)
-{
-    const Victim *left = a;
-    const Victim *right = b;
-
-    if (left->is_running != right->is_running)
-        return left->is_running - right->is_running;
-    if (left->since != right->since)
-        return left->since < right->since ? -1 : 1;
-    return left->first < right->first ? -1 : left->first > right->first;
-}
-
-static unsigned calls_in(const OpenCalls *calls, unsigned first, unsigned end)
-{
-    unsigned len = 1;
-
-    for (unsigned i = first + 1; i < end; i++)
-        len += g_array_index(calls->leaving, Leaving, i).call !=
-               g_array_index(calls->leaving, Leaving, i - 1).call;
-    return len;
-}
-
-unsigned open_calls_evict(OpenCalls *calls, bool (*must)(void *user), void *user)
-{
-    g_autoptr(GArray) victims = g_array_new(FALSE, FALSE, sizeof(Victim));
-    unsigned evicted = 0;
-
-    all_leave(calls);
-    g_array_sort_with_data(calls->leaving, compare_leaving, calls);
-    for (unsigned at = 0, end; at < calls->leaving->len; at = end) {
-        Victim victim;
-
-        end = take_group(calls, at);
-        victim = victim_of(calls, at, end);
-        g_array_append_val(victims, victim);
-    }
-    g_array_sort(victims, compare_victims);
-    for (unsigned i = 0; i < victims->len && must(user); i++) {
-        unsigned first = g_array_index(victims, Victim, i).first;
-
-        evicted += calls_in(calls, first, take_group(calls, first));
-        hand_out(calls, (const DialogId *)(void *)calls->group->data, calls->group->len, true);
-    }
-    return evicted;
 }
 
 unsigned open_calls_dialogs(const OpenCalls *calls)
@@ -553,5 +448,6 @@ const Links *open_calls_links(const OpenCalls *calls)
 size_t open_calls_memory(const OpenCalls *calls)
 {
     return calls->open->len * sizeof(Open) + calls->heap->len * sizeof(Due) +
-           calls->members->len * sizeof(DialogId) + links_memory(calls->links);
+           calls->members->len * sizeof(DialogId) + links_memory(calls->links) +
+           calls->planned->len * sizeof(Leaving) + calls->victims->len * sizeof(Victim);
 }

@@ -203,17 +203,16 @@ static size_t memory_of(const LiveCalls *calls)
            calls->changed->len * sizeof(DialogId);
 }
 
-/* What is evicted makes room for a while. */
 static bool must_evict(void *user)
 {
     const LiveCalls *calls = user;
 
-    return memory_of(calls) > calls->options.memory / 16 * 15;
+    return memory_of(calls) > calls->options.memory;
 }
 
 static void bound_memory(LiveCalls *calls)
 {
-    if (calls->counts.messages % LOOK_EVERY == 0 && memory_of(calls) > calls->options.memory)
+    if (calls->counts.messages % LOOK_EVERY == 0 && must_evict(calls))
         calls->counts.evicted += open_calls_evict(calls->open, must_evict, calls);
 }
 
