@@ -14,6 +14,9 @@
  * without a final answer for OPEN_RINGING, an answered call for its session timer (RFC 4028)
  * and OPEN_LINGER, or, where it has none, for `max_call`.
  *
+ * What no INVITE holds together and never pauses (a subscription whose notices come all the
+ * time) is over after OPEN_EPISODE_MAX messages, and goes on as another one.
+ *
  * A dialog that is over is closed: a message that comes later begins another one, and no leg
  * links to it any more. A call is over when all its dialogs are, and with it all calls that are
  * related. A run without an end hands calls out when they are over; it looks for links again
@@ -21,7 +24,8 @@
  * files keeps everything, and looks for links once, at the end. */
 typedef struct OpenCalls OpenCalls;
 
-#define OPEN_LINGER 32 /* seconds, as the next two */
+#define OPEN_EPISODE_MAX 512 /* messages */
+#define OPEN_LINGER 32       /* seconds, as the next two */
 #define OPEN_RINGING 300
 #define OPEN_MAX_CALL (12 * 3600)
 

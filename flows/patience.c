@@ -27,6 +27,8 @@ static Wait wait_of(const Dialog *dialog)
 
 int64_t patience_with(const Dialog *dialog, int64_t max_call)
 {
+    if (!dialog->is_invite && dialog->messages >= OPEN_EPISODE_MAX)
+        return 0;
     switch (wait_of(dialog)) {
     case WAIT_NOTHING: return OPEN_LINGER;
     case WAIT_RINGING: return OPEN_RINGING;

@@ -89,7 +89,7 @@ static void add_interface(Page *page, const LiveInterface *interface)
     terminal_append(page->line, slice_text(interface->name), page->unicode);
     g_string_append(page->line, interface->is_open ? ": " : ", which is gone: ");
     add(page, "", interface->packets, interface->packets == 1 ? " packet" : " packets");
-    add_bytes(page, " (", interface->bytes, "), ");
+    add_bytes(page, " (", interface->bytes, " bytes), ");
     add(page, "", interface->sip_messages,
         interface->sip_messages == 1 ? " SIP message" : " SIP messages");
     add_losses(page, interface);

@@ -18,6 +18,7 @@ typedef struct LiveDrops {
 
 typedef struct LiveEvent {
     LiveEventKind kind;
+    int64_t now;   /* ns since 1970, as the packets tell the time */
     uint64_t into; /* LIVE_JOINED: the number of the earlier call */
     LiveDrops dropped;
 } LiveEvent;

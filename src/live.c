@@ -12,19 +12,17 @@
 
 #include "reports/figures_text.h"
 #include "reports/prometheus.h"
-#include "src/expecting.h"
+#include "src/asked.h"
 #include "src/filter.h"
 #include "src/live_calls.h"
 #include "src/live_inputs.h"
 #include "src/live_outputs.h"
 #include "src/live_signals.h"
 #include "src/metrics_server.h"
-#include "src/names.h"
 #include "src/pipeline.h"
 #include "src/privileges.h"
 #include "src/sandbox.h"
 #include "src/say.h"
-#include "src/screen.h"
 #include "src/sniffer.h"
 #include "src/status.h"
 
@@ -48,11 +46,7 @@ typedef struct Live {
     const Options *options;
     LiveSignals *signals;
     Sniffer *sniffer;
-    Library *library;
-    Selection *selection;
-    Expecting *expecting;
-    Names *names;
-    NamedAddress *named;
+    Asked *asked;
     LiveOutputs *outputs;
     LiveCalls *calls;
     LiveTimes *times;
@@ -60,7 +54,6 @@ typedef struct Live {
     Pipeline *pipeline;
     Status *status;
     LiveInputs *inputs;
-    CallOptions making;
     ReportContext context;
     uint64_t packets;
     int64_t start;                               /* ns since 1970, */
@@ -81,27 +74,16 @@ static void live_clear(Live *live)
     live_times_free(live->times);
     status_free(live->status);
     live_inputs_free(live->inputs);
-    expecting_free(live->expecting);
-    selection_free(live->selection);
-    library_free(live->library);
-    g_free(live->named);
-    names_free(live->names);
+    asked_free(live->asked);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Live, live_clear)
-
-static bool is_wanted(const Live *live, const Arrival *arrival)
-{
-    int port = live->options->port;
-
-    return port == 0 || arrival->src.port == port || arrival->dst.port == port;
-}
 
 static void take_message(const Arrival *arrival, const SipView *view, void *user)
 {
     Live *live = user;
     AnomalySet anomalies;
 
-    if (!is_wanted(live, arrival))
+    if (!asked_wants(live->asked, arrival))
         return;
     anomalies = live_calls_message(live->calls, arrival, view);
     live_inputs_message(live->inputs, arrival,
@@ -130,8 +112,8 @@ static void tell(const Call *call, const LiveEvent *event, bool is_folded, void 
     live_outputs_call(live->outputs, call, &with, is_folded);
     if (event->kind != LIVE_END)
         return;
-    live_times_add(live->times, call, live->making.capture_end);
-    expecting_look(live->expecting, &live->context, call);
+    live_times_add(live->times, call, event->now);
+    expecting_look(live->asked->expecting, &live->context, call);
 }
 
 /* Says a sentence, and frees it; NULL is fine. */
@@ -304,22 +286,8 @@ static void run(Live *live)
 
 static bool read_wishes(Live *live, GError **error)
 {
-    const Options *options = live->options;
-    g_autoptr(GError) wrong = NULL;
-
-    live->names = names_new(options, error);
-    live->selection = live->names ? selection_new(options, error) : NULL;
-    if (!live->selection)
-        return false;
-    live->library = library_new(options->flows, &wrong);
-    if (!live->library) {
-        g_set_error_literal(error, OPTIONS_ERROR, 0, wrong->message);
-        return false;
-    }
-    if (!selection_read_flows(live->selection, live->library, error))
-        return false;
-    live->expecting = expecting_new(options, live->library, error);
-    live->outputs = live->expecting ? live_outputs_new(options, error) : NULL;
+    live->asked = asked_new(live->options, error);
+    live->outputs = live->asked ? live_outputs_new(live->options, error) : NULL;
     return live->outputs != NULL;
 }
 
@@ -372,7 +340,6 @@ static bool drop_privileges(Live *live, GError **error)
 
 static void describe(Live *live)
 {
-    const Options *options = live->options;
     ReportContext *context = &live->context;
 
     context->captures = live_inputs_captures(live->inputs);
@@ -380,40 +347,25 @@ static void describe(Live *live)
     context->dialogs = live_calls_dialogs(live->calls);
     context->texts = live_calls_texts(live->calls);
     context->tally = live_calls_counts(live->calls).tally;
-    context->expectation = expecting_what(live->expecting);
-    live->named = names_of_addresses(live->names, &context->names_len);
-    context->names = live->named;
-    context->width = screen_width(options->width);
-    context->unicode = !options->ascii && screen_has_unicode();
-    context->color = screen_has_color(options->color_always, options->color_never);
-    context->utc = options->utc;
-    context->summary = options->summary;
-    context->raw = options->raw;
-    context->headers = options->headers;
+    asked_show(live->asked, context);
 }
 
 static void prepare_calls(Live *live)
 {
-    const Options *options = live->options;
+    CallOptions making = asked_making(live->asked);
     LiveWishes wishes = live_outputs_wishes(live->outputs);
-    LiveCallsOptions with = { .options = options,
-                              .library = live->library,
-                              .selection = live->selection,
-                              .making = &live->making,
-                              .memory = MEMORY,
+    LiveCallsOptions with = { .options = live->options,
+                              .library = live->asked->library,
+                              .selection = live->asked->selection,
+                              .making = &making,
+                              .memory = asked_memory(live->asked, MEMORY),
                               .wants_texts = wishes.texts,
-                              .wants_progress =
-                                  wishes.progress && !selection_needs_verdicts(live->selection),
+                              .wants_progress = wishes.progress && !selection_needs_verdicts(
+                                                                       live->asked->selection),
                               .tell = tell,
                               .user = live };
     PipelineHooks hooks = { take_message, take_quote, live };
 
-    live->making = (CallOptions){ .duplicate_window = (int64_t)(options->dup_window_ms * 1e6),
-                                  .endpoints = options->endpoints,
-                                  .name_of = names_are_any(live->names) ? names_of : NULL,
-                                  .name_user = live->names };
-    if (options->memory)
-        options_parse_size(options->memory, &with.memory);
     live->calls = live_calls_new(&with);
     live->times = live_times_new();
     live->inputs = live_inputs_new(live->sniffer);
@@ -489,7 +441,7 @@ static StoryStatus finish(Live *live, GError **error)
     note(live, figures_text_drops(&figures));
     if (!is_written || live_outputs_lost(live->outputs) > 0)
         return STORY_INCOMPLETE;
-    return expecting_is_met(live->expecting) ? STORY_OK : STORY_FAILED;
+    return expecting_is_met(live->asked->expecting) ? STORY_OK : STORY_FAILED;
 }
 
 StoryStatus live_run(const Options *options, GError **error)

@@ -133,12 +133,18 @@ static bool may_fold(const LiveCalls *calls, const Dialog *dialog)
            (dialog->method == METHOD_REGISTER || dialog->method == METHOD_OPTIONS);
 }
 
+static void tell(const LiveCalls *calls, const Call *call, LiveEvent event, bool is_folded)
+{
+    event.now = calls->now;
+    calls->options.tell(call, &event, is_folded, calls->options.user);
+}
+
 /* Tells of one dialog that is not over, or is no call of its own. */
 static void tell_dialog(LiveCalls *calls, DialogId id, LiveEvent event)
 {
     g_autoptr(Call) call = make_call(calls, &id, 1);
 
-    calls->options.tell(call, &event, may_fold(calls, call->dialogs[0]), calls->options.user);
+    tell(calls, call, event, may_fold(calls, call->dialogs[0]));
 }
 
 /* The number of the dialog that was closed before this one; 0: there is none, or it is gone. */
@@ -290,7 +296,7 @@ static void tell_end(LiveCalls *calls, Call *call, bool is_selected)
     if (!is_selected || !selection_has_verdict(calls->options.selection, judgement))
         return;
     flow_tally_add(calls->tally, call);
-    calls->options.tell(call, &event, is_folded(calls, call), calls->options.user);
+    tell(calls, call, event, is_folded(calls, call));
 }
 
 /* What was announced as a call of its own is a part of another one. */

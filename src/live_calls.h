@@ -17,16 +17,16 @@
  * reason `evicted`; the bound is for dialogs, links and texts together. */
 typedef struct LiveCalls LiveCalls;
 
-/* What is told of @call, which is borrowed during the call. @is_folded: it is a ping or a
- * refresh like one before. */
+/* What is told of @call, both borrowed during the call; @event is without `dropped`.
+ * @is_folded: it is a ping or a refresh like one before. */
 typedef void (*LiveCallsTell)(const Call *call, const LiveEvent *event, bool is_folded,
                               void *user);
 
 typedef struct LiveCallsOptions {
-    const Options *options; /* these four borrowed, while it lives */
+    const Options *options; /* these three borrowed, while it lives, */
     const Library *library;
     const Selection *selection;
-    const CallOptions *making;
+    const CallOptions *making; /* and this one is copied */
     uint64_t memory;
     bool wants_texts;    /* calls are told with their messages' texts */
     bool wants_progress; /* not only how calls end */

@@ -11,7 +11,7 @@ typedef struct Options {
     char *filter;  /* -f; NULL: none */
     char **shifts; /* FILE=SECONDS */
     char **names;  /* ADDRESS[:PORT]=NAME, or a file of such lines */
-    char *memory;  /* as typed; options_memory() reads it */
+    char *memory;  /* as typed; asked_memory() reads it */
     int port;      /* 0: any */
     double dup_window_ms;
     EndpointsMode endpoints;

@@ -6,18 +6,14 @@
 
 #include "dissect/sip/scan.h"
 #include "flows/call.h"
-#include "flows/library.h"
 #include "flows/message_texts.h"
 #include "flows/open_calls.h"
+#include "src/asked.h"
 #include "src/call_index.h"
-#include "src/expecting.h"
 #include "src/inputs.h"
 #include "src/judging.h"
-#include "src/names.h"
 #include "src/outputs.h"
 #include "src/say.h"
-#include "src/screen.h"
-#include "src/selection.h"
 
 /* What a text costs besides its bytes, about; and texts always get this part of --memory, for
  * each batch of them is a pass over the inputs. */
@@ -29,11 +25,8 @@
 
 typedef struct Story {
     const Options *options;
-    Library *library;
     Inputs *inputs;
-    Names *names;
-    Selection *selection;
-    Expecting *expecting;
+    Asked *asked;
     Judging *judging;
     FlowTally *tally;
     Dialogs *dialogs;
@@ -45,11 +38,10 @@ typedef struct Story {
     CallOptions call_options;
     ReportContext context;
     uint64_t memory;
-    uint64_t messages;   /* kept so far */
-    int is_full;         /* --memory was reached; the reading thread asks */
-    NamedAddress *named; /* context.names */
-    bool file_changed;   /* between the passes */
-    bool is_unread;      /* nobody reads any output any more */
+    uint64_t messages; /* kept so far */
+    int is_full;       /* --memory was reached; the reading thread asks */
+    bool file_changed; /* between the passes */
+    bool is_unread;    /* nobody reads any output any more */
 } Story;
 
 static void story_clear(Story *story)
@@ -62,21 +54,10 @@ static void story_clear(Story *story)
     judging_free(story->judging);
     open_calls_free(story->open);
     dialogs_free(story->dialogs);
-    expecting_free(story->expecting);
-    selection_free(story->selection);
-    library_free(story->library);
-    g_free(story->named);
-    names_free(story->names);
     inputs_free(story->inputs);
+    asked_free(story->asked);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Story, story_clear)
-
-static bool is_wanted(const Story *story, const Arrival *arrival)
-{
-    int port = story->options->port;
-
-    return port == 0 || arrival->src.port == port || arrival->dst.port == port;
-}
 
 static size_t memory_used(const Story *story)
 {
@@ -88,7 +69,7 @@ static void keep_message(const Arrival *arrival, const SipView *view, void *user
     Story *story = user;
     AnomalySet anomalies = 0;
 
-    if (!is_wanted(story, arrival))
+    if (!asked_wants(story->asked, arrival))
         return;
     if (++story->messages % LOOK_EVERY == 0 && memory_used(story) > story->memory)
         g_atomic_int_set(&story->is_full, true);
@@ -130,47 +111,29 @@ static void keep_text(const Arrival *arrival, const SipView *view, void *user)
     Story *story = user;
 
     (void)view;
-    if (is_wanted(story, arrival) && !message_texts_offer(story->texts, arrival))
+    if (asked_wants(story->asked, arrival) && !message_texts_offer(story->texts, arrival))
         story->file_changed = true;
 }
 
-static uint64_t memory_bound(const Options *options)
+static uint64_t half_of_the_machine(void)
 {
-    uint64_t bytes = (uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE) / 2;
-
-    if (options->memory)
-        options_parse_size(options->memory, &bytes);
-    return bytes;
+    return (uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE) / 2;
 }
 
 static void describe(Story *story)
 {
-    const Options *options = story->options;
     ReportContext *context = &story->context;
 
     context->captures = inputs_captures(story->inputs, &context->captures_len);
     context->unread = inputs_unread(story->inputs);
     context->dialogs = story->dialogs;
     context->calls = story->index->len;
-    context->expectation = expecting_what(story->expecting);
     context->links = story->index->counts;
-    story->named = names_of_addresses(story->names, &context->names_len);
-    context->names = story->named;
     context->capture_end = inputs_end(story->inputs);
     context->texts = story->texts;
-    context->width = screen_width(options->width);
-    context->unicode = !options->ascii && screen_has_unicode();
-    context->color = screen_has_color(options->color_always, options->color_never);
-    context->utc = options->utc;
-    context->summary = options->summary;
-    context->raw = options->raw;
-    context->headers = options->headers;
-    story->call_options =
-        (CallOptions){ .duplicate_window = (int64_t)(options->dup_window_ms * 1e6),
-                       .endpoints = options->endpoints,
-                       .name_of = names_are_any(story->names) ? names_of : NULL,
-                       .name_user = story->names,
-                       .capture_end = inputs_end(story->inputs) };
+    asked_show(story->asked, context);
+    story->call_options = asked_making(story->asked);
+    story->call_options.capture_end = inputs_end(story->inputs);
 }
 
 /* Asks for the texts of a dialog; what they will cost. */
@@ -269,7 +232,7 @@ static void select_by_verdict(Story *story)
             continue;
         call = make_call(story, i);
         judge(story, i, call);
-        entry->is_selected = selection_has_verdict(story->selection, call->judgement);
+        entry->is_selected = selection_has_verdict(story->asked->selection, call->judgement);
         story->index->selected -= !entry->is_selected;
         judging_forget(story->judging, call->id);
     }
@@ -307,7 +270,7 @@ static bool tell_call(Story *story, unsigned at)
 
     judge(story, at, call);
     flow_tally_add(story->tally, call);
-    expecting_look(story->expecting, &story->context, call);
+    expecting_look(story->asked->expecting, &story->context, call);
     if (!story->is_unread)
         is_read = outputs_call(story->outputs, call, at,
                                is_folded_away && call->judgement->verdict != FLOW_DEVIATES);
@@ -319,7 +282,7 @@ static bool tell_call(Story *story, unsigned at)
  * when there is no need to go on. */
 static bool tell_calls(Story *story, unsigned first, unsigned end)
 {
-    bool is_expecting = expecting_what(story->expecting) != NULL;
+    bool is_expecting = expecting_what(story->asked->expecting) != NULL;
 
     for (unsigned i = first; i < end && (!story->is_unread || is_expecting); i++)
         if (story->index->entries[i].is_selected)
@@ -451,35 +414,13 @@ static bool tell_message(Story *story, GError **error)
     return true;
 }
 
-/* A template that is wrong is a wrong command line: nothing is judged by what is left. */
-static bool read_library(Story *story, GError **error)
-{
-    g_autoptr(GError) wrong = NULL;
-
-    story->library = library_new(story->options->flows, &wrong);
-    if (!story->library)
-        g_set_error_literal(error, OPTIONS_ERROR, 0, wrong->message);
-    return story->library != NULL;
-}
-
-static bool read_wishes(Story *story, GError **error)
-{
-    story->selection = selection_new(story->options, error);
-    if (!story->selection || !read_library(story, error) ||
-        !selection_read_flows(story->selection, story->library, error))
-        return false;
-    story->expecting = expecting_new(story->options, story->library, error);
-    return story->expecting != NULL;
-}
-
 /* What the command line can be wrong in is looked at before anything is read. */
 static bool prepare(Story *story, GError **error)
 {
-    story->names = names_new(story->options, error);
-    if (!story->names)
+    story->asked = asked_new(story->options, error);
+    if (!story->asked)
         return false;
-    if (!read_wishes(story, error))
-        return false;
+    story->memory = asked_memory(story->asked, half_of_the_machine());
     story->outputs = outputs_new(story->options, error);
     if (!story->outputs || !outputs_can_begin(story->outputs, error))
         return false;
@@ -505,12 +446,12 @@ static void read_all(Story *story)
     link_store_name_headers(link_store_of(story->dialogs), story->options->link_headers);
     story->texts = message_texts_new(story->dialogs);
     inputs_read(story->inputs, &hooks, has_room, reads_ahead(story->options));
-    inputs_each_name(story->inputs, names_add, story->names);
+    inputs_each_name(story->inputs, names_add, story->asked->names);
     open_calls_finish(story->open);
     story->index =
         call_index_new(story->dialogs,
                        story->options->no_link ? NULL : open_calls_links(story->open),
-                       story->selection, !story->options->unfold);
+                       story->asked->selection, !story->options->unfold);
 }
 
 static void prepare_judging(Story *story)
@@ -518,10 +459,10 @@ static void prepare_judging(Story *story)
     MatchOptions options = { .capture_end = inputs_end(story->inputs),
                              .no_cache = story->options->no_shape_cache };
 
-    story->judging = judging_new(story->library, story->dialogs, &options);
-    story->tally = flow_tally_new(story->library);
+    story->judging = judging_new(story->asked->library, story->dialogs, &options);
+    story->tally = flow_tally_new(story->asked->library);
     story->context.tally = story->tally;
-    if (selection_needs_verdicts(story->selection))
+    if (selection_needs_verdicts(story->asked->selection))
         select_by_verdict(story);
     rank_calls(story);
 }
@@ -529,7 +470,7 @@ static void prepare_judging(Story *story)
 static StoryStatus status_of(const Story *story)
 {
     bool is_whole = inputs_are_whole(story->inputs) && !story->file_changed;
-    bool is_met = expecting_is_met(story->expecting);
+    bool is_met = expecting_is_met(story->asked->expecting);
 
     if (story->is_full)
         say("--memory is reached: what follows in the input is not told");
@@ -548,7 +489,7 @@ static StoryStatus status_of_error(const GError *error)
 
 StoryStatus story_tell(const Options *options, GError **error)
 {
-    g_auto(Story) story = { .options = options, .memory = memory_bound(options) };
+    g_auto(Story) story = { .options = options };
     GError *wrong = NULL;
 
     if (prepare(&story, &wrong)) {

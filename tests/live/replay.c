@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "dissect/sip/full.h"
+#include "src/asked.h"
 #include "src/inputs.h"
 #include "src/live_calls.h"
 #include "src/live_outputs.h"
@@ -17,12 +18,10 @@
 
 typedef struct Replay {
     const Options *options;
-    Library *library;
-    Selection *selection;
+    Asked *asked;
     Inputs *inputs;
     LiveOutputs *outputs;
     LiveCalls *calls;
-    CallOptions making;
 } Replay;
 
 static void replay_clear(Replay *replay)
@@ -30,8 +29,7 @@ static void replay_clear(Replay *replay)
     live_outputs_free(replay->outputs);
     live_calls_free(replay->calls);
     inputs_free(replay->inputs);
-    selection_free(replay->selection);
-    library_free(replay->library);
+    asked_free(replay->asked);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Replay, replay_clear)
 
@@ -85,32 +83,26 @@ static bool prepare(Replay *replay, GError **error)
 {
     const Options *options = replay->options;
 
-    replay->library = library_new(options->flows, error);
-    replay->selection = replay->library ? selection_new(options, error) : NULL;
-    if (!replay->selection || !selection_read_flows(replay->selection, replay->library, error))
-        return false;
-    replay->outputs = live_outputs_new(options, error);
+    replay->asked = asked_new(options, error);
+    replay->outputs = replay->asked ? live_outputs_new(options, error) : NULL;
     replay->inputs = replay->outputs ? inputs_open(options, error) : NULL;
     return replay->inputs != NULL;
 }
 
 static void prepare_calls(Replay *replay)
 {
-    const Options *options = replay->options;
-    LiveCallsOptions with = { .options = options,
-                              .library = replay->library,
-                              .selection = replay->selection,
-                              .making = &replay->making,
-                              .memory = MEMORY,
+    CallOptions making = asked_making(replay->asked);
+    LiveCallsOptions with = { .options = replay->options,
+                              .library = replay->asked->library,
+                              .selection = replay->asked->selection,
+                              .making = &making,
+                              .memory = asked_memory(replay->asked, MEMORY),
                               .wants_texts = live_outputs_wishes(replay->outputs).texts,
-                              .wants_progress = !selection_needs_verdicts(replay->selection),
+                              .wants_progress =
+                                  !selection_needs_verdicts(replay->asked->selection),
                               .tell = tell,
                               .user = replay };
 
-    replay->making = (CallOptions){ .duplicate_window = (int64_t)(options->dup_window_ms * 1e6),
-                                    .endpoints = options->endpoints };
-    if (options->memory)
-        options_parse_size(options->memory, &with.memory);
     replay->calls = live_calls_new(&with);
 }
 
@@ -118,11 +110,9 @@ static bool begin(Replay *replay, GError **error)
 {
     ReportContext context = { .dialogs = live_calls_dialogs(replay->calls),
                               .texts = live_calls_texts(replay->calls),
-                              .tally = live_calls_counts(replay->calls).tally,
-                              .summary = replay->options->summary,
-                              .raw = replay->options->raw,
-                              .headers = replay->options->headers };
+                              .tally = live_calls_counts(replay->calls).tally };
 
+    asked_show(replay->asked, &context);
     context.captures = inputs_captures(replay->inputs, &context.captures_len);
     return live_outputs_begin(replay->outputs, &context, error);
 }

@@ -18,6 +18,7 @@ typedef struct Run {
     GString *told;
     GArray *ends;     /* unsigned: how often each number ended */
     char *late;       /* of the last call that was */
+    int64_t told_at;  /* when the last was told, by its event */
     uint64_t packets; /* also the messages */
     bool is_silent;   /* nothing is added to `told` */
 } Run;
@@ -45,6 +46,7 @@ static void tell(const Call *call, const LiveEvent *event, bool is_folded, void 
 {
     Run *run = user;
 
+    run->told_at = event->now;
     if (event->kind == LIVE_END)
         count_end(run, call->id);
     if (call->late) {
@@ -190,6 +192,7 @@ static void a_call_is_told_as_it_begins_changes_and_ends(void)
     pass(&run, 60);
     assert_told(run, "begin 1; update 1 ringing; update 1 in-call; update 1 completed; "
                      "end 1 conforms");
+    g_assert_cmpint(run.told_at, ==, BEGIN + 60 * SECOND);
     g_assert_cmpuint(live_calls_counts(run.calls).ended, ==, 1);
     g_assert_cmpuint(live_calls_counts(run.calls).dialogs, ==, 0);
 }

@@ -185,6 +185,23 @@ static void a_registration_is_over_when_it_is_answered(void)
     g_assert_cmpuint(open_calls_dialogs(run.open), ==, 0);
 }
 
+static void a_subscription_that_never_pauses_is_told_in_parts(void)
+{
+    g_auto(Run) run;
+
+    run_init(&run, &USUAL);
+    for (unsigned i = 0; i < 2 * OPEN_EPISODE_MAX; i++) {
+        g_autofree char *cseq = g_strdup_printf("%u NOTIFY", i + 1);
+        Line notice = line("n", "P", "A", "NOTIFY");
+
+        notice.cseq = cseq;
+        hear(&run, 10 * i, notice);
+        g_assert_cmpuint(dialogs_get(run.x->dialogs, 1)->messages, <=, OPEN_EPISODE_MAX);
+    }
+    g_assert_cmpuint(open_calls_dialogs(run.open), ==, 1);
+    assert_closed(run, "n(5120s)");
+}
+
 static void legs_of_one_call_are_over_together(void)
 {
     g_auto(Run) run;
@@ -370,6 +387,7 @@ int main(int argc, char **argv)
     g_test_add_func("/open_calls/answered",
                     an_answered_call_waits_for_its_session_timer_or_the_bound);
     g_test_add_func("/open_calls/register", a_registration_is_over_when_it_is_answered);
+    g_test_add_func("/open_calls/notices", a_subscription_that_never_pauses_is_told_in_parts);
     g_test_add_func("/open_calls/legs", legs_of_one_call_are_over_together);
     g_test_add_func("/open_calls/no_link", without_links_each_leg_is_over_by_itself);
     g_test_add_func("/open_calls/late", a_message_of_a_call_that_was_closed_begins_another);
