@@ -25,6 +25,15 @@ typedef struct Finder {
     LinkBits named, replaced; /* Call-IDs */
 } Finder;
 
+/* The dialog @id if its values count. A Call-ID that comes again has those that it had before,
+ * and links by itself alone. */
+static const Dialog *dialog_with_values(const Links *links, DialogId id)
+{
+    const Dialog *dialog = link_dialog(links, id);
+
+    return dialog && !dialog->late ? dialog : NULL;
+}
+
 static void post(Finder *finder, uint64_t hash, DialogId dialog, unsigned kind,
                  LinkEvidence evidence)
 {
@@ -78,14 +87,14 @@ static void post_tags(Finder *finder)
     link_bits_init(&twice, len);
     for (unsigned i = 0; i < len; i++) {
         DialogId id = finder->links->ids[i];
-        const Dialog *dialog = link_dialog(finder->links, id);
+        const Dialog *dialog = dialog_with_values(finder->links, id);
 
         if (dialog && dialog->from_tag && link_bits_put(&once, tag_hash(dialog)))
             link_bits_put(&twice, tag_hash(dialog));
     }
     for (unsigned i = 0; i < len; i++) {
         DialogId id = finder->links->ids[i];
-        const Dialog *dialog = link_dialog(finder->links, id);
+        const Dialog *dialog = dialog_with_values(finder->links, id);
 
         if (dialog && dialog->from_tag && link_bits_has(&twice, tag_hash(dialog)))
             post(finder, dialog->from_tag, id, KIND_FROM_TAG, LINK_BY_FROM_TAG);
@@ -101,7 +110,7 @@ static void post_call_ids(Finder *finder)
 
     for (unsigned i = 0; i < len; i++) {
         DialogId id = finder->links->ids[i];
-        const Dialog *dialog = link_dialog(finder->links, id);
+        const Dialog *dialog = dialog_with_values(finder->links, id);
 
         if (dialog && link_bits_has(&finder->named, dialog->hash))
             post(finder, dialog->hash, id, LINK_NAMES, LINK_BY_NOTHING);
@@ -244,7 +253,7 @@ void link_values_find(Links *links)
     link_bits_init(&finder.replaced, len);
     for (unsigned i = 0; i < len; i++) {
         DialogId id = links->ids[i];
-        const Dialog *dialog = link_dialog(links, id);
+        const Dialog *dialog = dialog_with_values(links, id);
 
         if (dialog && dialog->keys.values)
             post_values(&finder, id, dialog);

@@ -199,7 +199,8 @@ static void add_dialogs(Draft *draft, const Call *call)
         if (forks > 1)
             g_string_append_printf(draft->line, ", %u forks", forks);
         if (call->linked_by[i]) {
-            g_string_append(draft->line, ", linked by ");
+            g_string_append(draft->line,
+                            call->linked_by[i] == call->late ? ", " : ", linked by ");
             append_value(draft, slice_text(call->linked_by[i]), VALUE_WIDTH_MAX);
         }
         end_line(draft, 2, TERMINAL_PLAIN);

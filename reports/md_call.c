@@ -204,7 +204,8 @@ static void append_dialogs(const Chapter *chapter)
         begin_row(chapter, "Call-ID");
         md_append_code(chapter->out, texts_get(texts, call->dialogs[i]->call_id), VALUE_WIDTH);
         if (call->linked_by[i]) {
-            g_string_append(chapter->out, " linked by ");
+            g_string_append(chapter->out,
+                            call->linked_by[i] == call->late ? " " : " linked by ");
             md_append_code(chapter->out, slice_text(call->linked_by[i]), VALUE_WIDTH);
         }
         end_row(chapter);

@@ -62,7 +62,8 @@ function partyLine(party) {
 }
 
 function dialogLine(dialog, at, isOne) {
-    const linked = dialog.linked_by ? `, linked by ${visible(dialog.linked_by)}` : '';
+    const how = /^late: /.test(dialog.linked_by) ? '' : 'linked by ';
+    const linked = dialog.linked_by ? `, ${how}${visible(dialog.linked_by)}` : '';
     const forks = dialog.forks.length > 1 ? `, ${dialog.forks.length} forks` : '';
     return element('li', {}, isOne ? '' : `#${at + 1} ${visible(dialog.method)} `,
         dialog.call_id ? element('span', { class: 'mono' }, visible(dialog.call_id)) : 'none',

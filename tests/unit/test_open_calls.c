@@ -267,6 +267,8 @@ static void a_run_over_files_keeps_everything_and_closes_the_same(void)
     g_assert_cmpstr(links_evidence(open_calls_links(open), 3), ==, "call-id");
     g_assert_cmpuint(links_call(open_calls_links(open), 4), ==, 4);
     g_assert_cmpuint(dialogs_get(x->dialogs, 4)->late, ==, 1);
+    g_assert_cmpstr(links_evidence(open_calls_links(open), 2), ==, "x-call-id");
+    g_assert_cmpuint(links_counts(open_calls_links(open)).common_values, ==, 0);
 }
 
 static void few_ripe_calls_among_many_wait_for_a_round(void)
