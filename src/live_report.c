@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/live_report.h"
 
-#include "src/options.h"
-
 #define KEPT_MAX (256u << 10) /* bytes of memory that stay after a large call */
-
-static const char *const LIVE[] = { "list", "json", "jsonl", "csv" };
 
 struct LiveReport {
     const ReportFormat *format;
@@ -57,18 +53,6 @@ static void end(GByteArray *out, void *user)
     hand_printed(report, out);
 }
 
-static bool is_live(const ReportFormat *format, const char *path, GError **error)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(LIVE); i++)
-        if (g_str_equal(format->name, LIVE[i]))
-            return true;
-    g_set_error(
-        error, OPTIONS_ERROR, 0,
-        "%s%s: that format needs the whole capture: write one with -w, and read it then",
-        path ? "-o " : "--format=", path ? path : format->name);
-    return false;
-}
-
 LiveReport *live_report_open(const ReportFormat *format, const ReportContext *context,
                              const GrowingRules *rules, int64_t now, GError **error)
 {
@@ -79,6 +63,7 @@ LiveReport *live_report_open(const ReportFormat *format, const ReportContext *co
                          .ends = end,
                          .user = report };
 
+    g_assert(format->is_live);
     report->format = format;
     report->context = *context;
     report->printed = g_byte_array_new();
@@ -88,8 +73,6 @@ LiveReport *live_report_open(const ReportFormat *format, const ReportContext *co
         report->context.width = 0;
         report->context.unicode = true;
     }
-    if (!is_live(format, context->path, error))
-        return NULL;
     report->file = growing_file_open(context->path, rules, &kind, now, error);
     return report->file ? g_steal_pointer(&report) : NULL;
 }

@@ -12,10 +12,10 @@
  * the making, and if the program is killed, its end is missing. */
 typedef struct LiveReport LiveReport;
 
-/* Opens @format at @now on context->path; NULL is standard output, which is written as the rest
- * of @context says: a file has no colour and no width. @context is copied, what it points to is
- * borrowed; its `out` is not used. NULL and @error (OPTIONS_ERROR: a format that needs all
- * calls at once) if it cannot be written. The caller owns it. */
+/* Opens @format, which is_live, at @now on context->path; NULL is standard output, which is
+ * written as the rest of @context says: a file has no colour and no width. @context is copied,
+ * what it points to is borrowed; its `out` is not used. NULL and @error if it cannot be
+ * written. The caller owns it. */
 LiveReport *live_report_open(const ReportFormat *format, const ReportContext *context,
                              const GrowingRules *rules, int64_t now, GError **error);
 

@@ -23,7 +23,6 @@
 #include <unistd.h>
 
 #include "src/interfaces.h"
-#include "src/options.h"
 #include "src/sniffer_input.h"
 
 #define QUEUE_BYTES ((uint64_t)64 << 20)
@@ -74,14 +73,6 @@ static void silence(int bell)
     (void)got; /* nobody rang it */
 }
 
-static bool is_named_before(char *const *names, unsigned rank)
-{
-    for (unsigned i = 0; i < rank; i++)
-        if (strcmp(names[i], names[rank]) == 0)
-            return true;
-    return false;
-}
-
 /* Who mistyped a name is helped by those that there are. An interface that is waited for is not
  * looked up among them each second. */
 static void add_names(GError *error)
@@ -104,11 +95,6 @@ static bool open_input(Sniffer *sniffer, unsigned rank, const SnifferOptions *op
                                 .notes = sniffer->notes };
     g_autoptr(GError) reason = NULL;
 
-    if (is_named_before(options->interfaces, rank)) {
-        g_set_error(error, OPTIONS_ERROR, 0, "-i %s: that interface is given twice",
-                    setup.name);
-        return false;
-    }
     sniffer->inputs[rank] = sniffer_input_new(&setup, &reason);
     if (sniffer->inputs[rank])
         return true;

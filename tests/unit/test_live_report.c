@@ -159,22 +159,6 @@ static void a_heading_is_not_lost_with_its_call(void)
     g_assert_cmpstr(yard_read(&yard, "c.json"), ==, story_report(&story, "json"));
 }
 
-static void a_format_that_needs_all_calls_is_refused(void)
-{
-    g_auto(Yard) yard;
-    g_auto(Story) story;
-    g_autoptr(GError) error = NULL;
-
-    begin(&yard, &story);
-    story.context.path = "calls.html";
-    g_assert_null(
-        live_report_open(formats_find("html"), &story.context, &NO_RULES, YARD_NOW, &error));
-    g_assert_error(error, OPTIONS_ERROR, 0);
-    g_assert_cmpstr(error->message, ==,
-                    "-o calls.html: that format needs the whole capture: write one with -w, "
-                    "and read it then");
-}
-
 #define CASE(function) g_test_add_func("/live_report/" #function, function)
 
 int main(int argc, char **argv)
@@ -185,6 +169,5 @@ int main(int argc, char **argv)
     CASE(a_file_exceeds_its_size_by_one_call_at_most);
     CASE(a_line_is_there_once_it_is_flushed);
     CASE(a_heading_is_not_lost_with_its_call);
-    CASE(a_format_that_needs_all_calls_is_refused);
     return g_test_run();
 }
