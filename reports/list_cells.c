@@ -114,7 +114,9 @@ static void append_event(GString *out, const LiveEvent *event, const Call *call)
             append_word(out, call->late);
         }
         break;
-    case LIVE_UPDATE: append_word(out, "goes on"); break;
+    case LIVE_UPDATE: /* what has ended is not over before nobody repeats its end */
+        append_word(out, state_is_over(call->state) ? "has ended" : "goes on");
+        break;
     case LIVE_JOINED:
         append_word(out, "is a leg of call ");
         append_number(out, event->into);

@@ -191,7 +191,7 @@ static void a_call_that_goes_on_says_so_in_place_of_a_verdict(void)
         const char *said;
     } CASES[] = {
         { { .kind = LIVE_BEGIN }, "  begins\n" },
-        { { .kind = LIVE_UPDATE }, "  goes on\n" },
+        { { .kind = LIVE_UPDATE }, "  has ended\n" },
         { { .kind = LIVE_JOINED, .into = 7 }, "  is a leg of call 7\n" },
     };
 
@@ -204,6 +204,19 @@ static void a_call_that_goes_on_says_so_in_place_of_a_verdict(void)
         assert_has(story_report(&story, "list"), CASES[i].said);
         story_clear(&story);
     }
+}
+
+static void a_call_that_rings_goes_on(void)
+{
+    Story story;
+    LiveEvent event = { .kind = LIVE_UPDATE };
+
+    story_init(&story);
+    story_say(&story, (Said){ .start_line = "INVITE sip:1002@example.net SIP/2.0",
+                              .cseq = "1 INVITE" });
+    story.context.event = &event;
+    assert_has(story_report(&story, "list"), "  goes on\n");
+    story_clear(&story);
 }
 
 int main(int argc, char **argv)
@@ -225,6 +238,7 @@ int main(int argc, char **argv)
     g_test_add_func("/list/folded_calls_are_counted_with_the_first",
                     folded_calls_are_counted_with_the_first);
     g_test_add_func("/list/no_call_is_said", no_call_is_said);
+    g_test_add_func("/list/rings", a_call_that_rings_goes_on);
     g_test_add_func("/list/live", a_call_that_goes_on_says_so_in_place_of_a_verdict);
     return g_test_run();
 }
