@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A ring of batches. The reading thread copies each message, and moves its scan, into the batch
- * at hand, since a packet's bytes are gone with the next packet; a full batch goes to the
+ * A ring of batches. The reading thread copies each message into the batch at hand, since a
+ * packet's bytes are gone with the next packet, and scans it there; a full batch goes to the
  * calling thread, which gives it back empty. One lock for each batch, none for a message.
  */
 #include "src/ahead.h"
@@ -12,12 +12,16 @@
 #define BATCH_ITEMS 256
 #define BATCH_BYTES ((size_t)256 << 10)
 
+/* A message that so many packets carried needs no allocation for their numbers. */
+#define FEW 3
+
 typedef struct Item {
     bool is_quote;
     Arrival arrival; /* of a quote: the text alone */
     SipView view;
-    Segment segment; /* of a quote, */
-    Packet packet;   /* its bytes excepted */
+    uint64_t packets[FEW]; /* of the arrival, unless they are more */
+    Segment segment;       /* of a quote, */
+    Packet packet;         /* its bytes excepted */
 } Item;
 
 typedef struct Batch {
@@ -61,11 +65,10 @@ static void hand_over(Ahead *ahead, bool is_done)
     g_mutex_unlock(&ahead->lock);
 }
 
-/* A new item with room for @size bytes; a batch holds at least one message of any size. */
-static Item *add_item(Ahead *ahead, size_t size, Batch **out)
+/* A batch with room for an item of @size bytes; any holds at least one message of any size. */
+static Batch *room_for(Ahead *ahead, size_t size)
 {
     Batch *batch = batch_to_fill(ahead);
-    Item *item;
 
     if (batch->len == BATCH_ITEMS || (batch->len > 0 && batch->used + size > batch->size)) {
         hand_over(ahead, false);
@@ -75,43 +78,53 @@ static Item *add_item(Ahead *ahead, size_t size, Batch **out)
         batch->bytes = g_realloc(batch->bytes, size);
         batch->size = size;
     }
-    item = &batch->items[batch->len++];
-    *out = batch;
-    return item;
+    return batch;
 }
 
-/* Copies @len bytes behind those that are in @batch, where a number may stand. */
-static void *keep(Batch *batch, const void *bytes, size_t len)
+/* Copies @bytes behind those that are in @batch. */
+static Slice copy(Batch *batch, Slice bytes)
 {
-    void *at = batch->bytes + batch->used;
+    uint8_t *at = batch->bytes + batch->used;
 
-    if (len > 0)
-        memcpy(at, bytes, len);
-    batch->used += (len + 7) & ~(size_t)7;
-    return at;
+    if (bytes.len > 0)
+        memcpy(at, bytes.data, bytes.len);
+    return slice_of(at, bytes.len);
+}
+
+/* The room is taken when a message was found in it. */
+static Slice keep_bytes(Slice bytes, SipView **view, void *user)
+{
+    Batch *batch = room_for(user, bytes.len);
+
+    *view = &batch->items[batch->len].view;
+    return copy(batch, bytes);
 }
 
 static void keep_arrival(const Arrival *arrival, const SipView *view, void *user)
 {
-    size_t numbers = arrival->packets_len * sizeof *arrival->packets;
-    Batch *batch;
-    Item *item = add_item(user, arrival->text.len + numbers + 16, &batch);
+    Ahead *ahead = user;
+    Batch *batch = ahead->filling;
+    Item *item = &batch->items[batch->len++];
 
+    g_assert(view == &item->view);
     item->is_quote = false;
     item->arrival = *arrival;
-    item->arrival.packets = keep(batch, arrival->packets, numbers);
-    item->arrival.text.data = keep(batch, arrival->text.data, arrival->text.len);
-    item->view = *view;
-    scan_move(&item->view, item->arrival.text.data);
+    batch->used = (size_t)(arrival->text.data + arrival->text.len - batch->bytes);
+    item->arrival.packets =
+        arrival->packets_len > FEW
+            ? g_memdup2(arrival->packets, arrival->packets_len * sizeof *arrival->packets)
+            : memcpy(item->packets, arrival->packets,
+                     arrival->packets_len * sizeof *arrival->packets);
 }
 
 static void keep_quote(Slice text, const Segment *segment, const Packet *packet, void *user)
 {
-    Batch *batch;
-    Item *item = add_item(user, text.len + 8, &batch);
+    Batch *batch = room_for(user, text.len);
+    Item *item = &batch->items[batch->len++];
 
     item->is_quote = true;
-    item->arrival.text = slice_of(keep(batch, text.data, text.len), text.len);
+    item->arrival.text = copy(batch, text);
+    batch->used += text.len;
     item->segment = *segment;
     item->packet = *packet;
     item->packet.bytes = (Slice){ 0 };
@@ -120,7 +133,9 @@ static void keep_quote(Slice text, const Segment *segment, const Packet *packet,
 static gpointer read_ahead(gpointer data)
 {
     Ahead *ahead = data;
-    PipelineHooks hooks = { keep_arrival, keep_quote, ahead };
+    PipelineHooks hooks = {
+        .arrival = keep_arrival, .keep = keep_bytes, .quote = keep_quote, .user = ahead
+    };
 
     ahead->read(&hooks, ahead->user);
     batch_to_fill(ahead);
@@ -133,10 +148,13 @@ static void hand_out(const Batch *batch, const PipelineHooks *hooks)
     for (unsigned i = 0; i < batch->len; i++) {
         const Item *item = &batch->items[i];
 
-        if (item->is_quote)
+        if (item->is_quote) {
             hooks->quote(item->arrival.text, &item->segment, &item->packet, hooks->user);
-        else
-            hooks->arrival(&item->arrival, &item->view, hooks->user);
+            continue;
+        }
+        hooks->arrival(&item->arrival, &item->view, hooks->user);
+        if (item->arrival.packets != item->packets)
+            g_free((gpointer)item->arrival.packets);
     }
 }
 

@@ -364,7 +364,7 @@ static void prepare_calls(Live *live)
                                                                        live->asked->selection),
                               .tell = tell,
                               .user = live };
-    PipelineHooks hooks = { take_message, take_quote, live };
+    PipelineHooks hooks = { .arrival = take_message, .quote = take_quote, .user = live };
 
     live->calls = live_calls_new(&with);
     live->times = live_times_new();

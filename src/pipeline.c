@@ -32,6 +32,7 @@ struct Pipeline {
     Input *inputs;
     unsigned inputs_len;
     Reassembly *reassembly;
+    SipView view; /* of the message at hand, where nobody keeps it */
 };
 
 /* One packet on its way. */
@@ -47,14 +48,24 @@ typedef struct Way {
     bool is_quote; /* inside an ICMP error */
 } Way;
 
+/* The bytes to scan, and *@view to scan them into. */
+static Slice kept(Pipeline *pipeline, Slice bytes, SipView **view)
+{
+    *view = &pipeline->view;
+    return pipeline->hooks.keep ? pipeline->hooks.keep(bytes, view, pipeline->hooks.user)
+                                : bytes;
+}
+
 /* What reassembly found; a start line that the scan does not know begins no message. */
 static void hand_on(const Arrival *arrival, void *user)
 {
-    const Pipeline *pipeline = user;
-    SipView view;
+    Pipeline *pipeline = user;
+    Arrival here = *arrival;
+    SipView *view;
 
-    if (scan_message(arrival->text, &view))
-        pipeline->hooks.arrival(arrival, &view, pipeline->hooks.user);
+    here.text = kept(pipeline, arrival->text, &view);
+    if (scan_message(here.text, view))
+        pipeline->hooks.arrival(&here, view, pipeline->hooks.user);
 }
 
 Pipeline *pipeline_new(const PipelineHooks *hooks, Anomalies *const *anomalies, unsigned inputs)
@@ -114,11 +125,29 @@ static void hand_out(const Pipeline *pipeline, const Way *way, const SipView *vi
     pipeline->hooks.arrival(&arrival, view, pipeline->hooks.user);
 }
 
-static void read_datagram(const Pipeline *pipeline, const Way *way)
+/* Hands out the message that @in begins with; how many bytes of it that took, 0 if none. */
+static size_t read_message(Pipeline *pipeline, const Way *way, Slice in, unsigned ordinal)
+{
+    SipView *view;
+    Frame frame;
+    Slice bytes;
+
+    if (in.len == 0 || !framing_can_begin_with(*in.data))
+        return 0;
+    bytes = kept(pipeline, in, &view);
+    if (framing_datagram(bytes, view, &frame) != VERDICT_OK)
+        return 0;
+    if (way->decoded.cut_short && frame.skip + frame.len == in.len)
+        frame.anomalies |= ANOMALY_BIT(ANOMALY_CUT_SHORT);
+    hand_out(pipeline, way, view, ordinal, frame.anomalies);
+    return frame.skip + frame.len;
+}
+
+static void read_datagram(Pipeline *pipeline, const Way *way)
 {
     Slice left = way->decoded.payload;
-    SipView view;
-    Frame frame;
+    unsigned ordinal = 0;
+    size_t len;
     Unread unread;
 
     if (way->is_quote) {
@@ -127,14 +156,11 @@ static void read_datagram(const Pipeline *pipeline, const Way *way)
                                   pipeline->hooks.user);
         return;
     }
-    for (unsigned ordinal = 0; framing_datagram(left, &view, &frame) == VERDICT_OK; ordinal++) {
-        left = slice_tail(left, frame.skip + frame.len);
-        if (way->decoded.cut_short && left.len == 0)
-            frame.anomalies |= ANOMALY_BIT(ANOMALY_CUT_SHORT);
-        hand_out(pipeline, way, &view, ordinal, frame.anomalies);
+    while ((len = read_message(pipeline, way, left, ordinal)) > 0) {
+        left = slice_tail(left, len);
+        ordinal++;
     }
-    if (left.len == way->decoded.payload.len &&
-        unread_datagram(left, &way->decoded.segment, &unread))
+    if (ordinal == 0 && unread_datagram(left, &way->decoded.segment, &unread))
         note_unread(way, &unread);
 }
 
@@ -209,7 +235,7 @@ static bool is_too_deep(Way *way, Layer layer)
 }
 
 /* Reads the header that is next. False at the end of the way. */
-static bool step(const Pipeline *pipeline, Way *way)
+static bool step(Pipeline *pipeline, Way *way)
 {
     Decoded before = way->decoded;
     Layer layer = before.next;

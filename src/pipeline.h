@@ -17,6 +17,10 @@ typedef struct Pipeline Pipeline;
 typedef struct PipelineHooks {
     /* @view is the scan of the arrival's text. */
     void (*arrival)(const Arrival *arrival, const SipView *view, void *user);
+    /* Where what comes out is to outlive its packet, else NULL: copies @bytes, which look like
+     * SIP, to where they stay, and names the view that they are scanned into. If they are a
+     * message, arrival() is what comes next, with it. */
+    Slice (*keep)(Slice bytes, SipView **view, void *user);
     /* An ICMP error quotes the beginning of a SIP message that was sent along @segment. */
     void (*quote)(Slice text, const Segment *segment, const Packet *packet, void *user);
     void *user;

@@ -180,7 +180,7 @@ static unsigned want_batch(Story *story, unsigned first)
 
 static bool collect_texts(Story *story, GError **error)
 {
-    PipelineHooks hooks = { keep_text, no_quote, story };
+    PipelineHooks hooks = { .arrival = keep_text, .quote = no_quote, .user = story };
 
     if (message_texts_missing(story->texts) == 0)
         return true;
@@ -437,7 +437,9 @@ static bool reads_ahead(const Options *options)
 
 static void read_all(Story *story)
 {
-    PipelineHooks hooks = { keep_message, mark_unreached, story };
+    PipelineHooks hooks = {
+        .arrival = keep_message, .quote = mark_unreached, .user = story
+    };
     OpenCallsOptions open = { .max_call = story->options->max_call,
                               .no_link = story->options->no_link };
 

@@ -38,6 +38,11 @@ static bool is_token_byte(uint8_t byte)
     return TOKEN[byte];
 }
 
+static bool is_line_end(uint8_t byte)
+{
+    return byte == '\r' || byte == '\n';
+}
+
 static Slice right_trim(Slice line)
 {
     while (line.len > 0 && byte_is_blank(line.data[line.len - 1]))
@@ -110,6 +115,11 @@ bool framing_begins_sip(Slice in)
     return start_of(in) != START_NO;
 }
 
+bool framing_can_begin_with(uint8_t first)
+{
+    return is_token_byte(first) || is_line_end(first);
+}
+
 /* Where the next line that is a start line begins, the one at 0 not meant; in.len if there is
  * none. With @or_may_be a last line counts that still may become one. */
 static size_t next_start(Slice in, bool or_may_be)
@@ -126,11 +136,6 @@ static size_t next_start(Slice in, bool or_may_be)
         if (start == START_YES || (start == START_MAYBE && or_may_be))
             return at;
     }
-}
-
-static bool is_line_end(uint8_t byte)
-{
-    return byte == '\r' || byte == '\n';
 }
 
 static size_t line_ends_len(Slice in)

@@ -29,6 +29,10 @@ typedef struct Frame {
  * bytes than a start line, true if it still may. Costs a look at one byte for RTP. */
 bool framing_begins_sip(Slice in);
 
+/* True if a message, or the line ends before it, can begin with @first: no RTP does, no STUN,
+ * no TLS. */
+bool framing_can_begin_with(uint8_t first);
+
 /* Finds the first message of a datagram and scans it into @view, which borrows from @in.
  * Several may follow each other in one: call again with what is left. A body shorter than
  * Content-Length is taken as it is and marked. VERDICT_OK or VERDICT_NOT_MINE; the latter also

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "dissect/sip/scan.h"
 
-#include <stddef.h>
-
 #include "dissect/base/block.h"
 #include "dissect/sip/header_line.h"
 #include "dissect/sip/headers.h"
@@ -178,54 +176,4 @@ AnomalySet scan_anomalies(const SipView *view, AnomalySet arrived)
     if (arrived & ANOMALY_BIT(ANOMALY_CUT_SHORT))
         return arrived & ~guessed;
     return arrived | view->anomalies;
-}
-
-#define SLICE(field) offsetof(SipView, field)
-
-/* Every slice of a view; all lie in its text. */
-static const size_t SLICES[] = {
-    SLICE(text),
-    SLICE(start_line),
-    SLICE(headers),
-    SLICE(body),
-    SLICE(method_text),
-    SLICE(request_uri),
-    SLICE(reason),
-    SLICE(call_id),
-    SLICE(from),
-    SLICE(to),
-    SLICE(from_tag),
-    SLICE(to_tag),
-    SLICE(cseq_text),
-    SLICE(via[0].sent_by),
-    SLICE(via[0].branch),
-    SLICE(via[1].sent_by),
-    SLICE(via[1].branch),
-    SLICE(contact),
-    SLICE(contact_host),
-    SLICE(challenge.realm),
-    SLICE(challenge.nonce),
-    SLICE(credentials.realm),
-    SLICE(credentials.nonce),
-    SLICE(content_type),
-    SLICE(user_agent),
-    SLICE(refer_to),
-    SLICE(replaces),
-    SLICE(session_id),
-    SLICE(charging),
-    SLICE(x_call_id),
-    SLICE(x_cid),
-    SLICE(asserted_identity),
-};
-
-void scan_move(SipView *view, const uint8_t *to)
-{
-    const uint8_t *from = view->text.data;
-
-    for (size_t i = 0; i < sizeof SLICES / sizeof *SLICES; i++) {
-        Slice *slice = (Slice *)(void *)((char *)view + SLICES[i]);
-
-        if (slice->len > 0)
-            slice->data = to + (slice->data - from);
-    }
 }

@@ -73,9 +73,6 @@ bool scan_message(Slice text, SipView *out);
  * capture cut is no fault of its sender: then only what @arrived has counts. */
 AnomalySet scan_anomalies(const SipView *view, AnomalySet arrived);
 
-/* Makes @view, the scan of one text, the scan of its copy that begins at @to. */
-void scan_move(SipView *view, const uint8_t *to);
-
 /* The value of the first header called @name (any case; its compact form is found too), for
  * what SipView does not hold. Empty if there is none. Borrowed from the message. */
 Slice scan_header(const SipView *view, const char *name);

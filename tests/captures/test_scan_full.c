@@ -35,7 +35,7 @@ static void no_quote(Slice text, const Segment *segment, const Packet *packet, v
 /* False if @path is no capture. */
 static bool read_capture(const char *path, Count *count)
 {
-    PipelineHooks hooks = { on_arrival, no_quote, count };
+    PipelineHooks hooks = { .arrival = on_arrival, .quote = no_quote, .user = count };
     g_autoptr(Anomalies) anomalies = anomalies_new();
     g_autoptr(Source) source = source_open(path, 0, anomalies, NULL);
     g_autoptr(Pipeline) pipeline = NULL;

@@ -119,8 +119,8 @@ static bool begin(Replay *replay, GError **error)
 
 static bool run(Replay *replay, GError **error)
 {
-    PipelineHooks skip = { skip_message, skip_quote, replay };
-    PipelineHooks take = { take_message, take_quote, replay };
+    PipelineHooks skip = { .arrival = skip_message, .quote = skip_quote, .user = replay };
+    PipelineHooks take = { .arrival = take_message, .quote = take_quote, .user = replay };
 
     if (!prepare(replay, error))
         return false;

@@ -20,22 +20,24 @@ static void read_messages(const PipelineHooks *hooks, void *user)
 
     for (unsigned i = 0; i < *count; i++) {
         char *text = message_of(i);
-        uint64_t packets[2] = { i, i + 1 };
+        uint64_t packets[5] = { i, i + 1, i + 2, i + 3, i + 4 };
         Arrival arrival = { .text = slice_text(text),
                             .packet = i + 1,
                             .packets = packets,
-                            .packets_len = 1 + i % 2 };
+                            .packets_len = 1 + i % 5 };
         Segment segment = { .seq = i };
         Packet packet = { .number = i };
-        SipView view;
+        SipView *view;
 
-        g_assert_true(scan_message(arrival.text, &view));
-        hooks->arrival(&arrival, &view, hooks->user);
+        (void)hooks->keep(slice_text("OPTIONS, but not SIP"), &view, hooks->user);
+        arrival.text = hooks->keep(arrival.text, &view, hooks->user);
+        g_assert_true(scan_message(arrival.text, view));
+        hooks->arrival(&arrival, view, hooks->user);
         if (i % 10 == 0)
-            hooks->quote(arrival.text, &segment, &packet, hooks->user);
+            hooks->quote(slice_text(text), &segment, &packet, hooks->user);
         memset(text, 0, strlen(text));
         g_free(text);
-        packets[0] = packets[1] = 0;
+        memset(packets, 0, sizeof packets);
     }
 }
 
@@ -54,9 +56,9 @@ static void on_arrival(const Arrival *arrival, const SipView *view, void *user)
     g_assert_true(slice_is(arrival->text, expected));
     g_assert_true(slice_is(view->call_id, number));
     g_assert_true(view->text.data == arrival->text.data);
-    g_assert_cmpuint(arrival->packets[0], ==, seen->messages);
-    if (arrival->packets_len == 2)
-        g_assert_cmpuint(arrival->packets[1], ==, seen->messages + 1);
+    g_assert_cmpuint(arrival->packets_len, ==, 1 + seen->messages % 5);
+    for (unsigned i = 0; i < arrival->packets_len; i++)
+        g_assert_cmpuint(arrival->packets[i], ==, seen->messages + i);
     seen->messages++;
 }
 
@@ -74,7 +76,7 @@ static void on_quote(Slice text, const Segment *segment, const Packet *packet, v
 static void run(unsigned count)
 {
     Seen seen = { .thread = g_thread_self() };
-    PipelineHooks hooks = { on_arrival, on_quote, &seen };
+    PipelineHooks hooks = { .arrival = on_arrival, .quote = on_quote, .user = &seen };
 
     ahead_run(read_messages, &count, &hooks);
     g_assert_cmpuint(seen.messages, ==, count);

@@ -123,7 +123,7 @@ static bool run_capture(const char *path, unsigned port, Run *run)
 {
     g_autoptr(Anomalies) anomalies = anomalies_new();
     g_autoptr(Source) source = source_open(path, 0, anomalies, NULL);
-    PipelineHooks hooks = { on_arrival, on_quote, run };
+    PipelineHooks hooks = { .arrival = on_arrival, .quote = on_quote, .user = run };
     g_autoptr(Pipeline) pipeline = pipeline_new(&hooks, &anomalies, 1);
     Packet packet;
 

@@ -66,7 +66,7 @@ static void on_quote(Slice text, const Segment *segment, const Packet *packet, v
 
 static void bench_init(Bench *bench)
 {
-    PipelineHooks hooks = { on_arrival, on_quote, bench };
+    PipelineHooks hooks = { .arrival = on_arrival, .quote = on_quote, .user = bench };
 
     *bench = (Bench){ .anomalies = anomalies_new(), .told = g_string_new(NULL) };
     bench->pipeline = pipeline_new(&hooks, &bench->anomalies, 1);
