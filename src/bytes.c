@@ -125,20 +125,6 @@ bool bytes_skip(Bytes *bytes, uint64_t len)
     }
 }
 
-size_t bytes_read(Bytes *bytes, void *to, size_t len)
-{
-    size_t got = MIN(len, bytes->to - bytes->from);
-
-    if (got) {
-        memcpy(to, bytes->window + bytes->from, got);
-        bytes->from += got;
-    } else {
-        got = read_some(bytes, to, len);
-    }
-    bytes->offset += got;
-    return got;
-}
-
 uint64_t bytes_offset(const Bytes *bytes)
 {
     return bytes->offset;

@@ -27,10 +27,6 @@ Slice bytes_peek(Bytes *bytes, size_t len);
 /* Passes over @len bytes. False if the input ends before. */
 bool bytes_skip(Bytes *bytes, uint64_t len);
 
-/* Copies at most @len of the next bytes to @to and passes over them, past the window where
- * that saves a copy. How many; 0 at the end. */
-size_t bytes_read(Bytes *bytes, void *to, size_t len);
-
 /* How many bytes were passed over. */
 uint64_t bytes_offset(const Bytes *bytes);
 

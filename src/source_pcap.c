@@ -1,177 +1,199 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <pcap/pcap.h>
-#include <stdio.h>
-#include <stdio_ext.h>
+#include <string.h>
 
 #include "dissect/base/reader.h"
 #include "src/source_private.h"
 
-/* Captures in pcap format, by libpcap, which knows their variants. It reads from a stream over
- * our bytes, in pieces as large as the stream's buffer.
+/* Captures in pcap format (draft-ietf-opsawg-pcap): a header, then packets, each behind a
+ * header of its own.
  *
- * libpcap cuts packets at the snapshot length of the file's header. Some writers put a wrong
- * one there, so it gets to see the header without: then its own bound for the link type holds.
+ *     | magic 4 | major 2 | minor 2 | 8 | snapshot length 4 | link type 4 |
+ *     | seconds 4 | parts of one 4 | captured 4 | on the wire 4 | captured bytes |
+ *
+ * Packets are not cut at the snapshot length of the file's header, where some writers put a
+ * wrong one.
  */
 
-/* What is read stays in the nearest cache until it is looked at: with 256 KiB the whole run
- * took a sixth longer (median of nine pairs). */
-#define STREAM_BUFFER (32 * 1024)
-#define SNAP_LEN_AT 16
-#define LINK_TYPE_MASK 0x03ffffff /* above it: whether packets end in a check sequence */
+#define FILE_HEADER SOURCE_HEAD
+#define PACKET_HEADER 16
+#define MODIFIED_HEADER 24 /* behind it: interface, protocol, packet type */
 
-static const struct {
+/* As in libpcap: no link layer that we read has longer packets. */
+#define CAPTURED_MAX (256u << 10)
+
+#define LINK_TYPE_MASK 0x03ffffff /* above it: whether packets end in a check sequence */
+#define NS_PER_S INT64_C(1000000000)
+
+typedef struct Variant {
     uint32_t magic;
     unsigned digits;
-} MAGICS[] = {
-    { 0xa1b2c3d4, 6 }, { 0xa1b23c4d, 9 }, { 0xa1b2cd34, 6 }, /* modified by A. Kuznetsov */
-    { 0xa1b234cd, 6 },                                       /* by F. Mesquita */
-    { 0xa12b3c4d, 6 },                                       /* by Navtel */
+    size_t packet_header;
+} Variant;
+
+static const Variant VARIANTS[] = {
+    { 0xa1b2c3d4, 6, PACKET_HEADER },
+    { 0xa1b23c4d, 9, PACKET_HEADER },
+    { 0xa1b2cd34, 6, MODIFIED_HEADER }, /* by A. Kuznetsov, for Linux */
 };
 
 typedef struct PcapReader {
-    pcap_t *pcap;
-    char *buffer;
+    bool is_big_endian;
+    const Variant *variant;
+    bool may_swap_lengths; /* as writers of the minor versions before 4 did */
     const PacketInterface *interface;
     unsigned link_type;
-    int64_t unit; /* nanoseconds in the smallest part of a time stamp */
+    size_t used; /* length of the last packet with its header */
 } PcapReader;
 
-/* The digits of @magic; 0 if it is none. */
-static unsigned magic_digits(uint32_t magic)
+static uint32_t read_32(const PcapReader *reader, Reader *bytes)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(MAGICS); i++) {
-        if (MAGICS[i].magic == magic)
-            return MAGICS[i].digits;
+    return reader->is_big_endian ? reader_be32(bytes) : reader_le32(bytes);
+}
+
+static uint16_t read_16(const PcapReader *reader, Reader *bytes)
+{
+    return reader->is_big_endian ? reader_be16(bytes) : reader_le16(bytes);
+}
+
+static const Variant *variant_of(uint32_t magic)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(VARIANTS); i++) {
+        if (VARIANTS[i].magic == magic)
+            return &VARIANTS[i];
     }
-    return 0;
+    return NULL;
+}
+
+/* Takes the magic number off @bytes; false if it is none. */
+static bool read_magic(PcapReader *reader, Reader *bytes)
+{
+    uint32_t magic = reader_be32(bytes);
+
+    reader->variant = variant_of(magic);
+    reader->is_big_endian = reader->variant != NULL;
+    if (!reader->variant)
+        reader->variant = variant_of(GUINT32_SWAP_LE_BE(magic));
+    return reader->variant != NULL;
 }
 
 static bool begins(Slice head)
 {
-    Reader reader = { .left = head };
-    uint32_t magic = reader_be32(&reader);
+    PcapReader reader;
+    Reader bytes = { .left = head };
 
-    return magic_digits(magic) || magic_digits(GUINT32_SWAP_LE_BE(magic));
+    return read_magic(&reader, &bytes);
 }
 
-static ssize_t read_stream(void *cookie, char *to, size_t len)
+static bool read_version(Source *source, PcapReader *reader, Reader *bytes, GError **error)
 {
-    Bytes *bytes = cookie;
-    bool is_header = bytes_offset(bytes) == 0;
-    size_t got = bytes_read(bytes, to, len);
+    unsigned major = read_16(reader, bytes), minor = read_16(reader, bytes);
 
-    if (is_header && got >= SNAP_LEN_AT + 4)
-        memset(to + SNAP_LEN_AT, 0, 4);
-    return (ssize_t)got;
-}
-
-/* Takes what libpcap does not tell from the file's header. */
-static void take_header(Source *source, PcapReader *reader, Slice head)
-{
-    Reader magic = { .left = head };
-    Reader network = { .left = slice_tail(head, SNAP_LEN_AT) };
-    uint32_t big = reader_be32(&magic);
-    unsigned digits = magic_digits(big);
-    uint32_t snap_len = digits ? reader_be32(&network) : reader_le32(&network);
-
-    reader->link_type = digits ? reader_be32(&network) : reader_le32(&network);
-    reader->link_type &= LINK_TYPE_MASK;
-    digits = digits ? digits : magic_digits(GUINT32_SWAP_LE_BE(big));
-    reader->unit = digits == 9 ? 1 : 1000;
-    source_add_digits(source, digits);
-    source_add_link_type(source, reader->link_type);
-    reader->interface =
-        source_add_interface(source,
-                             &(PacketInterface){ reader->link_type, snap_len, digits, { 0 } });
-}
-
-static bool start(Source *source, PcapReader *reader, GError **error)
-{
-    cookie_io_functions_t calls = { .read = read_stream };
-    FILE *stream = fopencookie(source->bytes, "r", calls);
-    char reason[PCAP_ERRBUF_SIZE];
-
-    g_assert(stream);
-    (void)setvbuf(stream, reader->buffer, _IOFBF, STREAM_BUFFER);
-    (void)__fsetlocking(stream, FSETLOCKING_BYCALLER);
-    /* At the file's own precision, so that nothing is rounded. */
-    reader->pcap = pcap_fopen_offline_with_tstamp_precision(
-        stream, reader->unit == 1 ? PCAP_TSTAMP_PRECISION_NANO : PCAP_TSTAMP_PRECISION_MICRO,
-        reason);
-    if (reader->pcap)
+    reader->may_swap_lengths = minor < 4;
+    if (major == 2)
         return true;
-    (void)fclose(stream);
-    g_set_error(error, SOURCE_ERROR, 0, "%s: %s", bytes_name(source->bytes), reason);
+    g_set_error(error, SOURCE_ERROR, 0, "%s: is pcap of version %u.%u; 2.4 is known",
+                bytes_name(source->bytes), major, minor);
     return false;
+}
+
+static bool read_header(Source *source, PcapReader *reader, Reader *bytes, GError **error)
+{
+    PacketInterface interface = { 0 };
+
+    (void)read_magic(reader, bytes);
+    if (!read_version(source, reader, bytes, error))
+        return false;
+    reader_skip(bytes, 4 + 4); /* time zone and accuracy: always 0 */
+    interface.snap_len = read_32(reader, bytes);
+    interface.link_type = read_32(reader, bytes) & LINK_TYPE_MASK;
+    interface.digits = reader->variant->digits;
+    reader->link_type = interface.link_type;
+    source_add_digits(source, interface.digits);
+    source_add_link_type(source, interface.link_type);
+    reader->interface = source_add_interface(source, &interface);
+    return true;
 }
 
 static bool open_pcap(Source *source, GError **error)
 {
-    Slice head = bytes_peek(source->bytes, SOURCE_HEAD);
+    Reader bytes = { .left = bytes_peek(source->bytes, FILE_HEADER) };
     PcapReader *reader;
 
-    if (head.len < SOURCE_HEAD) {
+    if (bytes.left.len < FILE_HEADER) {
         g_set_error(error, SOURCE_ERROR, 0, "%s: cut short in the file's header",
                     bytes_name(source->bytes));
         return false;
     }
-    reader = g_new0(PcapReader, 1);
-    source->reader = reader;
-    reader->buffer = g_malloc(STREAM_BUFFER);
-    take_header(source, reader, head);
-    return start(source, reader, error);
+    source->reader = reader = g_new0(PcapReader, 1);
+    reader->used = FILE_HEADER;
+    return read_header(source, reader, &bytes, error);
 }
 
-/* What libpcap refused: the end in the middle of a packet, or a header that cannot be. */
-static SourceNext refuse(Source *source, PcapReader *reader)
+static SourceNext cut_short(Source *source, const char *part)
 {
-    const char *reason = pcap_geterr(reader->pcap);
-    bool is_header = strstr(reason, "header bytes") != NULL;
-    g_autofree char *where = NULL;
+    g_autofree char *where =
+        g_strdup_printf("packet %" G_GUINT64_FORMAT "'s %s", source->number + 1, part);
 
-    if (feof(pcap_file(reader->pcap))) {
-        where = g_strdup_printf("packet %" G_GUINT64_FORMAT "'s %s", source->number + 1,
-                                is_header ? "header" : "data");
-        return source_cut_short(source, where);
-    }
+    return source_cut_short(source, where);
+}
+
+static SourceNext refuse_length(Source *source, uint32_t captured)
+{
     source_add_anomaly(source, ANOMALY_MALFORMED_BLOCK);
-    return source_break(source, "packet %" G_GUINT64_FORMAT " cannot be read: %s",
-                        source->number + 1, reason);
+    return source_break(source,
+                        "packet %" G_GUINT64_FORMAT " cannot be read: its header says that it "
+                        "has %u bytes, more than %u",
+                        source->number + 1, captured, CAPTURED_MAX);
+}
+
+/* Fills in @packet but its bytes, of which there are @captured. */
+static void read_packet_header(const PcapReader *reader, Slice head, Packet *packet,
+                               uint32_t *captured)
+{
+    Reader bytes = { .left = head };
+    uint32_t seconds = read_32(reader, &bytes);
+    uint32_t parts = read_32(reader, &bytes);
+    uint32_t first = read_32(reader, &bytes);
+    uint32_t second = read_32(reader, &bytes);
+    bool is_swapped = reader->may_swap_lengths && first > second;
+
+    packet->time =
+        seconds * NS_PER_S + (int64_t)parts * (reader->variant->digits == 9 ? 1 : 1000);
+    packet->link_type = reader->link_type;
+    packet->interface = reader->interface;
+    packet->wire_len = is_swapped ? first : second;
+    *captured = is_swapped ? second : first;
 }
 
 static SourceNext next(Source *source, Packet *packet)
 {
     PcapReader *reader = source->reader;
-    struct pcap_pkthdr *head;
-    const unsigned char *bytes;
-    int result = pcap_next_ex(reader->pcap, &head, &bytes);
+    size_t header = reader->variant->packet_header;
+    uint32_t captured;
+    Slice all;
 
     source->position++;
-    if (result == PCAP_ERROR_BREAK)
+    (void)bytes_skip(source->bytes, reader->used);
+    reader->used = 0;
+    all = bytes_peek(source->bytes, header);
+    if (all.len == 0)
         return source_end(source);
-    if (result != 1)
-        return refuse(source, reader);
-    /* Both parts of a stamp are unsigned on disk, whatever libpcap's types. */
-    packet->time = (int64_t)(uint32_t)head->ts.tv_sec * 1000000000 +
-                   (int64_t)(uint32_t)head->ts.tv_usec * reader->unit;
-    packet->link_type = reader->link_type;
-    packet->interface = reader->interface;
-    packet->wire_len = head->len;
-    packet->bytes = slice_of(bytes, head->caplen);
+    if (all.len < header)
+        return cut_short(source, "header");
+    read_packet_header(reader, all, packet, &captured);
+    if (captured > CAPTURED_MAX)
+        return refuse_length(source, captured);
+    all = bytes_peek(source->bytes, header + captured);
+    if (all.len < header + captured)
+        return cut_short(source, "data");
+    packet->bytes = slice_head(slice_tail(all, header), captured);
+    reader->used = header + captured;
     return SOURCE_PACKET;
 }
 
 static void close_pcap(Source *source)
 {
-    PcapReader *reader = source->reader;
-
-    if (!reader)
-        return;
-    if (reader->pcap)
-        pcap_close(reader->pcap);
-    g_free(reader->buffer);
-    g_free(reader);
-    source->reader = NULL;
+    g_clear_pointer(&source->reader, g_free);
 }
 
 const SourceFormat SOURCE_PCAP = {

@@ -69,6 +69,28 @@ static void the_modified_variant_is_read(void)
     g_assert_cmpint(reading_packet(reading, 1)->time, ==, 1700000000 * NS_PER_S + 5000);
 }
 
+/* Minor versions before 4 have them in either order, whatever the specification says. */
+static void old_writers_may_swap_the_lengths(void)
+{
+    for (unsigned minor = 3; minor <= 4; minor++) {
+        g_autoptr(Anomalies) anomalies = anomalies_new();
+        g_autoptr(Capture) capture = capture_new(false);
+        g_autoptr(Source) source = NULL;
+        g_autoptr(Reading) reading = NULL;
+
+        capture_pcap(capture, MICRO, 65535, 1);
+        capture->bytes->data[6] = (uint8_t)minor;
+        capture_number(capture, 1, 8);
+        capture_number(capture, 60, 4);
+        capture_number(capture, 3, 4);
+        capture_bytes(capture, slice_text("abc"));
+        reading = read_capture(capture, anomalies, &source);
+        g_assert_cmpuint(reading->packets->len, ==, minor == 3);
+        if (minor == 3)
+            g_assert_cmpuint(reading_packet(reading, 0)->wire_len, ==, 60);
+    }
+}
+
 static void a_stamp_after_2038_is_no_step_back(void)
 {
     for (int i = 0; i < 2; i++) {
@@ -169,6 +191,8 @@ int main(int argc, char **argv)
     g_test_add_func("/source_pcap/micro_and_nanoseconds_are_read_in_both_byte_orders",
                     micro_and_nanoseconds_are_read_in_both_byte_orders);
     g_test_add_func("/source_pcap/the_modified_variant_is_read", the_modified_variant_is_read);
+    g_test_add_func("/source_pcap/old_writers_may_swap_the_lengths",
+                    old_writers_may_swap_the_lengths);
     g_test_add_func("/source_pcap/a_stamp_after_2038_is_no_step_back",
                     a_stamp_after_2038_is_no_step_back);
     g_test_add_func("/source_pcap/bits_above_the_link_type_are_left_out",
