@@ -437,9 +437,7 @@ static bool reads_ahead(const Options *options)
 
 static void read_all(Story *story)
 {
-    PipelineHooks hooks = {
-        .arrival = keep_message, .quote = mark_unreached, .user = story
-    };
+    PipelineHooks hooks = { .arrival = keep_message, .quote = mark_unreached, .user = story };
     OpenCallsOptions open = { .max_call = story->options->max_call,
                               .no_link = story->options->no_link };
 
