@@ -251,8 +251,6 @@ static DialogId join_episodes(Dialogs *dialogs, DialogId youngest, const Incomin
         from->first = 0;
         dialogs_remove(dialogs, younger, 0);
     }
-    for (MessageId m = into->first; m; m = message_at(dialogs, m)->next)
-        message_at(dialogs, m)->dialog = id;
     into->state = STATE_OTHER;
     into->final_status = 0;
     into->attempt = into->offer_cseq = 0;
@@ -359,7 +357,6 @@ static void append(Dialogs *dialogs, DialogId id, const Incoming *in)
 {
     Dialog *dialog = dialog_at(dialogs, id);
 
-    in->message->dialog = id;
     if (dialog->last) {
         message_at(dialogs, dialog->last)->next = in->id;
     } else {
@@ -414,19 +411,21 @@ static DialogId place(Dialogs *dialogs, const Incoming *in, uint64_t hash)
     return id;
 }
 
-MessageId dialogs_add(Dialogs *dialogs, const Arrival *arrival, const SipView *view,
-                      AnomalySet *anomalies)
+DialogId dialogs_add(Dialogs *dialogs, const Arrival *arrival, const SipView *view,
+                     AnomalySet *anomalies)
 {
     Incoming in = { arrival, view, NULL, 0, anomalies };
     uint64_t hash = key_hash(dialogs, &in);
+    DialogId id;
 
     /* where there are many, it is in no cache: it comes while the message is hashed */
     __builtin_prefetch(dialog_bucket(dialogs, hash));
     in.id = pool_take(&dialogs->messages);
     in.message = message_at(dialogs, in.id);
     intake_message(&dialogs->intake, arrival, view, in.message);
-    append(dialogs, place(dialogs, &in, hash), &in);
-    return in.id;
+    id = place(dialogs, &in, hash);
+    append(dialogs, id, &in);
+    return id;
 }
 
 void dialogs_watch(Dialogs *dialogs, DialogsJoined joined, void *user)

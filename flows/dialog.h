@@ -65,10 +65,10 @@ void dialogs_free(Dialogs *dialogs);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Dialogs, dialogs_free)
 
 /* Adds a message that was scanned into @view to the dialog it belongs to, which is made if
- * there is none. Returns its number. Borrows nothing. What was odd about keeping it is added
- * to *@anomalies. */
-MessageId dialogs_add(Dialogs *dialogs, const Arrival *arrival, const SipView *view,
-                      AnomalySet *anomalies);
+ * there is none. Returns the dialog, whose last message it is. Borrows nothing. What was odd
+ * about keeping it is added to *@anomalies. */
+DialogId dialogs_add(Dialogs *dialogs, const Arrival *arrival, const SipView *view,
+                     AnomalySet *anomalies);
 
 /* Calls @joined before the episode @from becomes a part of @into and its number is free again:
  * both were one dialog all along. */

@@ -108,6 +108,14 @@ static unsigned flags_of(const Arrival *arrival, const SipView *view)
     return flags;
 }
 
+/* A stack counts up from packet to packet: the low bits tell them apart. */
+static unsigned ip_id_of(const Arrival *arrival)
+{
+    unsigned low = arrival->ip_id & 0x7ff;
+
+    return arrival->ip_id && !low ? 1 : low;
+}
+
 /* A description that is relayed comes at every hop, mostly soon. */
 static bool is_hold(Intake *intake, Slice sdp, uint64_t hash)
 {
@@ -139,26 +147,26 @@ void intake_message(Intake *intake, const Arrival *arrival, const SipView *view,
     uint32_t dst = endpoints_hash(endpoints, &arrival->dst);
     const AuthView *auth = view->is_request ? &view->credentials : &view->challenge;
     uint64_t body = view->body.len ? hash_bytes(view->body, seed) : 0;
-    size_t units = (view->text.len + MESSAGE_SIZE_UNIT - 1) / MESSAGE_SIZE_UNIT;
+    unsigned flags = flags_of(arrival, view);
 
-    out->bytes_hash = intake_hash(seed, view->text);
     endpoints_expect(endpoints, src);
     endpoints_expect(endpoints, dst);
+    out->bytes_hash = intake_hash(seed, view->text);
     out->time = arrival->time;
     out->packet = arrival->packet;
     out->input = arrival->input;
     out->ordinal = arrival->ordinal;
     out->cseq = view->cseq;
-    out->status = view->is_request ? 0 : (uint16_t)MAX(view->status, 1);
-    out->method = (uint8_t)view->method;
-    out->transport = (uint8_t)arrival->transport;
     out->branch = intake_hash(seed, view->via[0].branch);
     out->second_branch = intake_hash(seed, view->via[1].branch);
     out->to_tag = intake_hash(seed, view->to_tag);
-    out->ip_id = arrival->ip_id;
+    out->status = view->is_request ? 0 : MAX(view->status, 1) & 0x3ff;
+    out->method = (unsigned)view->method & 15;
+    out->transport = (unsigned)arrival->transport & 3;
+    out->flags = flags & MESSAGE_FLAGS;
     out->auth = auth_hash(auth);
-    out->flags = flags_of(arrival, view) & 0x3ffff;
-    out->size = (unsigned)MIN(units, 0x3fff) & 0x3fff;
+    out->ip_id = ip_id_of(arrival) & 0x7ff;
+    out->size = message_size_of(view->text.len) & 31;
     out->src = endpoints_ref_hashed(endpoints, &arrival->src, src);
     out->dst = endpoints_ref_hashed(endpoints, &arrival->dst, dst);
     note_sdp(intake, view, body, out);

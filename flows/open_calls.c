@@ -372,9 +372,8 @@ static void open_dialog(OpenCalls *calls, DialogId id)
     open->is_open = true;
 }
 
-void open_calls_hear(OpenCalls *calls, MessageId id)
+void open_calls_hear(OpenCalls *calls, DialogId dialog)
 {
-    DialogId dialog = dialogs_message(calls->dialogs, id)->dialog;
     uint32_t due;
     Open *open;
 

@@ -55,8 +55,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(OpenCalls, open_calls_free)
  * comes. A step back lets no time pass: where a clock was set, time goes on from there. */
 void open_calls_pass(OpenCalls *calls, int64_t time);
 
-/* The message @id, just added to its dialog, was heard. */
-void open_calls_hear(OpenCalls *calls, MessageId id);
+/* A message was heard, which was just added to @dialog. */
+void open_calls_hear(OpenCalls *calls, DialogId dialog);
 
 /* Hands out calls before they are over, as long as @must holds: those that ended first, the
  * longest silent first, then those that began first. How many. */

@@ -1,17 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flows/pool.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+/* Slots of 64 bytes are to lie in one line of the processor's cache each. */
+#define ALIGNMENT 64
+
+static void add_block(Pool *pool)
+{
+    void *block = aligned_alloc(ALIGNMENT, POOL_BLOCK * pool->slot_size);
+
+    if (!block)
+        g_error("no memory for %zu bytes", POOL_BLOCK * pool->slot_size);
+    g_ptr_array_add(pool->blocks, block);
+}
 
 void pool_init(Pool *pool, size_t slot_size)
 {
     g_assert(slot_size >= sizeof(uint32_t));
-    pool->blocks = g_ptr_array_new_with_free_func(g_free);
+    pool->blocks = g_ptr_array_new_with_free_func(free);
     pool->slot_size = slot_size;
     pool->used = 1;
     pool->live = 0;
     pool->first_free = 0;
-    g_ptr_array_add(pool->blocks, g_malloc(POOL_BLOCK * slot_size));
+    add_block(pool);
 }
 
 void pool_clear(Pool *pool)
@@ -28,7 +41,7 @@ uint32_t pool_take(Pool *pool)
     } else {
         id = pool->used++;
         if (id / POOL_BLOCK == pool->blocks->len)
-            g_ptr_array_add(pool->blocks, g_malloc(POOL_BLOCK * pool->slot_size));
+            add_block(pool);
     }
     pool->live++;
     memset(pool_get(pool, id), 0, pool->slot_size);

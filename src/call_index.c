@@ -205,17 +205,6 @@ unsigned call_index_dialogs(const CallIndex *index, unsigned at,
     return entry->more_len + 1u;
 }
 
-bool call_index_has(const CallIndex *index, unsigned at, DialogId dialog)
-{
-    DialogId ids[LINK_CALL_MAX];
-    unsigned len = call_index_dialogs(index, at, ids);
-
-    for (unsigned i = 0; i < len; i++)
-        if (ids[i] == dialog)
-            return true;
-    return false;
-}
-
 Call *call_index_make(const CallIndex *index, unsigned at, const Dialogs *dialogs,
                       const CallOptions *options)
 {

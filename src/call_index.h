@@ -50,9 +50,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CallIndex, call_index_free)
 unsigned call_index_dialogs(const CallIndex *index, unsigned at,
                             DialogId dialogs[LINK_CALL_MAX]);
 
-/* True if the dialog is a leg of the call at @at. */
-bool call_index_has(const CallIndex *index, unsigned at, DialogId dialog);
-
 /* The call at @at, made for being reported. The caller owns it. */
 Call *call_index_make(const CallIndex *index, unsigned at, const Dialogs *dialogs,
                       const CallOptions *options);

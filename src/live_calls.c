@@ -235,20 +235,21 @@ static void go_on(LiveCalls *calls, int64_t time)
 AnomalySet live_calls_message(LiveCalls *calls, const Arrival *arrival, const SipView *view)
 {
     AnomalySet anomalies = 0;
-    const Message *message;
-    MessageId id;
+    const Dialog *dialog;
+    DialogId id;
 
     go_on(calls, arrival->time);
     calls->counts.messages++;
     id = dialogs_add(calls->dialogs, arrival, view, &anomalies);
-    message = dialogs_message(calls->dialogs, id);
+    dialog = dialogs_get(calls->dialogs, id);
     if (calls->options.wants_texts)
-        message_texts_keep(calls->texts, message, arrival);
+        message_texts_keep(calls->texts, dialogs_message(calls->dialogs, dialog->last),
+                           arrival);
     open_calls_hear(calls->open, id);
-    if (dialogs_get(calls->dialogs, message->dialog)->first == id)
-        announce(calls, message->dialog);
+    if (dialog->first == dialog->last)
+        announce(calls, id);
     else
-        note_change(calls, message->dialog);
+        note_change(calls, id);
     bound_memory(calls);
     return anomalies;
 }

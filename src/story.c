@@ -145,7 +145,7 @@ static uint64_t want_texts_of(Story *story, DialogId dialog)
         const Message *message = dialogs_message(story->dialogs, id);
 
         message_texts_want(story->texts, message);
-        cost += (uint64_t)message->size * MESSAGE_SIZE_UNIT + TEXT_OVERHEAD;
+        cost += (uint64_t)message_size(message) + TEXT_OVERHEAD;
         id = message->next;
     }
     return cost;
@@ -349,12 +349,10 @@ static int compare_ids(gconstpointer a, gconstpointer b)
 
 static void show_message(const Story *story, MessageId wanted)
 {
-    DialogId dialog = dialogs_message(story->dialogs, wanted)->dialog;
-
     for (unsigned i = 0; i < story->index->len; i++) {
         g_autoptr(Call) call = NULL;
 
-        if (!call_index_has(story->index, i, dialog))
+        if (!story->index->entries[i].is_selected)
             continue;
         call = make_call(story, i);
         for (unsigned j = 0; j < call->messages_len; j++)

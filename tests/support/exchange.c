@@ -54,6 +54,7 @@ Endpoint exchange_endpoint(const Exchange *exchange, const char *name)
 static MessageId feed(Exchange *exchange, Arrival *arrival, const Wish *wish)
 {
     SipView view;
+    DialogId dialog;
 
     exchange->time += wish->after_ms < 0 ? 0 : (wish->after_ms ? wish->after_ms : 10) * MS;
     arrival->time = exchange->time;
@@ -66,7 +67,8 @@ static MessageId feed(Exchange *exchange, Arrival *arrival, const Wish *wish)
         arrival->ip_id = 0;
     if (!scan_message(arrival->text, &view))
         g_error("not SIP: %.*s", (int)arrival->text.len, (const char *)arrival->text.data);
-    exchange->last = dialogs_add(exchange->dialogs, arrival, &view, &exchange->anomalies);
+    dialog = dialogs_add(exchange->dialogs, arrival, &view, &exchange->anomalies);
+    exchange->last = dialogs_get(exchange->dialogs, dialog)->last;
     exchange->options.capture_end = exchange->time;
     return exchange->last;
 }
@@ -136,9 +138,26 @@ const Message *exchange_message(const Exchange *exchange, MessageId id)
     return dialogs_message(exchange->dialogs, id);
 }
 
+static bool has_message(const Exchange *exchange, DialogId dialog, MessageId id)
+{
+    MessageId at = dialogs_get(exchange->dialogs, dialog)->first;
+
+    while (at && at != id)
+        at = exchange_message(exchange, at)->next;
+    return at == id;
+}
+
+DialogId exchange_dialog_id(const Exchange *exchange, MessageId id)
+{
+    for (DialogId dialog = dialogs_len(exchange->dialogs); dialog; dialog--)
+        if (dialogs_get(exchange->dialogs, dialog) && has_message(exchange, dialog, id))
+            return dialog;
+    return 0;
+}
+
 const Dialog *exchange_dialog(const Exchange *exchange, MessageId id)
 {
-    return dialogs_get(exchange->dialogs, exchange_message(exchange, id)->dialog);
+    return dialogs_get(exchange->dialogs, exchange_dialog_id(exchange, id));
 }
 
 unsigned exchange_dialogs(const Exchange *exchange)

@@ -93,8 +93,9 @@ Endpoint exchange_endpoint(const Exchange *exchange, const char *name);
 /* The message's text and its arrival, as they were fed; borrowed. */
 const Arrival *exchange_arrival(const Exchange *exchange, MessageId id);
 
-/* The message, and its dialog; borrowed from the dialogs. */
+/* The message, its dialog's number and its dialog; borrowed from the dialogs. */
 const Message *exchange_message(const Exchange *exchange, MessageId id);
+DialogId exchange_dialog_id(const Exchange *exchange, MessageId id);
 const Dialog *exchange_dialog(const Exchange *exchange, MessageId id);
 
 /* How many dialogs there are. */

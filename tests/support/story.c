@@ -58,14 +58,16 @@ static void add(Story *story, int64_t ms, const char *from, const char *to, Tran
                         .packets_len = 1 };
     SipView view;
     AnomalySet anomalies = 0;
+    DialogId dialog;
 
     arrival.anomalies = story->oddities;
     g_assert_true(endpoint_parse(slice_text(from), &arrival.src));
     g_assert_true(endpoint_parse(slice_text(to), &arrival.dst));
     g_assert_true(scan_message(text, &view));
+    dialog = dialogs_add(story->dialogs, &arrival, &view, &anomalies);
     message_texts_want(story->texts,
-                       dialogs_message(story->dialogs, dialogs_add(story->dialogs, &arrival,
-                                                                   &view, &anomalies)));
+                       dialogs_message(story->dialogs,
+                                       dialogs_get(story->dialogs, dialog)->last));
     g_assert_true(message_texts_offer(story->texts, &arrival));
 }
 

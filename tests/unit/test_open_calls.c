@@ -71,7 +71,7 @@ static void hear(Run *run, int64_t seconds, Line line)
     pass(run, seconds);
     line.ms = seconds * 1000;
     legs_tell(run->x, line);
-    open_calls_hear(run->open, run->x->last);
+    open_calls_hear(run->open, exchange_dialog_id(run->x, run->x->last));
 }
 
 static Line line(const char *id, const char *from, const char *to, const char *start)

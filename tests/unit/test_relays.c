@@ -12,7 +12,7 @@ static const Dialog *call(Exchange *x, const char *id, bool is_relayed)
     last = say(x, "A", "P", "INVITE");
     if (is_relayed)
         last = say(x, "P", "B", "INVITE");
-    return dialogs_get(x->dialogs, dialogs_message(x->dialogs, last)->dialog);
+    return exchange_dialog(x, last);
 }
 
 static EndpointId server_of(const Dialog *dialog)
