@@ -121,9 +121,21 @@ static DialogId find_dialog(const Dialogs *dialogs, const Incoming *in, uint64_t
     return id;
 }
 
+/* @value, From or To, up to a @tag that is all that follows. */
+static Slice without_tag(Slice value, Slice tag)
+{
+    size_t len = strlen(";tag=") + tag.len;
+    Slice end = slice_tail(value, value.len - MIN(len, value.len));
+
+    return tag.len && end.data + len == tag.data + tag.len && slice_begins(end, ";tag=")
+               ? slice_head(value, value.len - len)
+               : value;
+}
+
 static void take_texts(Dialogs *dialogs, Dialog *dialog, const SipView *view)
 {
-    Slice texts[] = { view->call_id, view->from, view->to, view->from_tag,
+    Slice texts[] = { view->call_id, without_tag(view->from, view->from_tag),
+                      without_tag(view->to, view->to_tag), view->from_tag,
                       view->is_request ? view->user_agent : (Slice){ 0 } };
     TextId ids[G_N_ELEMENTS(texts)];
 

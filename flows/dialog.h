@@ -19,7 +19,8 @@
  * subscription), one episode of them (flows.md, 2.1). */
 typedef struct Dialog {
     TextId call_id;  /* 0: messages without one, grouped by their endpoints */
-    TextId from, to; /* header values of the first message, parameters included */
+    TextId from, to; /* header values of the first message; without the tag where it is the end,
+                      * so that all dialogs of a user share them */
     TextId from_tag;
     TextId user_agent;  /* of who sent the first request */
     TextId first_fork;  /* the callee's tag, the first one seen, */

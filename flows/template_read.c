@@ -310,21 +310,27 @@ static bool read_element(Line *line, GError **error)
     return read_step(line, error);
 }
 
+/* Where the line has something else than printable ASCII. */
+static const char *first_odd(const char *line)
+{
+    while ((*line >= ' ' && *line <= '~') || *line == '\t')
+        line++;
+    return line;
+}
+
 static bool check_bytes(Cursor *cursor, GError **error)
 {
+    const char *odd = first_odd(cursor->line);
     const char *end = NULL;
 
-    if (!g_utf8_validate(cursor->line, -1, &end))
+    if (!g_utf8_validate(odd, -1, &end))
         return cursor_fault(cursor, end, error, "this is not UTF-8");
     if (strlen(cursor->line) > LINE_BYTES_MAX)
         return cursor_fault(cursor, cursor->line, error, "a line of more than %d bytes",
                             LINE_BYTES_MAX);
-    for (const char *at = cursor->line; *at; at = g_utf8_next_char(at)) {
-        if (*at >= ' ' && *at <= '~')
-            continue;
-        if (*at != '\t' && g_unichar_iscntrl(g_utf8_get_char(at)))
-            return cursor_fault(cursor, at, error, "a control character");
-    }
+    for (; *odd; odd = g_utf8_next_char(odd))
+        if (*odd != '\t' && g_unichar_iscntrl(g_utf8_get_char(odd)))
+            return cursor_fault(cursor, odd, error, "a control character");
     return true;
 }
 

@@ -8,9 +8,9 @@
 
 #include <string.h>
 
-#define BATCHES 4
-#define BATCH_ITEMS 256
-#define BATCH_BYTES ((size_t)256 << 10)
+#define BATCHES 8
+#define BATCH_ITEMS 64
+#define BATCH_BYTES ((size_t)64 << 10)
 
 /* A message that so many packets carried needs no allocation for their numbers. */
 #define FEW 3

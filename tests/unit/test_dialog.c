@@ -24,7 +24,7 @@ static void a_call_id_is_one_dialog(void)
     dialog = exchange_dialog(x, invite);
     g_assert_cmpuint(dialog->messages, ==, 2);
     assert_slice_equals(text_of(x, dialog->call_id), "call-1");
-    assert_slice_equals(text_of(x, dialog->from), "<sip:a@example.net>;tag=tag-A");
+    assert_slice_equals(text_of(x, dialog->from), "<sip:a@example.net>");
     assert_slice_equals(text_of(x, dialog->to), "<sip:b@example.net>");
     assert_slice_equals(text_of(x, dialog->from_tag), "tag-A");
     assert_slice_equals(text_of(x, dialog->user_agent), "A-agent");
@@ -93,6 +93,30 @@ static void a_contact_is_ones_own_by_the_whole_address(void)
         say(x, "A", "P", "INVITE", .contact = CASES[i].contact);
         g_assert_cmpint(!!(exchange_message(x, x->last)->flags & MESSAGE_OWN_CONTACT), ==,
                         CASES[i].is_own);
+    }
+}
+
+static void users_are_kept_without_a_tag_that_ends_them(void)
+{
+    static const char *const VALUES[][2] = {
+        { "<sip:a@example.net>;tag=1", "<sip:a@example.net>" },
+        { "<sip:a@example.net>;user=phone;tag=1", "<sip:a@example.net>;user=phone" },
+        { "<sip:a@example.net>;tag=1;user=phone", "<sip:a@example.net>;tag=1;user=phone" },
+        { "<sip:a@example.net>; tag=1", "<sip:a@example.net>; tag=1" },
+        { "sip:a@example.net;tag=1", "sip:a@example.net" },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(VALUES); i++) {
+        g_autoptr(Exchange) x = exchange_new();
+        g_autofree char *text =
+            g_strdup_printf("OPTIONS sip:b@example.net SIP/2.0\r\nFrom: %s\r\nTo: %s\r\n"
+                            "Call-ID: c\r\nCSeq: 1 OPTIONS\r\n\r\n",
+                            VALUES[i][0], VALUES[i][0]);
+        const Dialog *dialog = exchange_dialog(x, exchange_feed(x, slice_text(text), "A", "B"));
+
+        assert_slice_equals(text_of(x, dialog->from), VALUES[i][1]);
+        assert_slice_equals(text_of(x, dialog->from_tag), "1");
+        g_assert_cmpuint(dialog->from, ==, dialog->to);
     }
 }
 
@@ -301,6 +325,8 @@ int main(int argc, char **argv)
                     credentials_name_the_challenge_they_answer);
     g_test_add_func("/dialog/a_contact_is_ones_own_by_the_whole_address",
                     a_contact_is_ones_own_by_the_whole_address);
+    g_test_add_func("/dialog/users_are_kept_without_a_tag_that_ends_them",
+                    users_are_kept_without_a_tag_that_ends_them);
     g_test_add_func("/dialog/forks_are_told_by_the_callees_tag",
                     forks_are_told_by_the_callees_tag);
     g_test_add_func("/dialog/the_answer_to_a_cancel_is_no_fork",
