@@ -237,8 +237,7 @@ static bool is_too_deep(Way *way, Layer layer)
 /* Reads the header that is next. False at the end of the way. */
 static bool step(Pipeline *pipeline, Way *way)
 {
-    Decoded before = way->decoded;
-    Layer layer = before.next;
+    Layer layer = way->decoded.next;
     LayerDecode decode = decoders_of(layer);
     Verdict verdict;
 
@@ -251,7 +250,7 @@ static bool step(Pipeline *pipeline, Way *way)
         note(way, ANOMALY_TOO_DEEP);
         return false;
     }
-    verdict = decode(before.payload, &way->decoded);
+    verdict = decode(way->decoded.payload, &way->decoded);
     if (verdict != VERDICT_OK) {
         if (give_up(way, layer, verdict))
             read_datagram(pipeline, way);

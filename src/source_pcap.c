@@ -146,19 +146,22 @@ static SourceNext refuse_length(Source *source, uint32_t captured)
                         source->number + 1, captured, CAPTURED_MAX);
 }
 
+static uint32_t number_at(const PcapReader *reader, const uint8_t *from)
+{
+    return reader->is_big_endian ? byte_be32(from) : byte_le32(from);
+}
+
 /* Fills in @packet but its bytes, of which there are @captured. */
-static void read_packet_header(const PcapReader *reader, Slice head, Packet *packet,
+static void read_packet_header(const PcapReader *reader, const uint8_t *head, Packet *packet,
                                uint32_t *captured)
 {
-    Reader bytes = { .left = head };
-    uint32_t seconds = read_32(reader, &bytes);
-    uint32_t parts = read_32(reader, &bytes);
-    uint32_t first = read_32(reader, &bytes);
-    uint32_t second = read_32(reader, &bytes);
+    uint32_t parts = number_at(reader, head + 4);
+    uint32_t first = number_at(reader, head + 8);
+    uint32_t second = number_at(reader, head + 12);
     bool is_swapped = reader->may_swap_lengths && first > second;
 
-    packet->time =
-        seconds * NS_PER_S + (int64_t)parts * (reader->variant->digits == 9 ? 1 : 1000);
+    packet->time = number_at(reader, head) * NS_PER_S +
+                   (int64_t)parts * (reader->variant->digits == 9 ? 1 : 1000);
     packet->link_type = reader->link_type;
     packet->interface = reader->interface;
     packet->wire_len = is_swapped ? first : second;
@@ -180,7 +183,7 @@ static SourceNext next(Source *source, Packet *packet)
         return source_end(source);
     if (all.len < header)
         return cut_short(source, "header");
-    read_packet_header(reader, all, packet, &captured);
+    read_packet_header(reader, all.data, packet, &captured);
     if (captured > CAPTURED_MAX)
         return refuse_length(source, captured);
     all = bytes_peek(source->bytes, header + captured);

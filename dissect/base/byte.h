@@ -24,6 +24,22 @@ static inline bool byte_is_blank(uint8_t byte)
     return byte_in(byte, BYTE_BLANKS);
 }
 
+/* The number that the bytes at @from are, most or least significant first. */
+static inline uint16_t byte_be16(const uint8_t *from)
+{
+    return (uint16_t)(from[0] << 8 | from[1]);
+}
+
+static inline uint32_t byte_be32(const uint8_t *from)
+{
+    return (uint32_t)byte_be16(from) << 16 | byte_be16(from + 2);
+}
+
+static inline uint32_t byte_le32(const uint8_t *from)
+{
+    return (uint32_t)from[3] << 24 | (uint32_t)from[2] << 16 | (uint32_t)from[1] << 8 | from[0];
+}
+
 /* @byte as a small letter if it is an ASCII capital, whatever the locale is. */
 static inline uint8_t byte_lower(uint8_t byte)
 {

@@ -49,16 +49,15 @@ static inline uint16_t reader_be16(Reader *reader)
 {
     Slice taken = reader_take(reader, 2);
 
-    return taken.len ? (uint16_t)(taken.data[0] << 8 | taken.data[1]) : 0;
+    return taken.len ? byte_be16(taken.data) : 0;
 }
 
 /* The next four bytes, most significant first. */
 static inline uint32_t reader_be32(Reader *reader)
 {
-    uint32_t high = reader_be16(reader);
-    uint32_t low = reader_be16(reader);
+    Slice taken = reader_take(reader, 4);
 
-    return reader->failed ? 0 : high << 16 | low;
+    return taken.len ? byte_be32(taken.data) : 0;
 }
 
 /* The next two bytes, least significant first. */
@@ -72,8 +71,7 @@ static inline uint16_t reader_le16(Reader *reader)
 /* The next four bytes, least significant first. */
 static inline uint32_t reader_le32(Reader *reader)
 {
-    uint32_t low = reader_le16(reader);
-    uint32_t high = reader_le16(reader);
+    Slice taken = reader_take(reader, 4);
 
-    return reader->failed ? 0 : high << 16 | low;
+    return taken.len ? byte_le32(taken.data) : 0;
 }

@@ -14,13 +14,11 @@
 #define IPV4_MORE_FRAGMENTS 0x2000
 #define IPV4_OFFSET 0x1fff /* in units of eight bytes */
 
-static Endpoint ipv4_endpoint(Reader *reader)
+static Endpoint ipv4_endpoint(const uint8_t *address)
 {
     Endpoint endpoint = { .version = 4 };
-    Slice address = reader_take(reader, 4);
 
-    if (address.len)
-        memcpy(endpoint.address, address.data, address.len);
+    memcpy(endpoint.address, address, 4);
     return endpoint;
 }
 
@@ -37,29 +35,21 @@ static Fragment ipv4_fragment(uint16_t id, uint16_t flags_offset, uint8_t protoc
     return fragment;
 }
 
+/* Every packet comes by here, so that its header is looked at as a whole. */
 Verdict ipv4_decode(Slice in, Decoded *out)
 {
     Reader reader = { .left = in };
-    uint8_t version_words = reader_u8(&reader);
-    size_t header = (size_t)(version_words & 0x0f) * 4;
+    Slice fixed = reader_take(&reader, IPV4_HEADER);
+    size_t header, total;
     uint8_t protocol;
-    uint16_t total, id, flags_offset;
-    Endpoint src, dst;
     Fragment fragment;
     bool cut_short = out->cut_short;
 
-    reader_skip(&reader, 1); /* type of service */
-    total = reader_be16(&reader);
-    id = reader_be16(&reader);
-    flags_offset = reader_be16(&reader);
-    reader_skip(&reader, 1); /* time to live */
-    protocol = reader_u8(&reader);
-    reader_skip(&reader, 2);
-    src = ipv4_endpoint(&reader);
-    dst = ipv4_endpoint(&reader);
     if (reader.failed)
         return VERDICT_CUT_SHORT;
-    if (version_words >> 4 != 4 || header < IPV4_HEADER || (total > 0 && total < header))
+    header = (size_t)(fixed.data[0] & 0x0f) * 4;
+    total = byte_be16(fixed.data + 2);
+    if (fixed.data[0] >> 4 != 4 || header < IPV4_HEADER || (total > 0 && total < header))
         return VERDICT_MALFORMED;
     reader_skip(&reader, header - IPV4_HEADER);
     if (reader.failed)
@@ -68,7 +58,8 @@ Verdict ipv4_decode(Slice in, Decoded *out)
         cut_short = total > in.len;
         reader.left = slice_head(reader.left, total - header);
     }
-    fragment = ipv4_fragment(id, flags_offset, protocol);
+    protocol = fixed.data[9];
+    fragment = ipv4_fragment(byte_be16(fixed.data + 4), byte_be16(fixed.data + 6), protocol);
     if (protocol == IP_PROTOCOL_AH && !fragment.is_fragment) {
         Verdict verdict = extensions_skip(&reader, &protocol);
 
@@ -76,9 +67,9 @@ Verdict ipv4_decode(Slice in, Decoded *out)
             return verdict;
     }
 
-    out->segment.src = src;
-    out->segment.dst = dst;
-    out->segment.ip_id = id;
+    out->segment.src = ipv4_endpoint(fixed.data + 12);
+    out->segment.dst = ipv4_endpoint(fixed.data + 16);
+    out->segment.ip_id = byte_be16(fixed.data + 4);
     out->fragment = fragment;
     out->cut_short = cut_short;
     out->next = layers_of_ip_protocol(protocol);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * RFC 768. A length of 0 is a jumbogram (RFC 2675) or a datagram that the network card still
- * had to cut: all there is belongs to it.
+ * had to cut: all there is belongs to it. The checksum is not looked at: with offloading,
+ * captures hold it unfinished.
  */
 #include "dissect/base/reader.h"
 #include "dissect/net/decoders.h"
@@ -12,13 +13,14 @@
 Verdict udp_decode(Slice in, Decoded *out)
 {
     Reader reader = { .left = in };
-    uint16_t src_port = reader_be16(&reader);
-    uint16_t dst_port = reader_be16(&reader);
-    uint16_t length = reader_be16(&reader);
+    Slice header = reader_take(&reader, UDP_HEADER);
+    uint16_t src_port, dst_port, length;
 
-    reader_skip(&reader, 2); /* the checksum: with offloading, captures hold it unfinished */
     if (reader.failed)
         return VERDICT_CUT_SHORT;
+    src_port = byte_be16(header.data);
+    dst_port = byte_be16(header.data + 2);
+    length = byte_be16(header.data + 4);
     if (length > 0 && length < UDP_HEADER)
         return VERDICT_MALFORMED;
 
