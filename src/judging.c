@@ -63,6 +63,14 @@ void judging_withdraw(Judging *judging, uint64_t id, FlowReason reason)
     judgement_withdraw(judgement, reason);
 }
 
+Judgement *judging_take(Judging *judging, uint64_t id)
+{
+    gpointer judgement = NULL;
+
+    (void)g_hash_table_steal_extended(judging->known, key_of(id), NULL, &judgement);
+    return judgement;
+}
+
 void judging_forget(Judging *judging, uint64_t id)
 {
     g_hash_table_remove(judging->known, key_of(id));

@@ -31,5 +31,8 @@ void judging_go_on(Judging *judging, int64_t capture_end);
  * `incomplete`, whatever was found. */
 void judging_withdraw(Judging *judging, uint64_t id, FlowReason reason);
 
+/* The judgement of call number @id, judged already, which is the caller's from now on. */
+Judgement *judging_take(Judging *judging, uint64_t id);
+
 /* Forgets the judgement of call number @id. */
 void judging_forget(Judging *judging, uint64_t id);

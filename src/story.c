@@ -10,6 +10,7 @@
 #include "flows/open_calls.h"
 #include "src/asked.h"
 #include "src/call_index.h"
+#include "src/calls_ahead.h"
 #include "src/inputs.h"
 #include "src/judging.h"
 #include "src/outputs.h"
@@ -260,34 +261,33 @@ static void rank_calls(Story *story)
     story->ranks = ranks_new(story->index, deviates);
 }
 
-/* A call that is told with another shows itself where it left its flow. False once nobody reads
- * any more. */
-static bool tell_call(Story *story, unsigned at)
+static bool make_judged(unsigned at, MadeCall *out, void *user)
 {
-    g_autoptr(Call) call = make_call(story, at);
-    bool is_folded_away = story->index->entries[at].folded_into != 0;
-    bool is_read = false;
+    const Story *story = user;
 
-    judge(story, at, call);
-    flow_tally_add(story->tally, call);
-    expecting_look(story->asked->expecting, &story->context, call);
-    if (!story->is_unread)
-        is_read = outputs_call(story->outputs, call, at,
-                               is_folded_away && call->judgement->verdict != FLOW_DEVIATES);
-    judging_forget(story->judging, call->id);
-    return is_read;
+    if (!story->index->entries[at].is_selected)
+        return false;
+    out->call = make_call(story, at);
+    judge(story, at, out->call);
+    out->judgement = judging_take(story->judging, out->call->id);
+    return true;
 }
 
-/* What is expected of the calls is looked at to the end, whether anybody reads or not. False
- * when there is no need to go on. */
-static bool tell_calls(Story *story, unsigned first, unsigned end)
+/* A call that is told with another shows itself where it left its flow. What is expected of the
+ * calls is looked at to the end, whether anybody reads or not. False when there is no need to
+ * go on. */
+static bool tell_call(const MadeCall *made, void *user)
 {
-    bool is_expecting = expecting_what(story->asked->expecting) != NULL;
+    Story *story = user;
+    bool is_folded_away = story->index->entries[made->at].folded_into != 0;
 
-    for (unsigned i = first; i < end && (!story->is_unread || is_expecting); i++)
-        if (story->index->entries[i].is_selected)
-            story->is_unread = !tell_call(story, i);
-    return !story->is_unread || is_expecting;
+    flow_tally_add(story->tally, made->call);
+    expecting_look(story->asked->expecting, &story->context, made->call);
+    if (!story->is_unread)
+        story->is_unread =
+            !outputs_call(story->outputs, made->call, made->at,
+                          is_folded_away && made->judgement->verdict != FLOW_DEVIATES);
+    return !story->is_unread || expecting_what(story->asked->expecting);
 }
 
 static bool hand_packet(const ReportPacket *packet, void *user)
@@ -323,6 +323,7 @@ static unsigned count_stories(const Story *story)
 static bool tell_all(Story *story, GError **error)
 {
     bool wants_texts = outputs_want_texts(story->outputs, OUTPUTS_ANY_CALL);
+    CallsAhead calls = { make_judged, tell_call, story };
     bool goes_on = true;
 
     if (!outputs_have_room(story->outputs, count_stories(story), error) ||
@@ -334,7 +335,7 @@ static bool tell_all(Story *story, GError **error)
         next = collects ? want_batch(story, first) : story->index->len;
         if (collects && !collect_texts(story, error))
             return false;
-        goes_on = tell_calls(story, first, next);
+        goes_on = calls_ahead_run(&calls, first, next, g_get_num_processors() > 1);
     }
     return tell_packets(story, error) && outputs_finish(story->outputs, error);
 }

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A ring of batches, as in ahead.c. A batch is full with so many calls, or so many messages in
+ * them: a few giant calls are not to be in memory together.
+ */
+#include "src/calls_ahead.h"
+
+#include <string.h>
+
+#define BATCHES 3
+#define BATCH_CALLS 32
+#define BATCH_MESSAGES 2048
+
+/* Fewer calls than this do not pay for a thread. */
+#define FEW 64
+
+typedef struct Batch {
+    MadeCall calls[BATCH_CALLS];
+    unsigned len;
+} Batch;
+
+typedef struct Ring {
+    const CallsAhead *hooks;
+    unsigned next, end; /* of the calls to make */
+    GMutex lock;
+    GCond moved;
+    Batch batches[BATCHES];
+    uint64_t filled, emptied; /* batches so far; batch N is batches[N % BATCHES] */
+    bool is_done;             /* all are made, */
+    bool is_unwanted;         /* or no more are wanted */
+} Ring;
+
+void made_call_clear(MadeCall *made)
+{
+    g_clear_pointer(&made->call, call_free);
+    g_clear_pointer(&made->judgement, judgement_free);
+}
+
+/* Makes calls until the batch is full or there are no more. */
+static void fill(Ring *ring, Batch *batch)
+{
+    const CallsAhead *hooks = ring->hooks;
+    unsigned messages = 0;
+
+    batch->len = 0;
+    while (ring->next < ring->end && batch->len < BATCH_CALLS && messages < BATCH_MESSAGES) {
+        MadeCall *made = &batch->calls[batch->len];
+
+        *made = (MadeCall){ .at = ring->next };
+        if (hooks->make(ring->next++, made, hooks->user)) {
+            messages += made->call->messages_len;
+            batch->len++;
+        }
+    }
+}
+
+/* Tells what is in the batch. False once no more are wanted; the rest is dropped. */
+static bool empty(const Ring *ring, Batch *batch)
+{
+    bool is_wanted = true;
+
+    for (unsigned i = 0; i < batch->len; i++) {
+        if (is_wanted)
+            is_wanted = ring->hooks->tell(&batch->calls[i], ring->hooks->user);
+        made_call_clear(&batch->calls[i]);
+    }
+    batch->len = 0;
+    return is_wanted;
+}
+
+/* Waits for an empty batch; NULL if no more are wanted. */
+static Batch *batch_to_fill(Ring *ring)
+{
+    bool is_unwanted;
+
+    g_mutex_lock(&ring->lock);
+    while (ring->filled - ring->emptied == BATCHES && !ring->is_unwanted)
+        g_cond_wait(&ring->moved, &ring->lock);
+    is_unwanted = ring->is_unwanted;
+    g_mutex_unlock(&ring->lock);
+    return is_unwanted ? NULL : &ring->batches[ring->filled % BATCHES];
+}
+
+/* Waits for a full batch; NULL after the last. */
+static Batch *batch_to_empty(Ring *ring)
+{
+    bool is_last;
+
+    g_mutex_lock(&ring->lock);
+    while (ring->filled == ring->emptied && !ring->is_done)
+        g_cond_wait(&ring->moved, &ring->lock);
+    is_last = ring->filled == ring->emptied;
+    g_mutex_unlock(&ring->lock);
+    return is_last ? NULL : &ring->batches[ring->emptied % BATCHES];
+}
+
+/* Counts a batch in @counter, and wakes who waits for it. */
+static void count(Ring *ring, uint64_t *counter)
+{
+    g_mutex_lock(&ring->lock);
+    (*counter)++;
+    g_cond_signal(&ring->moved);
+    g_mutex_unlock(&ring->lock);
+}
+
+static void raise_flag(Ring *ring, bool *flag)
+{
+    g_mutex_lock(&ring->lock);
+    *flag = true;
+    g_cond_signal(&ring->moved);
+    g_mutex_unlock(&ring->lock);
+}
+
+static gpointer make_all(gpointer data)
+{
+    Ring *ring = data;
+    Batch *batch;
+
+    while (ring->next < ring->end && (batch = batch_to_fill(ring))) {
+        fill(ring, batch);
+        count(ring, &ring->filled);
+    }
+    raise_flag(ring, &ring->is_done);
+    return NULL;
+}
+
+static bool run_ahead(Ring *ring)
+{
+    GThread *thread;
+    Batch *batch;
+    bool is_wanted = true;
+
+    g_mutex_init(&ring->lock);
+    g_cond_init(&ring->moved);
+    thread = g_thread_new("calls", make_all, ring);
+    while ((batch = batch_to_empty(ring))) {
+        if (is_wanted && !(is_wanted = empty(ring, batch)))
+            raise_flag(ring, &ring->is_unwanted);
+        for (unsigned i = 0; i < batch->len; i++)
+            made_call_clear(&batch->calls[i]);
+        count(ring, &ring->emptied);
+    }
+    g_thread_join(thread);
+    g_cond_clear(&ring->moved);
+    g_mutex_clear(&ring->lock);
+    return is_wanted;
+}
+
+bool calls_ahead_run(const CallsAhead *hooks, unsigned first, unsigned end, bool ahead)
+{
+    g_autofree Ring *ring = g_new0(Ring, 1);
+
+    ring->hooks = hooks;
+    ring->next = first;
+    ring->end = end;
+    if (ahead && end - first >= FEW)
+        return run_ahead(ring);
+    while (ring->next < ring->end) {
+        fill(ring, &ring->batches[0]);
+        if (!empty(ring, &ring->batches[0]))
+            return false;
+    }
+    return true;
+}
