@@ -8,6 +8,9 @@
 /* INVITEs of one dialog that are looked at. */
 #define INVITES_MAX 64
 
+/* So many messages of a dialog are looked at, mostly. */
+#define SETTLED_AFTER 6
+
 typedef struct RelayCount {
     unsigned received, relayed;
 } RelayCount;
@@ -88,9 +91,18 @@ void relays_learn(Relays *relays, const Dialog *dialog)
 
 void relays_learn_all(Relays *relays)
 {
-    for (DialogId id = 1; id <= dialogs_len(relays->dialogs); id++)
-        if (dialogs_get(relays->dialogs, id))
-            relays_learn(relays, dialogs_get(relays->dialogs, id));
+    DialogId ids[DIALOGS_FETCH_MAX];
+
+    for (DialogId id = 1; id <= dialogs_len(relays->dialogs);) {
+        unsigned len = 0;
+
+        for (; id <= dialogs_len(relays->dialogs) && len < DIALOGS_FETCH_MAX; id++)
+            if (dialogs_get(relays->dialogs, id))
+                ids[len++] = id;
+        dialogs_fetch(relays->dialogs, ids, len, SETTLED_AFTER);
+        for (unsigned i = 0; i < len; i++)
+            relays_learn(relays, dialogs_get(relays->dialogs, ids[i]));
+    }
 }
 
 void relays_free(Relays *relays)

@@ -36,14 +36,14 @@ void made_call_clear(MadeCall *made)
     g_clear_pointer(&made->judgement, judgement_free);
 }
 
-/* Makes calls until the batch is full or there are no more. */
-static void fill(Ring *ring, Batch *batch)
+/* Makes the calls from the next one to before @end, unless the batch is full before. */
+static void fill_up_to(Ring *ring, Batch *batch, unsigned end)
 {
     const CallsAhead *hooks = ring->hooks;
     unsigned messages = 0;
 
-    batch->len = 0;
-    while (ring->next < ring->end && batch->len < BATCH_CALLS && messages < BATCH_MESSAGES) {
+    hooks->expect(ring->next, end, hooks->user);
+    while (ring->next < end && messages < BATCH_MESSAGES) {
         MadeCall *made = &batch->calls[batch->len];
 
         *made = (MadeCall){ .at = ring->next };
@@ -52,6 +52,14 @@ static void fill(Ring *ring, Batch *batch)
             batch->len++;
         }
     }
+}
+
+/* Makes calls until there is one at least, or no more are to be made. */
+static void fill(Ring *ring, Batch *batch)
+{
+    batch->len = 0;
+    while (batch->len == 0 && ring->next < ring->end)
+        fill_up_to(ring, batch, MIN(ring->next + BATCH_CALLS, ring->end));
 }
 
 /* Tells what is in the batch. False once no more are wanted; the rest is dropped. */

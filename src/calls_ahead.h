@@ -19,6 +19,8 @@ typedef struct MadeCall {
 void made_call_clear(MadeCall *made);
 
 typedef struct CallsAhead {
+    /* The calls from @first to before @end will be made soon. */
+    void (*expect)(unsigned first, unsigned end, void *user);
     /* Makes the call at @at; false where there is none to tell. */
     bool (*make)(unsigned at, MadeCall *out, void *user);
     /* Tells it, on the calling thread. False once no more are wanted. */

@@ -24,6 +24,9 @@
 /* How often --memory is looked at, in messages. */
 #define LOOK_EVERY 1024
 
+/* Of a call that will be made soon, so many messages are fetched before. */
+#define MESSAGES_AHEAD 32
+
 typedef struct Story {
     const Options *options;
     Inputs *inputs;
@@ -261,6 +264,28 @@ static void rank_calls(Story *story)
     story->ranks = ranks_new(story->index, deviates);
 }
 
+/* Fetches their first legs; few calls have others. */
+static void expect_calls(unsigned first, unsigned end, void *user)
+{
+    const Story *story = user;
+    DialogId ids[DIALOGS_FETCH_MAX] = { 0 };
+    TextId texts[3 * DIALOGS_FETCH_MAX];
+    unsigned len = 0;
+
+    for (unsigned at = first; at < end && len < DIALOGS_FETCH_MAX; at++)
+        if (story->index->entries[at].is_selected)
+            ids[len++] = story->index->entries[at].dialog;
+    dialogs_fetch(story->dialogs, ids, len, MESSAGES_AHEAD);
+    for (unsigned i = 0; i < len; i++) {
+        const Dialog *dialog = dialogs_get(story->dialogs, ids[i]);
+
+        texts[3 * i] = dialog->call_id;
+        texts[3 * i + 1] = dialog->from;
+        texts[3 * i + 2] = dialog->to;
+    }
+    texts_fetch(dialogs_texts(story->dialogs), texts, 3 * len);
+}
+
 static bool make_judged(unsigned at, MadeCall *out, void *user)
 {
     const Story *story = user;
@@ -323,7 +348,7 @@ static unsigned count_stories(const Story *story)
 static bool tell_all(Story *story, GError **error)
 {
     bool wants_texts = outputs_want_texts(story->outputs, OUTPUTS_ANY_CALL);
-    CallsAhead calls = { make_judged, tell_call, story };
+    CallsAhead calls = { expect_calls, make_judged, tell_call, story };
     bool goes_on = true;
 
     if (!outputs_have_room(story->outputs, count_stories(story), error) ||

@@ -174,6 +174,14 @@ Slice texts_get(const Texts *texts, TextId id)
     return id ? slice_of(text->bytes, text->len) : (Slice){ 0 };
 }
 
+void texts_fetch(const Texts *texts, const TextId *ids, unsigned len)
+{
+    for (unsigned i = 0; i < len; i++)
+        __builtin_prefetch(&texts->slots[ids[i]]);
+    for (unsigned i = 0; i < len; i++)
+        __builtin_prefetch(texts->slots[ids[i]].text);
+}
+
 size_t texts_memory(const Texts *texts)
 {
     return texts->bytes + texts->slots_len * (sizeof *texts->slots + sizeof *texts->buckets);

@@ -36,5 +36,8 @@ TextId texts_find(const Texts *texts, Slice text);
 /* The bytes of @id, borrowed while somebody shares it. */
 Slice texts_get(const Texts *texts, TextId id);
 
+/* Brings the texts into the cache, all at a time, before they are asked for one by one. */
+void texts_fetch(const Texts *texts, const TextId *ids, unsigned len);
+
 /* Bytes of memory in use for texts and the table around them. */
 size_t texts_memory(const Texts *texts);

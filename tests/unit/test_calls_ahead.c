@@ -13,16 +13,27 @@ static bool is_call(unsigned at)
 
 typedef struct Seen {
     unsigned told, last, wanted;
+    unsigned end, expected;
     GThread *teller, *maker;
     int alive; /* calls that were made and are not told yet */
     int most_alive;
 } Seen;
+
+static void expect(unsigned first, unsigned end, void *user)
+{
+    Seen *seen = user;
+
+    g_assert_cmpuint(first, <, end);
+    g_assert_cmpuint(end, <=, seen->end);
+    seen->expected = MAX(seen->expected, end);
+}
 
 static bool make(unsigned at, MadeCall *out, void *user)
 {
     Seen *seen = user;
 
     seen->maker = g_thread_self();
+    g_assert_cmpuint(at, <, seen->expected);
     if (!is_call(at))
         return false;
     out->call = g_new0(Call, 1);
@@ -49,8 +60,8 @@ static bool tell(const MadeCall *made, void *user)
 
 static Seen run(unsigned first, unsigned end, unsigned wanted, bool ahead)
 {
-    Seen seen = { .teller = g_thread_self(), .wanted = wanted };
-    CallsAhead hooks = { make, tell, &seen };
+    Seen seen = { .teller = g_thread_self(), .wanted = wanted, .end = end };
+    CallsAhead hooks = { expect, make, tell, &seen };
     bool to_the_end = calls_ahead_run(&hooks, first, end, ahead);
 
     g_assert_true(to_the_end == (seen.told < wanted));
