@@ -199,6 +199,16 @@ static int compare_legs(gconstpointer a, gconstpointer b)
     return left->is_out - right->is_out;
 }
 
+/* To be called with each index in turn: fetches what a look at the next dialogs needs. */
+static void expect(const Servers *servers, unsigned at)
+{
+    const Links *links = servers->links;
+
+    if (at % DIALOGS_FETCH_MAX == 0)
+        dialogs_fetch(links->dialogs, links->ids + at,
+                      MIN(DIALOGS_FETCH_MAX, links->ids_len - at), 1);
+}
+
 /* Out first, since they cost less to find; then the incoming ones that one follows; then the
  * outgoing ones that follow one. */
 static void collect_legs(Servers *servers)
@@ -210,6 +220,7 @@ static void collect_legs(Servers *servers)
     for (unsigned i = 0; i < len; i++) {
         DialogId id = ids[i];
 
+        expect(servers, i);
         if (!out_leg_of(servers, id, &leg))
             continue;
         link_bits_put(&servers->outs, when(&leg, 0));
@@ -218,9 +229,11 @@ static void collect_legs(Servers *servers)
     }
     for (unsigned i = 0; i < len; i++)
         add_in_legs(servers, ids[i]);
-    for (unsigned i = 0; i < len && servers->legs->len; i++)
+    for (unsigned i = 0; i < len && servers->legs->len; i++) {
+        expect(servers, i);
         if (out_leg_of(servers, ids[i], &leg) && link_bits_has(&servers->ins, when(&leg, 0)))
             g_array_append_val(servers->legs, leg);
+    }
     g_array_sort(servers->legs, compare_legs);
 }
 

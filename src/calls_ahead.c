@@ -54,25 +54,29 @@ static void fill_up_to(Ring *ring, Batch *batch, unsigned end)
     }
 }
 
-/* Makes calls until there is one at least, or no more are to be made. */
+static void clear(Batch *batch)
+{
+    for (unsigned i = 0; i < batch->len; i++)
+        made_call_clear(&batch->calls[i]);
+    batch->len = 0;
+}
+
+/* Makes calls until there is one at least, or no more are to be made. What was told is freed by
+ * the thread that made it, which finds the memory at hand for the next. */
 static void fill(Ring *ring, Batch *batch)
 {
-    batch->len = 0;
+    clear(batch);
     while (batch->len == 0 && ring->next < ring->end)
         fill_up_to(ring, batch, MIN(ring->next + BATCH_CALLS, ring->end));
 }
 
-/* Tells what is in the batch. False once no more are wanted; the rest is dropped. */
-static bool empty(const Ring *ring, Batch *batch)
+/* Tells what is in the batch. False once no more are wanted. */
+static bool tell(const Ring *ring, const Batch *batch)
 {
     bool is_wanted = true;
 
-    for (unsigned i = 0; i < batch->len; i++) {
-        if (is_wanted)
-            is_wanted = ring->hooks->tell(&batch->calls[i], ring->hooks->user);
-        made_call_clear(&batch->calls[i]);
-    }
-    batch->len = 0;
+    for (unsigned i = 0; is_wanted && i < batch->len; i++)
+        is_wanted = ring->hooks->tell(&batch->calls[i], ring->hooks->user);
     return is_wanted;
 }
 
@@ -142,10 +146,8 @@ static bool run_ahead(Ring *ring)
     g_cond_init(&ring->moved);
     thread = g_thread_new("calls", make_all, ring);
     while ((batch = batch_to_empty(ring))) {
-        if (is_wanted && !(is_wanted = empty(ring, batch)))
+        if (is_wanted && !(is_wanted = tell(ring, batch)))
             raise_flag(ring, &ring->is_unwanted);
-        for (unsigned i = 0; i < batch->len; i++)
-            made_call_clear(&batch->calls[i]);
         count(ring, &ring->emptied);
     }
     g_thread_join(thread);
@@ -157,16 +159,18 @@ static bool run_ahead(Ring *ring)
 bool calls_ahead_run(const CallsAhead *hooks, unsigned first, unsigned end, bool ahead)
 {
     g_autofree Ring *ring = g_new0(Ring, 1);
+    bool is_wanted = true;
 
     ring->hooks = hooks;
     ring->next = first;
     ring->end = end;
     if (ahead && end - first >= FEW)
-        return run_ahead(ring);
-    while (ring->next < ring->end) {
+        is_wanted = run_ahead(ring);
+    while (is_wanted && ring->next < ring->end) {
         fill(ring, &ring->batches[0]);
-        if (!empty(ring, &ring->batches[0]))
-            return false;
+        is_wanted = tell(ring, &ring->batches[0]);
     }
-    return true;
+    for (unsigned i = 0; i < BATCHES; i++)
+        clear(&ring->batches[i]);
+    return is_wanted;
 }

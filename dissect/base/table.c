@@ -238,7 +238,7 @@ void table_free(Table *table)
 {
     if (!table)
         return;
-    while (table->oldest != NONE)
+    while (table->drop && table->oldest != NONE)
         drop_slot(table, table->oldest);
     g_free(table->slots);
     g_free(table->buckets);
