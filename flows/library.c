@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flows/library.h"
 
-#include <gio/gio.h>
 #include <string.h>
 
 #include "flows/library_data.h"
 #include "flows/library_file.h"
 #include "flows/nearest.h"
 #include "flows/template_files.h"
-
-#define RESOURCE_FOLDER "/sipstory/flows/"
 
 /* What compiled-in files are called in messages: where they are in the source. */
 #define SOURCE_FOLDER "flows/library/"
@@ -44,18 +41,9 @@ static void put_file(Library *library, char *name, char *path, char *text, bool 
 
 static void add_compiled(Library *library)
 {
-    GResource *resource = sipstory_flows_get_resource();
-    g_auto(GStrv) names = g_resource_enumerate_children(resource, RESOURCE_FOLDER, 0, NULL);
-
-    for (char **name = names; name && *name; name++) {
-        g_autofree char *path = g_strconcat(RESOURCE_FOLDER, *name, NULL);
-        g_autoptr(GBytes) bytes = g_resource_lookup_data(resource, path, 0, NULL);
-        gsize len = 0;
-        const char *text = g_bytes_get_data(bytes, &len);
-
-        put_file(library, library_file_name(*name, NULL),
-                 g_strconcat(SOURCE_FOLDER, *name, NULL), g_strndup(text, len), false);
-    }
+    for (const Embedded *file = LIBRARY_DATA; file->name; file++)
+        put_file(library, library_file_name(file->name, NULL),
+                 g_strconcat(SOURCE_FOLDER, file->name, NULL), g_strdup(file->text), false);
 }
 
 static bool add_file(Library *library, const char *path, GError **error)

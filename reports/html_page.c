@@ -5,12 +5,9 @@
  */
 #include "reports/html_page.h"
 
-#include <gio/gio.h>
 #include <string.h>
 
 #include "reports/reports_data.h"
-
-#define FOLDER "/sipstory/reports/"
 
 struct HtmlPage {
     char *style, *script, *policy;
@@ -27,12 +24,10 @@ static const char *const SCRIPTS[] = {
 
 static const char *source_of(const char *name)
 {
-    g_autofree char *path = g_strconcat(FOLDER, name, NULL);
-    g_autoptr(GBytes) bytes = g_resource_lookup_data(sipstory_reports_get_resource(), path,
-                                                     G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+    const char *text = embedded_find(REPORTS_DATA, name);
 
-    g_assert(bytes); /* it is compiled in */
-    return g_bytes_get_data(bytes, NULL);
+    g_assert(text); /* it is compiled in */
+    return text;
 }
 
 static char *joined(const char *const *names)

@@ -1,19 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reports/svg_text.h"
 
-#include <gio/gio.h>
-
 #include "reports/reports_data.h"
-
-#define STYLE "/sipstory/reports/ladder.css"
 
 const char *svg_text_style(void)
 {
-    g_autoptr(GBytes) bytes = g_resource_lookup_data(sipstory_reports_get_resource(), STYLE,
-                                                     G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-
-    g_assert(bytes); /* it is compiled in */
-    return g_bytes_get_data(bytes, NULL);
+    return embedded_find(REPORTS_DATA, "ladder.css");
 }
 
 void svg_text_append(GString *out, const char *text)

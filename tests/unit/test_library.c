@@ -63,7 +63,7 @@ static void every_file_of_the_source_is_compiled_in(void)
         if (!g_str_has_suffix(name, ".flow"))
             continue;
         files++;
-        g_test_message("%s has to have a row in flows/library.gresource.xml", name);
+        g_test_message("%s has to have a row in flows/meson.build", name);
         g_assert_nonnull(library_find(library, flow));
     }
     g_assert_cmpuint(files, ==, library_len(library));
