@@ -87,12 +87,6 @@ bool dialogs_mark_unreached(Dialogs *dialogs, const SipView *quote, const Endpoi
 const Dialog *dialogs_get(const Dialogs *dialogs, DialogId id);
 DialogId dialogs_len(const Dialogs *dialogs);
 
-/* Brings the first @most messages of @len dialogs into the cache, all dialogs' at a time: a
- * walk along one chain waits for each message, in memory that is far larger than any cache,
- * before it knows the next. At most DIALOGS_FETCH_MAX dialogs. */
-void dialogs_fetch(const Dialogs *dialogs, const DialogId *ids, unsigned len, unsigned most);
-#define DIALOGS_FETCH_MAX 64
-
 /* The message in this slot. Borrowed as dialogs_get(). */
 const Message *dialogs_message(const Dialogs *dialogs, MessageId id);
 

@@ -7,6 +7,7 @@
  * description with, the nearest in time first, and those that ended when it did. Their scores
  * (link_life.h) are held against each other in link_rivals.c.
  */
+#include "flows/dialog_fetch.h"
 #include "flows/link_rivals.h"
 
 #include <stdlib.h>

@@ -2,6 +2,7 @@
 #include "flows/relays.h"
 
 #include "dissect/base/table.h"
+#include "flows/dialog_fetch.h"
 
 #define OTHERS_AT_LEAST 5
 

@@ -6,6 +6,7 @@
 
 #include "dissect/sip/scan.h"
 #include "flows/call.h"
+#include "flows/dialog_fetch.h"
 #include "flows/message_texts.h"
 #include "flows/open_calls.h"
 #include "src/asked.h"
