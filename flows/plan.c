@@ -160,6 +160,48 @@ static void find_bodies(Plan *plan)
     }
 }
 
+static bool asks_the_same(const Step *a, const Step *b)
+{
+    return a->methods == b->methods && a->conditions == b->conditions &&
+           a->codes_len == b->codes_len &&
+           (a->codes_len == 0 ||
+            memcmp(a->codes, b->codes, a->codes_len * sizeof *a->codes) == 0);
+}
+
+static void list_wants(Plan *plan)
+{
+    unsigned len = 0;
+
+    plan->wants = g_new(uint16_t, plan->steps_len);
+    for (unsigned list = 0; list < 2 * plan->tracks_len; list++) {
+        unsigned first = len;
+
+        for (unsigned i = 0; i < plan->steps_len; i++) {
+            const PlanStep *step = &plan->steps[i];
+            unsigned at = first;
+
+            if (2u * step->track + step->is_back != list)
+                continue;
+            while (at < len && !asks_the_same(plan->steps[plan->wants[at]].step, step->step))
+                at++;
+            if (at == len)
+                plan->wants[len++] = (uint16_t)i;
+        }
+        plan->wants_ends[list] = (uint16_t)len;
+    }
+}
+
+bool plan_wants(const Plan *plan, unsigned track, bool is_back, const ShapeMessage *message)
+{
+    unsigned list = 2 * track + is_back;
+
+    for (unsigned i = list > 0 ? plan->wants_ends[list - 1] : 0; i < plan->wants_ends[list];
+         i++)
+        if (plan_step_fits(&plan->steps[plan->wants[i]], message))
+            return true;
+    return false;
+}
+
 bool plan_init(Plan *plan, const Template *flow)
 {
     bool answered[PLAN_TRACKS_MAX] = { false };
@@ -188,6 +230,7 @@ bool plan_init(Plan *plan, const Template *flow)
             plan->steps[plan->steps[i].original].last_dependent = (uint16_t)i;
     }
     find_bodies(plan);
+    list_wants(plan);
     return true;
 }
 
@@ -195,6 +238,8 @@ void plan_clear(Plan *plan)
 {
     g_free(plan->steps);
     g_free(plan->bodies);
+    g_free(plan->wants);
     plan->steps = NULL;
     plan->bodies = NULL;
+    plan->wants = NULL;
 }

@@ -43,8 +43,11 @@ typedef struct PlanBody {
 typedef struct Plan {
     const Template *flow;
     PlanStep *steps;
-    PlanBody *bodies;   /* of each op that an opt or a loop begins with; else all zero */
-    unsigned steps_len; /* those of the template */
+    PlanBody *bodies; /* of each op that an opt or a loop begins with; else all zero */
+    uint16_t *wants;  /* steps, of those on one track that ask for the same the first alone; */
+    uint16_t
+        wants_ends[2 * PLAN_TRACKS_MAX]; /* track by track, is_back last: where each ends */
+    unsigned steps_len;                  /* those of the template */
     PlanTrack tracks[PLAN_TRACKS_MAX];
     unsigned tracks_len;
     uint32_t methods;      /* bits by Method of all steps: others are asides */
@@ -73,6 +76,9 @@ static inline bool plan_step_fits(const PlanStep *plan_step, const ShapeMessage 
             message->status >= step->codes[i].low && message->status <= step->codes[i].high;
     return has_code;
 }
+
+/* True if a step of @track that goes the same way wants @message. */
+bool plan_wants(const Plan *plan, unsigned track, bool is_back, const ShapeMessage *message);
 
 /* The bit of a terminal in Plan.terminals. */
 static inline unsigned plan_terminal_bit(char role)

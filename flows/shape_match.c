@@ -87,7 +87,8 @@ static void try_binding(Choice *choice, const Plan *plan, const Weighed *weighed
         choice->hurries ? search_hurry : search_run;
     View view;
 
-    if (limit == 0)
+    if (limit == 0 ||
+        (alignment_cost(limit) == 0 && !view_wants_all(choice->shape, plan, &weighed->binding)))
         return;
     view_init(&view, choice->shape, plan, &weighed->binding, choice->room);
     if (view_least_cost(&view) > alignment_cost(limit) ||

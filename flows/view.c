@@ -3,18 +3,23 @@
 
 #define UNEXPECTED 3
 
+#define ROLES (PLAN_TERMINALS + 2) /* the network, and none */
+
 /* Where a message goes: one track, or two past the network. */
 typedef struct Places {
-    int first, second; /* track; -1: none */
+    int8_t first, second; /* track; -1: none */
     bool is_back[2];
+    bool is_known;
 } Places;
 
 typedef struct Maker {
-    View *view;
+    const Shape *shape;
+    const Plan *plan;
     const Binding *binding;
     bool has_network;            /* some party is P */
     bool talks[PLAN_TRACKS_MAX]; /* messages with the network itself are on the track */
     uint64_t idle_targets;       /* parties that may be further targets: never answered 2xx */
+    Places places[SHAPE_CALLS_MAX][ROLES][ROLES]; /* as they are asked for */
 } Maker;
 
 bool view_is_aside_method(unsigned method)
@@ -23,21 +28,21 @@ bool view_is_aside_method(unsigned method)
            method != METHOD_CANCEL && method != METHOD_REGISTER;
 }
 
-static int track_of(const Plan *plan, char terminal, char other, unsigned call)
+static int8_t track_of(const Plan *plan, char terminal, char other, unsigned call)
 {
     for (unsigned i = 0; i < plan->tracks_len; i++) {
         const PlanTrack *track = &plan->tracks[i];
 
         if (track->call == call && ((track->terminal == terminal && track->other == other) ||
                                     (track->terminal == other && track->other == terminal)))
-            return (int)i;
+            return (int8_t)i;
     }
     return -1;
 }
 
 static bool is_aside(const Maker *maker, const ShapeMessage *message)
 {
-    const Plan *plan = maker->view->plan;
+    const Plan *plan = maker->plan;
     char from = maker->binding->roles[message->from];
     char to = maker->binding->roles[message->to];
 
@@ -54,11 +59,11 @@ static bool is_aside(const Maker *maker, const ShapeMessage *message)
 /* A message from terminal to terminal is its own relay, as far as the hops are observed. */
 static void place_direct(const Maker *maker, const ShapeMessage *message, Places *places)
 {
-    const Plan *plan = maker->view->plan;
+    const Plan *plan = maker->plan;
     char from = maker->binding->roles[message->from];
     char to = maker->binding->roles[message->to];
-    int near = track_of(plan, from, TEMPLATE_NETWORK, message->call);
-    int far = track_of(plan, to, TEMPLATE_NETWORK, message->call);
+    int8_t near = track_of(plan, from, TEMPLATE_NETWORK, message->call);
+    int8_t far = track_of(plan, to, TEMPLATE_NETWORK, message->call);
     bool sees_near = near >= 0 && maker->talks[near];
     bool sees_far = far >= 0 && maker->talks[far];
 
@@ -74,12 +79,12 @@ static void place_direct(const Maker *maker, const ShapeMessage *message, Places
     places->is_back[1] = true;
 }
 
-static Places place(const Maker *maker, const ShapeMessage *message)
+static Places find_places(const Maker *maker, const ShapeMessage *message)
 {
-    const Plan *plan = maker->view->plan;
+    const Plan *plan = maker->plan;
     char from = maker->binding->roles[message->from];
     char to = maker->binding->roles[message->to];
-    Places places = { -1, -1, { false, false } };
+    Places places = { .first = -1, .second = -1, .is_known = true };
 
     if (!from || !to)
         return places;
@@ -91,10 +96,25 @@ static Places place(const Maker *maker, const ShapeMessage *message)
     return places;
 }
 
+static unsigned number_of(char role)
+{
+    return role >= 'A' && role <= 'C' ? 1u + (unsigned)(role - 'A') : role ? ROLES - 1 : 0;
+}
+
+static Places place(Maker *maker, const ShapeMessage *message)
+{
+    Places *places =
+        &maker->places[message->call][number_of(maker->binding->roles[message->from])]
+                      [number_of(maker->binding->roles[message->to])];
+
+    if (!places->is_known)
+        *places = find_places(maker, message);
+    return *places;
+}
+
 static void look_around(Maker *maker)
 {
-    const View *view = maker->view;
-    const Shape *shape = view->shape;
+    const Shape *shape = maker->shape;
 
     for (unsigned i = 0; i < shape->parties_len; i++)
         maker->has_network |= maker->binding->roles[i] == TEMPLATE_NETWORK;
@@ -108,7 +128,7 @@ static void look_around(Maker *maker)
             (shape_is_request(message) && message->method != METHOD_ACK))
             maker->idle_targets &= ~(UINT64_C(1) << message->from);
         if ((from == TEMPLATE_NETWORK) != (to == TEMPLATE_NETWORK)) {
-            int track = track_of(view->plan, from, to, message->call);
+            int track = track_of(maker->plan, from, to, message->call);
 
             if (track >= 0)
                 maker->talks[track] = true;
@@ -117,7 +137,7 @@ static void look_around(Maker *maker)
 }
 
 /* The entries of all tracks lie one after the other. */
-static void reserve(View *view, const Maker *maker, ViewEntry *room)
+static void reserve(View *view, Maker *maker, ViewEntry *room)
 {
     unsigned lens[PLAN_TRACKS_MAX] = { 0 };
     const Shape *shape = view->shape;
@@ -147,7 +167,7 @@ static void add(ViewTrack *track, ViewEntry entry)
     track->is_observed = true;
 }
 
-static void fill(View *view, const Maker *maker)
+static void fill(View *view, Maker *maker)
 {
     for (unsigned i = 0; i < view->shape->messages_len; i++) {
         const ShapeMessage *message = &view->shape->messages[i];
@@ -209,27 +229,38 @@ static void settle_tracks(View *view, const Binding *binding)
     }
 }
 
-static bool is_wanted(const Plan *plan, unsigned track, const ViewEntry *entry,
-                      const ShapeMessage *message)
-{
-    for (unsigned i = 0; i < plan->steps_len; i++)
-        if (plan->steps[i].track == track && plan->steps[i].is_back == entry->is_back &&
-            plan_step_fits(&plan->steps[i], message))
-            return true;
-    return false;
-}
-
 static void find_unwanted(View *view)
 {
     for (unsigned i = 0; i < view->plan->tracks_len; i++)
         for (unsigned j = 0; j < view->tracks[i].len; j++) {
             ViewEntry *entry = &view->tracks[i].entries[j];
 
-            entry->is_wanted =
-                is_wanted(view->plan, i, entry, &view->shape->messages[entry->message]);
+            entry->is_wanted = plan_wants(view->plan, i, entry->is_back,
+                                          &view->shape->messages[entry->message]);
             if (!entry->is_wanted)
                 view->tracks[i].unwanted_end = j + 1;
         }
+}
+
+bool view_wants_all(const Shape *shape, const Plan *plan, const Binding *binding)
+{
+    Maker maker = { .shape = shape, .plan = plan, .binding = binding };
+
+    look_around(&maker);
+    for (unsigned i = 0; i < shape->messages_len; i++) {
+        const ShapeMessage *message = &shape->messages[i];
+        Places places;
+
+        if (is_aside(&maker, message))
+            continue;
+        places = place(&maker, message);
+        if (places.first < 0 ||
+            !plan_wants(plan, (unsigned)places.first, places.is_back[0], message) ||
+            (places.second >= 0 &&
+             !plan_wants(plan, (unsigned)places.second, places.is_back[1], message)))
+            return false;
+    }
+    return true;
 }
 
 unsigned view_least_cost(const View *view)
@@ -244,7 +275,7 @@ unsigned view_least_cost(const View *view)
 void view_init(View *view, const Shape *shape, const Plan *plan, const Binding *binding,
                ViewEntry *room)
 {
-    Maker maker = { .view = view, .binding = binding };
+    Maker maker = { .shape = shape, .plan = plan, .binding = binding };
     unsigned missing = plan->terminals;
 
     *view = (View){ .shape = shape, .plan = plan };

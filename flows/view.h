@@ -44,6 +44,10 @@ typedef struct View {
 void view_init(View *view, const Shape *shape, const Plan *plan, const Binding *binding,
                ViewEntry *room);
 
+/* True if each message of @shape is set aside or wanted by some step of its track: any other
+ * match costs. Asks much less than a view does. */
+bool view_wants_all(const Shape *shape, const Plan *plan, const Binding *binding);
+
 /* The least that a match can cost: that of a message that no step of its track wants. */
 unsigned view_least_cost(const View *view);
 
