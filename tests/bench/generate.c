@@ -144,7 +144,7 @@ static void write_rtp(Generator *generator, Talk *talk, uint64_t time)
     memcpy(packet + 4, &stamp, 4);
     memcpy(packet + 8, &source, 4);
     memset(packet + 12, (int)(0xd5 ^ (sequence & 0x0f)), RTP_PAYLOAD); /* A-law, near silence */
-    wire_udp(generator->wire, time, from, to, packet, sizeof packet);
+    wire_udp(generator->wire, &(WirePacket){ time, from, to, packet, sizeof packet });
     generator->rtp_packets++;
 }
 
@@ -187,11 +187,12 @@ static void step_call(Generator *generator)
     Event event = pop(generator);
     Talk *talk = event.talk;
     const TalkStep *step = talk->step;
+    WirePacket packet = { event.time, talk->ends[step->from], talk->ends[step->to], text, 0 };
 
     if (generator->rtp_percent)
         write_rtp_until(generator, event.time);
-    wire_udp(generator->wire, event.time, talk->ends[step->from], talk->ends[step->to], text,
-             talk_print(talk, step, text));
+    packet.len = talk_print(talk, step, text);
+    wire_udp(generator->wire, &packet);
     generator->messages++;
     note_talking(generator, talk, step);
     do {

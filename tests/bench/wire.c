@@ -6,7 +6,10 @@
 #include <string.h>
 
 #define BUFFER (1 << 20)
-#define HEADERS (14 + 20 + 8)
+#define ETHERNET_HEADER 14
+#define IPV4_HEADER 20
+
+enum { TCP = 6, UDP = 17 }; /* protocols of IP */
 
 struct Wire {
     FILE *file;
@@ -60,48 +63,89 @@ static uint8_t *put_ethernet(uint8_t *at, WireEnd from, WireEnd to)
     return put_be16(at, 0x0800);
 }
 
-static uint8_t *put_ipv4(uint8_t *at, WireEnd from, WireEnd to, size_t len, uint16_t id)
+/* The sum of RFC 1071 over @len bytes, added to @sum. */
+static uint32_t add_words(uint32_t sum, const uint8_t *data, size_t len)
+{
+    for (size_t at = 0; at + 1 < len; at += 2)
+        sum += (uint32_t)data[at] << 8 | data[at + 1];
+    return len % 2 ? sum + ((uint32_t)data[len - 1] << 8) : sum;
+}
+
+static unsigned checksum(uint32_t sum)
+{
+    sum = (sum & 0xffff) + (sum >> 16);
+    sum = (sum & 0xffff) + (sum >> 16);
+    return ~sum & 0xffff;
+}
+
+/* The header of a packet that carries @len bytes of @protocol. */
+static uint8_t *put_ipv4(uint8_t *at, Wire *wire, const WirePacket *packet, unsigned protocol,
+                         size_t len)
 {
     uint8_t *begin = at;
-    uint32_t sum = 0;
 
+    if (++wire->identification == 0)
+        wire->identification = 1;
     at = put_be16(at, 0x4500);
-    at = put_be16(at, (unsigned)(20 + 8 + len));
-    at = put_be16(at, id);
-    at = put_be16(at, 0x4000); /* do not fragment */
-    at = put_be16(at, 0x4011); /* 64 hops, UDP */
+    at = put_be16(at, (unsigned)(IPV4_HEADER + len));
+    at = put_be16(at, wire->identification);
+    at = put_be16(at, 0x4000);            /* do not fragment */
+    at = put_be16(at, 0x4000 | protocol); /* 64 hops */
     at = put_be16(at, 0);
-    at = put_be32(at, from.address);
-    at = put_be32(at, to.address);
-    for (const uint8_t *word = begin; word < at; word += 2)
-        sum += (uint32_t)word[0] << 8 | word[1];
-    sum = (sum & 0xffff) + (sum >> 16);
-    sum = (sum & 0xffff) + (sum >> 16);
-    put_be16(begin + 10, ~sum & 0xffff);
+    at = put_be32(at, packet->from.address);
+    at = put_be32(at, packet->to.address);
+    put_be16(begin + 10, checksum(add_words(0, begin, IPV4_HEADER)));
     return at;
 }
 
-void wire_udp(Wire *wire, uint64_t time, WireEnd from, WireEnd to, const void *payload,
-              size_t len)
+/* Writes the packet with @transport, the @len bytes before its payload, as a frame. */
+static void put_frame(Wire *wire, const WirePacket *packet, unsigned protocol,
+                      const uint8_t *transport, size_t len)
 {
-    uint32_t frame = (uint32_t)(HEADERS + len);
-    const uint32_t record[] = { (uint32_t)(time / G_USEC_PER_SEC),
-                                (uint32_t)(time % G_USEC_PER_SEC), frame, frame };
-    uint8_t headers[HEADERS];
-    uint8_t *at;
+    uint8_t headers[ETHERNET_HEADER + IPV4_HEADER];
+    uint32_t frame = (uint32_t)(sizeof headers + len + packet->len);
+    const uint32_t record[] = { (uint32_t)(packet->time / G_USEC_PER_SEC),
+                                (uint32_t)(packet->time % G_USEC_PER_SEC), frame, frame };
 
-    g_assert(len <= WIRE_PAYLOAD);
-    if (++wire->identification == 0)
-        wire->identification = 1;
-    at = put_ethernet(headers, from, to);
-    at = put_ipv4(at, from, to, len, wire->identification);
-    at = put_be16(at, from.port);
-    at = put_be16(at, to.port);
-    at = put_be16(at, (unsigned)(8 + len));
-    put_be16(at, 0); /* no checksum, as RFC 768 allows */
+    g_assert(packet->len <= WIRE_PAYLOAD);
+    put_ipv4(put_ethernet(headers, packet->from, packet->to), wire, packet, protocol,
+             len + packet->len);
     put(wire, record, sizeof record);
     put(wire, headers, sizeof headers);
-    put(wire, payload, len);
+    put(wire, transport, len);
+    put(wire, packet->payload, packet->len);
+}
+
+void wire_udp(Wire *wire, const WirePacket *packet)
+{
+    uint8_t header[8];
+    uint8_t *at = header;
+
+    at = put_be16(at, packet->from.port);
+    at = put_be16(at, packet->to.port);
+    at = put_be16(at, (unsigned)(sizeof header + packet->len));
+    put_be16(at, 0); /* no checksum, as RFC 768 allows */
+    put_frame(wire, packet, UDP, header, sizeof header);
+}
+
+void wire_tcp(Wire *wire, const WirePacket *packet, WireTcp tcp)
+{
+    uint8_t header[20];
+    uint8_t *at = header;
+    uint32_t sum = TCP + (uint32_t)(sizeof header + packet->len);
+
+    at = put_be16(at, packet->from.port);
+    at = put_be16(at, packet->to.port);
+    at = put_be32(at, tcp.sequence);
+    at = put_be32(at, tcp.acknowledgement);
+    at = put_be16(at, 0x5000 | tcp.flags); /* five words of header */
+    at = put_be16(at, 0xffff);             /* the window */
+    put_be32(at, 0);
+    sum += (packet->from.address >> 16) + (packet->from.address & 0xffff);
+    sum += (packet->to.address >> 16) + (packet->to.address & 0xffff);
+    sum = add_words(add_words(sum, header, sizeof header), packet->payload, packet->len);
+    put_be16(at, checksum(sum));
+    put_frame(wire, packet, TCP, header, sizeof header);
 }
 
 uint64_t wire_bytes(const Wire *wire)
