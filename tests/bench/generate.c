@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tests/bench/lanes.h"
 #include "tests/bench/script.h"
 #include "tests/bench/vary.h"
 
@@ -18,6 +19,7 @@
 #define CALLS_PER_SECOND 50
 #define PROXIES 4
 #define SUBSCRIBERS_MAX 16000000 /* addresses of 10/8 */
+#define CONNECTIONS_MAX 20000
 #define RTP_PAYLOAD 160
 #define TALKING 256 /* how many calls are remembered as the sources of RTP */
 
@@ -28,13 +30,14 @@ typedef struct Event {
 
 typedef struct Generator {
     Wire *wire;
+    Lanes *lanes; /* NULL: over UDP */
     Scripts *scripts;
     GArray *heap; /* of Event; the earliest first */
     GRand *rand;
     uint64_t messages, rtp_packets;
-    unsigned rtp_percent;
-    int subscribers;
-    bool is_varied;
+    int rtp_percent;
+    int subscribers, connections, mss;
+    gboolean is_varied;
     double rtp_due;
     uint64_t last_time;
     Talk *talking[TALKING]; /* some that talk now; NULL where none is */
@@ -99,25 +102,66 @@ static uint64_t delay_of(Generator *generator, const TalkStep *step)
     return (uint64_t)g_rand_int_range(generator->rand, (int)from * 1000, (int)to * 1000 + 1);
 }
 
-static WireEnd subscriber(Generator *generator)
+static uint32_t address_of(unsigned number)
 {
-    unsigned number = (unsigned)g_rand_int_range(generator->rand, 0, generator->subscribers);
+    return 0x0a000000 | (number / 250 + 1) << 8 | (number % 250 + 1);
+}
 
-    return (WireEnd){ .address = 0x0a000000 | (number / 250 + 1) << 8 | (number % 250 + 1),
-                      .port = 5060 };
+static uint32_t subscriber(Generator *generator)
+{
+    return address_of((unsigned)g_rand_int_range(generator->rand, 0, generator->subscribers));
+}
+
+static WireEnd proxy(unsigned number)
+{
+    return (WireEnd){ .address = 0xc6336401 + number, .port = 5060 }; /* TEST-NET-2 */
+}
+
+/* The address that connection @number comes from. */
+static WireEnd client(unsigned number)
+{
+    return (WireEnd){ address_of(number), (uint16_t)(32768 + number % 28000) };
+}
+
+/* One half of the connections is for those who call, the other for the called; each takes its
+ * turn, and all end at one proxy. */
+static void take_connections(const Generator *generator, Talk *talk)
+{
+    unsigned called = (unsigned)generator->connections / 2;
+    unsigned calling = (unsigned)generator->connections - called;
+
+    talk->is_tcp = true;
+    talk->ends[A] = client((unsigned)(talk->number % calling));
+    talk->ends[B] =
+        client(calling + (unsigned)((talk->number + talk->number / called) % called));
+    talk->ends[P] = proxy(0);
+}
+
+static void open_connections(Generator *generator)
+{
+    unsigned count = (unsigned)generator->connections;
+
+    generator->lanes = lanes_new(generator->wire, (size_t)generator->mss);
+    for (unsigned number = 0; number < count; number++)
+        lanes_open(generator->lanes, FIRST_TIME - (count - number) * 1000ull, client(number),
+                   proxy(0));
 }
 
 static void begin_call(Generator *generator, uint64_t number, uint64_t time)
 {
     Talk *talk = g_new0(Talk, 1);
-    unsigned proxy = (unsigned)g_rand_int_range(generator->rand, 0, PROXIES);
+    unsigned at = (unsigned)g_rand_int_range(generator->rand, 0, PROXIES);
 
     talk->key = (uint64_t)g_rand_int(generator->rand) << 32 | g_rand_int(generator->rand);
     talk->number = number;
-    talk->ends[A] = talk->ends[B] = subscriber(generator);
-    while (talk->ends[A].address == talk->ends[B].address)
-        talk->ends[B] = subscriber(generator);
-    talk->ends[P] = (WireEnd){ .address = 0xc6336401 + proxy, .port = 5060 }; /* TEST-NET-2 */
+    talk->users[A] = talk->users[B] = subscriber(generator);
+    while (talk->users[A] == talk->users[B])
+        talk->users[B] = subscriber(generator);
+    talk->ends[A] = (WireEnd){ talk->users[A], 5060 };
+    talk->ends[B] = (WireEnd){ talk->users[B], 5060 };
+    talk->ends[P] = proxy(at);
+    if (generator->lanes)
+        take_connections(generator, talk);
     talk->cseq[A] = (unsigned)g_rand_int_range(generator->rand, 1, 30000);
     talk->cseq[B] = (unsigned)g_rand_int_range(generator->rand, 1, 30000);
     talk->step = scripts_pick(
@@ -144,6 +188,8 @@ static void write_rtp(Generator *generator, Talk *talk, uint64_t time)
     memcpy(packet + 4, &stamp, 4);
     memcpy(packet + 8, &source, 4);
     memset(packet + 12, (int)(0xd5 ^ (sequence & 0x0f)), RTP_PAYLOAD); /* A-law, near silence */
+    if (generator->lanes)
+        lanes_until(generator->lanes, time);
     wire_udp(generator->wire, &(WirePacket){ time, from, to, packet, sizeof packet });
     generator->rtp_packets++;
 }
@@ -180,6 +226,13 @@ static void note_talking(Generator *generator, Talk *talk, const TalkStep *step)
         *place = NULL;
 }
 
+static bool is_left_out(Generator *generator, const TalkStep *step)
+{
+    if (step->is_resent && generator->lanes)
+        return true;
+    return step->chance && g_rand_int_range(generator->rand, 0, 100) >= (int)step->chance;
+}
+
 /* Writes the next message of the call that is due; what it does not send today is skipped. */
 static void step_call(Generator *generator)
 {
@@ -192,18 +245,23 @@ static void step_call(Generator *generator)
     if (generator->rtp_percent)
         write_rtp_until(generator, event.time);
     packet.len = talk_print(talk, step, text);
-    wire_udp(generator->wire, &packet);
+    if (generator->lanes)
+        lanes_send(generator->lanes, &packet);
+    else
+        wire_udp(generator->wire, &packet);
     generator->messages++;
     note_talking(generator, talk, step);
     do {
         step++;
-    } while (step->chance && g_rand_int_range(generator->rand, 0, 100) >= (int)step->chance);
+    } while (is_left_out(generator, step));
     if (step->from == step->to) {
         g_free(talk->own);
         g_free(talk);
         return;
     }
     talk->step = step;
+    if (generator->lanes)
+        event.time += LANES_WAIT; /* by then it is on the wire */
     push(generator, (Event){ event.time + delay_of(generator, step), talk });
 }
 
@@ -212,6 +270,8 @@ static void generate(Generator *generator, uint64_t calls)
     uint64_t time = FIRST_TIME;
 
     generator->last_time = time;
+    if (generator->connections)
+        open_connections(generator);
     for (uint64_t number = 1; number <= calls; number++) {
         while (generator->heap->len > 0 && event_at(generator, 0)->time < time)
             step_call(generator);
@@ -221,6 +281,8 @@ static void generate(Generator *generator, uint64_t calls)
     }
     while (generator->heap->len > 0)
         step_call(generator);
+    if (generator->lanes)
+        lanes_until(generator->lanes, UINT64_MAX);
 }
 
 /* Generates into @path and prints what it holds; false after saying why not. */
@@ -238,6 +300,7 @@ static bool run(const char *path, int calls, int seed, Generator generator)
     generator.heap = g_array_new(FALSE, FALSE, sizeof(Event));
     generator.rand = g_rand_new_with_seed((guint32)seed);
     generate(&generator, (uint64_t)calls);
+    lanes_free(generator.lanes);
     scripts_free(generator.scripts);
     g_array_unref(generator.heap);
     g_rand_free(generator.rand);
@@ -251,20 +314,46 @@ static bool run(const char *path, int calls, int seed, Generator generator)
     return is_good;
 }
 
+static bool is_between(int value, int least, int most)
+{
+    return value >= least && value <= most;
+}
+
+/* Says what @generator cannot do. */
+static bool is_possible(const Generator *generator, int calls)
+{
+    bool is_possible = calls >= 1 && is_between(generator->rtp_percent, 0, 99) &&
+                       is_between(generator->subscribers, 2, SUBSCRIBERS_MAX) &&
+                       (generator->connections == 0 ||
+                        is_between(generator->connections, 2, CONNECTIONS_MAX)) &&
+                       is_between(generator->mss, 1, WIRE_PAYLOAD);
+
+    if (!is_possible)
+        g_printerr("generate: wants --output FILE, --calls 1 or more, --rtp 0 to 99, "
+                   "--subscribers 2 to %d, --tcp 2 to %d, --mss 1 to %d\n",
+                   SUBSCRIBERS_MAX, CONNECTIONS_MAX, WIRE_PAYLOAD);
+    return is_possible;
+}
+
 int main(int argc, char **argv)
 {
-    int calls = 50000, seed = 1, rtp = 0, subscribers = 40000;
-    gboolean is_varied = FALSE;
+    int calls = 50000, seed = 1;
+    Generator generator = { .subscribers = 40000, .mss = 1448 };
     g_autofree char *output = NULL;
     const GOptionEntry entries[] = {
         { "calls", 0, 0, G_OPTION_ARG_INT, &calls, "How many calls (50000)", "N" },
         { "seed", 0, 0, G_OPTION_ARG_INT, &seed, "Another seed, another file (1)", "N" },
-        { "rtp", 0, 0, G_OPTION_ARG_INT, &rtp, "So many of 100 packets are RTP (0)",
-          "PERCENT" },
-        { "subscribers", 0, 0, G_OPTION_ARG_INT, &subscribers,
+        { "rtp", 0, 0, G_OPTION_ARG_INT, &generator.rtp_percent,
+          "So many of 100 packets are RTP (0)", "PERCENT" },
+        { "subscribers", 0, 0, G_OPTION_ARG_INT, &generator.subscribers,
           "Who calls and is called (40000)", "N" },
-        { "vary", 0, 0, G_OPTION_ARG_NONE, &is_varied,
+        { "vary", 0, 0, G_OPTION_ARG_NONE, &generator.is_varied,
           "All calls are answered, and in each another sequence of requests follows", NULL },
+        { "tcp", 0, 0, G_OPTION_ARG_INT, &generator.connections,
+          "SIP over so many TCP connections of one proxy, each from another address (0: UDP)",
+          "N" },
+        { "mss", 0, 0, G_OPTION_ARG_INT, &generator.mss,
+          "The most bytes of a TCP segment (1448)", "N" },
         { "output", 0, 0, G_OPTION_ARG_FILENAME, &output, "The pcap file to write", "FILE" },
         { 0 },
     };
@@ -276,17 +365,7 @@ int main(int argc, char **argv)
         g_printerr("generate: %s\n", error->message);
         return 2;
     }
-    if (argc > 1 || !output || calls < 1 || rtp < 0 || rtp > 99 || subscribers < 2 ||
-        subscribers > SUBSCRIBERS_MAX) {
-        g_printerr("generate: wants --output FILE, --calls 1 or more, --rtp 0 to 99, "
-                   "--subscribers 2 to %d\n",
-                   SUBSCRIBERS_MAX);
+    if (!is_possible(&generator, argc > 1 || !output ? 0 : calls))
         return 2;
-    }
-    return run(output, calls, seed,
-               (Generator){ .rtp_percent = (unsigned)rtp,
-                            .subscribers = subscribers,
-                            .is_varied = is_varied })
-               ? 0
-               : 1;
+    return run(output, calls, seed, generator) ? 0 : 1;
 }

@@ -2,17 +2,17 @@
  *
  * A line is a message: who to whom, the status of a response, the method, and what is special:
  * "4000-9000" the milliseconds since the line before, "20%" how often it is sent at all, "hop"
- * that it belongs to its hop alone, "again" that it is of the second REGISTER.
+ * that it belongs to its hop alone, "again" that it is of the second REGISTER, "resent" that it
+ * is a retransmission.
  */
 #include "tests/bench/script.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* The second line is a retransmission. */
 #define OFFER                                                                                  \
     "A>P INVITE\n"                                                                             \
-    "A>P INVITE 1% 500-500\n"                                                                  \
+    "A>P INVITE resent 1% 500-500\n"                                                           \
     "P>A 100 INVITE\n"                                                                         \
     "P>B INVITE 2-12\n"                                                                        \
     "B>P 100 INVITE 20% 3-20\n"                                                                \
@@ -99,6 +99,7 @@ static void parse_word(const char *word, TalkStep *step)
         sscanf(word, "%u", &step->status);
     }
     step->is_hop |= strcmp(word, "hop") == 0;
+    step->is_resent |= strcmp(word, "resent") == 0;
     step->is_again |= strcmp(word, "again") == 0;
 }
 

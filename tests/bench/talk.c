@@ -81,10 +81,10 @@ static void add_address(Text *text, WireEnd end)
         end.address & 255);
 }
 
-/* A telephone number that belongs to an address: the same one in every call of it. */
+/* A telephone number: the same one in every call of its user. */
 static void add_user(Text *text, const Talk *talk, TalkRole role)
 {
-    add(text, "+4930%08u", (unsigned)(talk_mix(talk->ends[role].address, 7) % 100000000));
+    add(text, "+4930%08u", (unsigned)(talk_mix(talk->users[role], 7) % 100000000));
 }
 
 static void add_contact_uri(Text *text, const Talk *talk, TalkRole role)
@@ -93,7 +93,7 @@ static void add_contact_uri(Text *text, const Talk *talk, TalkRole role)
     add_user(text, talk, role);
     add(text, "@");
     add_address(text, talk->ends[role]);
-    add(text, ":5060;transport=udp");
+    add(text, ":5060;transport=%s", talk->is_tcp ? "tcp" : "udp");
 }
 
 static void add_request_uri(Text *text, const Talk *talk, const TalkStep *step)
@@ -144,7 +144,7 @@ static void add_via(Text *text, const Talk *talk, const TalkStep *step, TalkRole
 {
     uint64_t salt = SALT_BRANCH + 3 * transaction_of(step) + of;
 
-    add(text, "Via: SIP/2.0/UDP ");
+    add(text, "Via: SIP/2.0/%s ", talk->is_tcp ? "TCP" : "UDP");
     add_address(text, talk->ends[of]);
     add(text, ":5060;branch=z9hG4bK%s%016" PRIx64 "%s\r\n", of == P ? "-px-" : "",
         talk_mix(talk->key, salt), of == P ? "" : ";rport");
@@ -187,7 +187,7 @@ static void add_names(Text *text, const Talk *talk, const TalkStep *step)
         (step->method == INVITE || step->method == CANCEL || step->method == REGISTER);
 
     add(text, "From: \"Extension %u\" <sip:",
-        (unsigned)(talk_mix(talk->ends[asker].address, SALT_NAME) % 9000 + 1000));
+        (unsigned)(talk_mix(talk->users[asker], SALT_NAME) % 9000 + 1000));
     add_user(text, talk, asker);
     add(text, "@" DOMAIN ">");
     add_tag(text, talk, asker);
@@ -218,7 +218,7 @@ static void add_contact(Text *text, const Talk *talk, const TalkStep *step)
         add(text,
             ">;expires=3600;+sip.instance=\"<urn:uuid:00000000-0000-1000-8000-%012" PRIx64
             ">\"\r\n",
-            talk_mix(talk->ends[A].address, 9) & 0xffffffffffff);
+            talk_mix(talk->users[A], 9) & 0xffffffffffff);
     } else if (is_invite) {
         add(text, "Contact: <");
         add_contact_uri(text, talk, step->status ? other_end(asker_of(step)) : asker_of(step));
@@ -258,7 +258,7 @@ static TalkRole author_of(const TalkStep *step)
 static void add_abilities(Text *text, const Talk *talk, const TalkStep *step)
 {
     TalkRole sender = author_of(step);
-    size_t agent = talk_mix(talk->ends[sender].address, 8) % G_N_ELEMENTS(AGENTS);
+    size_t agent = talk_mix(talk->users[sender], 8) % G_N_ELEMENTS(AGENTS);
 
     if (step->status == 0)
         add(text, "Max-Forwards: %u\r\n", step->from == P ? 69 : 70);

@@ -30,10 +30,11 @@ typedef enum TalkMedia { SENDRECV, SENDONLY, RECVONLY } TalkMedia;
 typedef struct TalkStep {
     TalkRole from, to;
     TalkMethod method;
-    unsigned status;   /* 0: a request */
-    unsigned is_hop;   /* it belongs to its hop: a CANCEL, the ACK of a refusal */
-    unsigned is_again; /* the second REGISTER, with credentials, and its answer */
-    unsigned chance;   /* how often it is sent, in percent; 0 means always */
+    unsigned status;    /* 0: a request */
+    unsigned is_hop;    /* it belongs to its hop: a CANCEL, the ACK of a refusal */
+    unsigned is_resent; /* a timer without an answer sends it again: over UDP alone */
+    unsigned is_again;  /* the second REGISTER, with credentials, and its answer */
+    unsigned chance;    /* how often it is sent, in percent; 0 means always */
     unsigned from_ms, to_ms;
     unsigned turn;        /* counts the transactions inside of the call; 0: none of them */
     unsigned sdp_version; /* how often the sender's SDP was changed before */
@@ -42,10 +43,12 @@ typedef struct TalkStep {
 
 /* One call, or registration, and all that its messages have in common. */
 typedef struct Talk {
-    uint64_t key;     /* everything random about it is derived from this */
-    uint64_t number;  /* counts the calls */
-    WireEnd ends[3];  /* by role */
-    unsigned cseq[3]; /* by role */
+    uint64_t key;    /* everything random about it is derived from this */
+    uint64_t number; /* counts the calls */
+    bool is_tcp;
+    WireEnd ends[3];   /* by role */
+    uint32_t users[3]; /* who is at A and B; the same number, the same user */
+    unsigned cseq[3];  /* by role */
     unsigned rtp_sequence[2];
     const TalkStep *step;
     TalkStep *own;  /* the steps of a call that has a script of its own; else NULL */

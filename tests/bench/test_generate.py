@@ -1,10 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Holds the generator to its word: test_generate.py GENERATE. TAP on standard output.
+"""Holds the generator to its word: test_generate.py GENERATE SIPSTORY. TAP on standard output.
 
 A benchmark is worth what its input is worth, so another program, tshark, must find every
-message that the generator counted, and nothing wrong with any.
+message that the generator counted, and nothing wrong with any. What sipstory says of the calls
+is held against what was asked for.
 """
+import json
 import re
 import shutil
 import subprocess
@@ -24,6 +26,28 @@ def tshark(path, *options):
     run = subprocess.run(['tshark', '-n', '-r', path, *options], capture_output=True, text=True,
                          check=True)
     return run.stdout.splitlines()
+
+
+def told(path):
+    """What sipstory says: the number of messages, and the state and the flow of each call."""
+    run = subprocess.run([sys.argv[2], path, '--format', 'json', '--summary'],
+                         capture_output=True, text=True, check=True)
+    told = json.loads(run.stdout)
+    return told['captures'][0]['sip_messages'], [
+        (call['state'], call['flow']['name'], call['flow']['verdict']) for call in told['calls']]
+
+
+def all_conform(path, calls, messages):
+    """All is found, and no call deviates; tshark agrees where it is installed."""
+    found, verdicts = told(path)
+    if shutil.which('tshark'):
+        rows = tshark(path, '-Y', 'sip', '-T', 'fields', '-e', 'sip.CSeq.method')
+        if sum(len(row.split(',')) for row in rows) != messages:
+            return False
+        if tshark(path, '-Y', '_ws.malformed || _ws.expert.severity >= 6291456'):
+            return False
+    return found == messages and len(verdicts) == calls and \
+        {verdict for _, _, verdict in verdicts} == {'conforms'}
 
 
 def same_seed_same_file(folder):
@@ -90,8 +114,23 @@ def calls_differ_if_asked_to(folder):
         {'INFO', 'MESSAGE', 'OPTIONS', 'UPDATE'} < methods and not wrong
 
 
+def messages_share_segments_of_tcp(folder):
+    path = folder / 'tcp'
+    for mss in ('100', '1448'):
+        calls, messages = generate(path, '--calls', '100', '--tcp', '4', '--mss', mss)[:2]
+        if not all_conform(path, calls, messages):
+            return False
+    if not shutil.which('tshark'):
+        return True
+    rows = tshark(path, '-Y', 'sip', '-T', 'fields', '-e', 'sip.CSeq.method')
+    return len(rows) < messages and not tshark(path, '-Y', 'tcp.analysis.flags') and \
+        not tshark(path, '-o', 'tcp.check_checksum:TRUE', '-Y', 'tcp.checksum.status == "Bad"') \
+        and len(tshark(path, '-Y', 'tcp.flags.syn == 1 && tcp.flags.ack == 0')) == 4 and \
+        not tshark(path, '-Y', 'tcp.len > 1448 || udp')
+
+
 def main():
-    alone = [same_seed_same_file, the_size_it_says]
+    alone = [same_seed_same_file, the_size_it_says, messages_share_segments_of_tcp]
     with_tshark = [every_message_is_found, nothing_is_malformed,
                    the_calls_are_what_they_are_meant_to_be,
                    calls_overlap_and_time_never_steps_back, the_share_of_rtp_is_as_asked,
