@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tests/bench/hops.h"
 #include "tests/bench/lanes.h"
 #include "tests/bench/script.h"
 #include "tests/bench/vary.h"
@@ -19,6 +20,7 @@
 #define CALLS_PER_SECOND 50
 #define PROXIES 4
 #define SUBSCRIBERS_MAX 16000000 /* addresses of 10/8 */
+#define MSS_MAX 1460
 #define CONNECTIONS_MAX 20000
 #define RTP_PAYLOAD 160
 #define TALKING 256 /* how many calls are remembered as the sources of RTP */
@@ -36,7 +38,7 @@ typedef struct Generator {
     GRand *rand;
     uint64_t messages, rtp_packets;
     int rtp_percent;
-    int subscribers, connections, mss;
+    int subscribers, connections, mss, hops;
     gboolean is_varied;
     double rtp_due;
     uint64_t last_time;
@@ -112,9 +114,11 @@ static uint32_t subscriber(Generator *generator)
     return address_of((unsigned)g_rand_int_range(generator->rand, 0, generator->subscribers));
 }
 
-static WireEnd proxy(unsigned number)
+/* The proxy at @place of row @row. */
+static WireEnd proxy(unsigned row, unsigned place)
 {
-    return (WireEnd){ .address = 0xc6336401 + number, .port = 5060 }; /* TEST-NET-2 */
+    return (WireEnd){ .address = 0xc6336401 + row + (place - 1) * PROXIES, /* TEST-NET-2 */
+                      .port = 5060 };
 }
 
 /* The address that connection @number comes from. */
@@ -123,52 +127,80 @@ static WireEnd client(unsigned number)
     return (WireEnd){ address_of(number), (uint16_t)(32768 + number % 28000) };
 }
 
-/* One half of the connections is for those who call, the other for the called; each takes its
- * turn, and all end at one proxy. */
+/* One half of the connections is for those who call and ends at the first proxy, the other is
+ * for the called and ends at the last. */
+static unsigned calling(const Generator *generator)
+{
+    return (unsigned)(generator->connections + 1) / 2;
+}
+
+/* Each connection takes its turn. */
 static void take_connections(const Generator *generator, Talk *talk)
 {
-    unsigned called = (unsigned)generator->connections / 2;
-    unsigned calling = (unsigned)generator->connections - called;
+    unsigned called = (unsigned)generator->connections - calling(generator);
+    uint64_t turn = talk->number + talk->number / called;
 
     talk->is_tcp = true;
-    talk->ends[A] = client((unsigned)(talk->number % calling));
-    talk->ends[B] =
-        client(calling + (unsigned)((talk->number + talk->number / called) % called));
-    talk->ends[P] = proxy(0);
+    talk->ends[0] = client((unsigned)(talk->number % calling(generator)));
+    talk->ends[talk->hops + 1] = client(calling(generator) + (unsigned)(turn % called));
 }
 
 static void open_connections(Generator *generator)
 {
     unsigned count = (unsigned)generator->connections;
+    unsigned last = (unsigned)generator->hops;
+    uint64_t time = FIRST_TIME - (count + last) * 1000ull;
 
     generator->lanes = lanes_new(generator->wire, (size_t)generator->mss);
-    for (unsigned number = 0; number < count; number++)
-        lanes_open(generator->lanes, FIRST_TIME - (count - number) * 1000ull, client(number),
-                   proxy(0));
+    for (unsigned number = 0; number < count; number++, time += 1000)
+        lanes_open(generator->lanes, time, client(number),
+                   proxy(0, number < calling(generator) ? 1 : last));
+    for (unsigned place = 1; place < last; place++, time += 1000) {
+        WireEnd from = { proxy(0, place).address, 32768 };
+
+        lanes_open(generator->lanes, time, from, proxy(0, place + 1));
+    }
+}
+
+static void place_ends(Generator *generator, Talk *talk, unsigned row)
+{
+    talk->hops = (unsigned)generator->hops;
+    talk->ends[0] = (WireEnd){ talk->users[A], 5060 };
+    talk->ends[talk->hops + 1] = (WireEnd){ talk->users[B], 5060 };
+    for (unsigned place = 1; place <= talk->hops; place++)
+        talk->ends[place] = proxy(generator->lanes ? 0 : row, place);
+    if (generator->lanes)
+        take_connections(generator, talk);
+    if (talk->hops == 0 && talk->step->method == REGISTER)
+        talk->ends[1] = proxy(row, 1);
+}
+
+static void take_script(Generator *generator, Talk *talk)
+{
+    int dice = g_rand_int_range(generator->rand, 0, generator->is_varied ? ANSWERED : 100);
+
+    talk->step = scripts_pick(generator->scripts, (unsigned)dice);
+    if (generator->is_varied) {
+        g_autofree TalkStep *steps = vary_steps(talk->step, generator->rand, &talk->turns);
+
+        talk->step = talk->own = hops_spread(steps, (unsigned)generator->hops);
+    }
 }
 
 static void begin_call(Generator *generator, uint64_t number, uint64_t time)
 {
     Talk *talk = g_new0(Talk, 1);
-    unsigned at = (unsigned)g_rand_int_range(generator->rand, 0, PROXIES);
+    unsigned row = (unsigned)g_rand_int_range(generator->rand, 0, PROXIES);
 
     talk->key = (uint64_t)g_rand_int(generator->rand) << 32 | g_rand_int(generator->rand);
     talk->number = number;
     talk->users[A] = talk->users[B] = subscriber(generator);
     while (talk->users[A] == talk->users[B])
         talk->users[B] = subscriber(generator);
-    talk->ends[A] = (WireEnd){ talk->users[A], 5060 };
-    talk->ends[B] = (WireEnd){ talk->users[B], 5060 };
-    talk->ends[P] = proxy(at);
-    if (generator->lanes)
-        take_connections(generator, talk);
     talk->cseq[A] = (unsigned)g_rand_int_range(generator->rand, 1, 30000);
     talk->cseq[B] = (unsigned)g_rand_int_range(generator->rand, 1, 30000);
-    talk->step = scripts_pick(
-        generator->scripts,
-        (unsigned)g_rand_int_range(generator->rand, 0, generator->is_varied ? ANSWERED : 100));
-    if (generator->is_varied)
-        talk->step = talk->own = vary_steps(talk->step, generator->rand, &talk->turns);
+    take_script(generator, talk);
+    place_ends(generator, talk, row);
     push(generator, (Event){ time, talk });
 }
 
@@ -180,8 +212,8 @@ static void write_rtp(Generator *generator, Talk *talk, uint64_t time)
     uint32_t stamp = GUINT32_TO_BE(sequence * RTP_PAYLOAD);
     uint32_t source = GUINT32_TO_BE((uint32_t)talk_mix(talk->key, side));
     uint16_t port = (uint16_t)(16384 + talk->number % 8000 * 2);
-    WireEnd from = { talk->ends[side ? A : B].address, port };
-    WireEnd to = { talk->ends[side ? B : A].address, port };
+    WireEnd from = { talk->ends[talk_place(talk, side ? A : B)].address, port };
+    WireEnd to = { talk->ends[talk_place(talk, side ? B : A)].address, port };
 
     packet[2] = (uint8_t)(sequence >> 8);
     packet[3] = (uint8_t)sequence;
@@ -236,7 +268,7 @@ static bool is_left_out(Generator *generator, const TalkStep *step)
 /* Writes the next message of the call that is due; what it does not send today is skipped. */
 static void step_call(Generator *generator)
 {
-    char text[WIRE_PAYLOAD];
+    char text[TALK_TEXT];
     Event event = pop(generator);
     Talk *talk = event.talk;
     const TalkStep *step = talk->step;
@@ -296,7 +328,7 @@ static bool run(const char *path, int calls, int seed, Generator generator)
         g_printerr("generate: %s: %s\n", path, g_strerror(errno));
         return false;
     }
-    generator.scripts = scripts_new();
+    generator.scripts = scripts_new(generator.is_varied ? 1 : (unsigned)generator.hops);
     generator.heap = g_array_new(FALSE, FALSE, sizeof(Event));
     generator.rand = g_rand_new_with_seed((guint32)seed);
     generate(&generator, (uint64_t)calls);
@@ -326,19 +358,21 @@ static bool is_possible(const Generator *generator, int calls)
                        is_between(generator->subscribers, 2, SUBSCRIBERS_MAX) &&
                        (generator->connections == 0 ||
                         is_between(generator->connections, 2, CONNECTIONS_MAX)) &&
-                       is_between(generator->mss, 1, WIRE_PAYLOAD);
+                       is_between(generator->mss, 1, MSS_MAX) &&
+                       is_between(generator->hops, generator->connections > 0, TALK_HOPS);
 
     if (!is_possible)
         g_printerr("generate: wants --output FILE, --calls 1 or more, --rtp 0 to 99, "
-                   "--subscribers 2 to %d, --tcp 2 to %d, --mss 1 to %d\n",
-                   SUBSCRIBERS_MAX, CONNECTIONS_MAX, WIRE_PAYLOAD);
+                   "--subscribers 2 to %d, --tcp 2 to %d, --mss 1 to %d, "
+                   "--hops 0 to %d, 1 or more with --tcp\n",
+                   SUBSCRIBERS_MAX, CONNECTIONS_MAX, MSS_MAX, TALK_HOPS);
     return is_possible;
 }
 
 int main(int argc, char **argv)
 {
     int calls = 50000, seed = 1;
-    Generator generator = { .subscribers = 40000, .mss = 1448 };
+    Generator generator = { .subscribers = 40000, .mss = 1448, .hops = 1 };
     g_autofree char *output = NULL;
     const GOptionEntry entries[] = {
         { "calls", 0, 0, G_OPTION_ARG_INT, &calls, "How many calls (50000)", "N" },
@@ -354,6 +388,8 @@ int main(int argc, char **argv)
           "N" },
         { "mss", 0, 0, G_OPTION_ARG_INT, &generator.mss,
           "The most bytes of a TCP segment (1448)", "N" },
+        { "hops", 0, 0, G_OPTION_ARG_INT, &generator.hops,
+          "Proxies in a row, each hop captured; 0: the terminals talk to each other (1)", "N" },
         { "output", 0, 0, G_OPTION_ARG_FILENAME, &output, "The pcap file to write", "FILE" },
         { 0 },
     };

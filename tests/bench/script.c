@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tests/bench/hops.h"
+
 #define OFFER                                                                                  \
     "A>P INVITE\n"                                                                             \
     "A>P INVITE resent 1% 500-500\n"                                                           \
@@ -74,10 +76,10 @@ static const struct {
 };
 
 struct Scripts {
-    GArray *steps[G_N_ELEMENTS(BUILT_IN)];
+    TalkStep *steps[G_N_ELEMENTS(BUILT_IN)];
 };
 
-static TalkRole role_of(char letter)
+static unsigned role_of(char letter)
 {
     return letter == 'A' ? A : letter == 'P' ? P : B;
 }
@@ -121,12 +123,15 @@ static GArray *parse(const char *text)
     return steps;
 }
 
-Scripts *scripts_new(void)
+Scripts *scripts_new(unsigned hops)
 {
     Scripts *scripts = g_new0(Scripts, 1);
 
-    for (unsigned at = 0; at < G_N_ELEMENTS(BUILT_IN); at++)
-        scripts->steps[at] = parse(BUILT_IN[at].text);
+    for (unsigned at = 0; at < G_N_ELEMENTS(BUILT_IN); at++) {
+        g_autoptr(GArray) steps = parse(BUILT_IN[at].text);
+
+        scripts->steps[at] = hops_spread(&g_array_index(steps, TalkStep, 0), hops);
+    }
     return scripts;
 }
 
@@ -136,7 +141,7 @@ const TalkStep *scripts_pick(const Scripts *scripts, unsigned dice)
 
     while (at + 1 < G_N_ELEMENTS(BUILT_IN) && dice >= BUILT_IN[at].percent)
         dice -= BUILT_IN[at++].percent;
-    return &g_array_index(scripts->steps[at], TalkStep, 0);
+    return scripts->steps[at];
 }
 
 void scripts_free(Scripts *scripts)
@@ -144,6 +149,6 @@ void scripts_free(Scripts *scripts)
     if (!scripts)
         return;
     for (unsigned at = 0; at < G_N_ELEMENTS(BUILT_IN); at++)
-        g_array_unref(scripts->steps[at]);
+        g_free(scripts->steps[at]);
     g_free(scripts);
 }

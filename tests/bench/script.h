@@ -8,8 +8,8 @@
 /* What the calls of the capture follow, and how often. */
 typedef struct Scripts Scripts;
 
-/* Reads the built-in scripts. The caller owns them. */
-Scripts *scripts_new(void);
+/* Reads the built-in scripts; @hops proxies in a row, see hops.h. The caller owns them. */
+Scripts *scripts_new(unsigned hops);
 
 void scripts_free(Scripts *scripts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Scripts, scripts_free)

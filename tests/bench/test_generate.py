@@ -129,8 +129,21 @@ def messages_share_segments_of_tcp(folder):
         not tshark(path, '-Y', 'tcp.len > 1448 || udp')
 
 
+def proxies_in_a_row_are_hops(folder):
+    path, counts = folder / 'hops', []
+    for hops in ('0', '1', '2', '4'):
+        calls, messages = generate(path, '--calls', '60', '--hops', hops)[:2]
+        counts.append(messages)
+        if not all_conform(path, calls, messages):
+            return False
+    calls, messages = generate(path, '--calls', '60', '--hops', '3', '--tcp', '7', '--vary')[:2]
+    return all_conform(path, calls, messages) and counts == sorted(counts) and \
+        counts[3] > 3 * counts[0]
+
+
 def main():
-    alone = [same_seed_same_file, the_size_it_says, messages_share_segments_of_tcp]
+    alone = [same_seed_same_file, the_size_it_says, messages_share_segments_of_tcp,
+             proxies_in_a_row_are_hops]
     with_tshark = [every_message_is_found, nothing_is_malformed,
                    the_calls_are_what_they_are_meant_to_be,
                    calls_overlap_and_time_never_steps_back, the_share_of_rtp_is_as_asked,

@@ -5,7 +5,7 @@
 
 #include "tests/bench/talk.h"
 
-/* A copy of @steps, the script of an answered call, with random transactions between its ACK
- * and its BYE: requests of many methods, from either side, on both hops. @turns receives their
- * number. The caller frees the copy. */
+/* A copy of @steps, the script of an answered call over one proxy, with random transactions
+ * between its ACK and its BYE: requests of many methods, from either side, on both hops. @turns
+ * receives their number. The caller frees the copy. */
 TalkStep *vary_steps(const TalkStep *steps, GRand *rand, unsigned *turns);

@@ -14,8 +14,8 @@ typedef struct WireEnd {
     uint16_t port;
 } WireEnd;
 
-/* The longest payload of a datagram that fits an Ethernet frame. */
-#define WIRE_PAYLOAD 1472
+/* The longest payload; from 1473 bytes on, a datagram takes a jumbo frame. */
+#define WIRE_PAYLOAD 4096
 
 /* What is written: @time is in microseconds since 1970, @payload is borrowed. */
 typedef struct WirePacket {
