@@ -34,6 +34,7 @@ typedef struct Generator {
     Wire *wire;
     Lanes *lanes; /* NULL: over UDP */
     Scripts *scripts;
+    ScriptMix mix;
     GArray *heap; /* of Event; the earliest first */
     GRand *rand;
     uint64_t messages, rtp_packets;
@@ -177,9 +178,7 @@ static void place_ends(Generator *generator, Talk *talk, unsigned row)
 
 static void take_script(Generator *generator, Talk *talk)
 {
-    int dice = g_rand_int_range(generator->rand, 0, generator->is_varied ? ANSWERED : 100);
-
-    talk->step = scripts_pick(generator->scripts, (unsigned)dice);
+    talk->step = scripts_pick(generator->scripts, &generator->mix, generator->rand);
     if (generator->is_varied) {
         g_autofree TalkStep *steps = vary_steps(talk->step, generator->rand, &talk->turns);
 
@@ -372,8 +371,8 @@ static bool is_possible(const Generator *generator, int calls)
 int main(int argc, char **argv)
 {
     int calls = 50000, seed = 1;
-    Generator generator = { .subscribers = 40000, .mss = 1448, .hops = 1 };
-    g_autofree char *output = NULL;
+    Generator generator = { .subscribers = 40000, .mss = 1448, .hops = 1, .mix = SCRIPT_USUAL };
+    g_autofree char *output = NULL, *mix = NULL;
     const GOptionEntry entries[] = {
         { "calls", 0, 0, G_OPTION_ARG_INT, &calls, "How many calls (50000)", "N" },
         { "seed", 0, 0, G_OPTION_ARG_INT, &seed, "Another seed, another file (1)", "N" },
@@ -390,6 +389,8 @@ int main(int argc, char **argv)
           "The most bytes of a TCP segment (1448)", "N" },
         { "hops", 0, 0, G_OPTION_ARG_INT, &generator.hops,
           "Proxies in a row, each hop captured; 0: the terminals talk to each other (1)", "N" },
+        { "mix", 0, 0, G_OPTION_ARG_STRING, &mix,
+          "What calls (answered=71,busy=7,cancelled=7,register=15)", "KIND=SHARE,..." },
         { "output", 0, 0, G_OPTION_ARG_FILENAME, &output, "The pcap file to write", "FILE" },
         { 0 },
     };
@@ -401,6 +402,15 @@ int main(int argc, char **argv)
         g_printerr("generate: %s\n", error->message);
         return 2;
     }
+    if (mix && (generator.is_varied || !script_mix_parse(mix, &generator.mix))) {
+        g_printerr(
+            "generate: --mix wants answered, busy, cancelled, register, each with a share"
+            " of 0 to %d, and no --vary: %s\n",
+            SCRIPT_SHARE_MAX, mix);
+        return 2;
+    }
+    if (generator.is_varied)
+        generator.mix = (ScriptMix){ .shares = { [ANSWERED] = 1 } };
     if (!is_possible(&generator, argc > 1 || !output ? 0 : calls))
         return 2;
     return run(output, calls, seed, generator) ? 0 : 1;

@@ -39,7 +39,7 @@
     "A>P 200 BYE 5-60\n"                                                                       \
     "P>B 200 BYE\n"
 
-#define BUSY                                                                                   \
+#define REFUSAL                                                                                \
     "A>P INVITE\n"                                                                             \
     "P>A 100 INVITE\n"                                                                         \
     "P>B INVITE 2-12\n"                                                                        \
@@ -58,21 +58,29 @@
     "P>A 487 INVITE\n"                                                                         \
     "A>P ACK hop 10-80\n"
 
-#define REGISTRATION                                                                           \
+#define CHALLENGE                                                                              \
     "A>P REGISTER\n"                                                                           \
     "P>A 401 REGISTER\n"                                                                       \
     "A>P REGISTER again 10-80\n"                                                               \
     "P>A 200 REGISTER again\n"
 
+/* Of 71 calls that are answered, the called party releases 24. */
+#define PARTS 71
+
 static const struct {
-    unsigned percent;
+    ScriptKind kind;
+    unsigned parts; /* of the calls of its kind */
     const char *text;
 } BUILT_IN[] = {
-    { 47, OFFER ANSWER CALLER_RELEASES },
-    { 24, OFFER ANSWER CALLED_RELEASES },
-    { 7, BUSY },
-    { 7, OFFER CANCEL_AND_END },
-    { 15, REGISTRATION },
+    { ANSWERED, 47, OFFER ANSWER CALLER_RELEASES },
+    { ANSWERED, 24, OFFER ANSWER CALLED_RELEASES },
+    { BUSY, PARTS, REFUSAL },
+    { CANCELLED, PARTS, OFFER CANCEL_AND_END },
+    { REGISTRATION, PARTS, CHALLENGE },
+};
+
+const ScriptMix SCRIPT_USUAL = {
+    { [ANSWERED] = 71, [BUSY] = 7, [CANCELLED] = 7, [REGISTRATION] = 15 }
 };
 
 struct Scripts {
@@ -135,12 +143,57 @@ Scripts *scripts_new(unsigned hops)
     return scripts;
 }
 
-const TalkStep *scripts_pick(const Scripts *scripts, unsigned dice)
+static bool parse_share(const char *text, ScriptMix *mix)
 {
-    unsigned at = 0;
+    static const char *const KINDS[] = { "answered", "busy", "cancelled", "register" };
+    g_auto(GStrv) words = g_strsplit(text, "=", 2);
+    guint64 share;
 
-    while (at + 1 < G_N_ELEMENTS(BUILT_IN) && dice >= BUILT_IN[at].percent)
-        dice -= BUILT_IN[at++].percent;
+    if (!words[0] || !words[1] ||
+        !g_ascii_string_to_unsigned(words[1], 10, 0, SCRIPT_SHARE_MAX, &share, NULL))
+        return false;
+    for (unsigned kind = 0; kind < SCRIPT_KINDS; kind++) {
+        if (strcmp(words[0], KINDS[kind]) == 0) {
+            mix->shares[kind] = (unsigned)share;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool script_mix_parse(const char *text, ScriptMix *mix)
+{
+    g_auto(GStrv) parts = g_strsplit(text, ",", -1);
+    unsigned sum = 0;
+
+    *mix = (ScriptMix){ 0 };
+    for (unsigned at = 0; parts[at]; at++)
+        if (!parse_share(parts[at], mix))
+            return false;
+    for (unsigned kind = 0; kind < SCRIPT_KINDS; kind++)
+        sum += mix->shares[kind];
+    return sum > 0;
+}
+
+/* The greatest common divisor: the dice have as few sides as the shares allow. */
+static unsigned divisor(unsigned a, unsigned b)
+{
+    return b == 0 ? a : divisor(b, a % b);
+}
+
+const TalkStep *scripts_pick(const Scripts *scripts, const ScriptMix *mix, GRand *rand)
+{
+    unsigned shares[G_N_ELEMENTS(BUILT_IN)];
+    unsigned sum = 0, common = 0, at = 0, dice;
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(BUILT_IN); i++) {
+        shares[i] = mix->shares[BUILT_IN[i].kind] * BUILT_IN[i].parts;
+        sum += shares[i];
+        common = divisor(shares[i], common);
+    }
+    dice = common * (unsigned)g_rand_int_range(rand, 0, (int)(sum / common));
+    while (dice >= shares[at])
+        dice -= shares[at++];
     return scripts->steps[at];
 }
 

@@ -141,9 +141,17 @@ def proxies_in_a_row_are_hops(folder):
         counts[3] > 3 * counts[0]
 
 
+def kinds_come_in_the_shares_asked_for(folder):
+    path = folder / 'kinds'
+    calls, messages = generate(path, '--calls', '200', '--mix', 'busy=3,register=1')[:2]
+    flows = [flow for _, flow, _ in told(path)[1]]
+    return all_conform(path, calls, messages) and set(flows) == {'busy', 'register'} and \
+        2 < flows.count('busy') / flows.count('register') < 4.5
+
+
 def main():
     alone = [same_seed_same_file, the_size_it_says, messages_share_segments_of_tcp,
-             proxies_in_a_row_are_hops]
+             proxies_in_a_row_are_hops, kinds_come_in_the_shares_asked_for]
     with_tshark = [every_message_is_found, nothing_is_malformed,
                    the_calls_are_what_they_are_meant_to_be,
                    calls_overlap_and_time_never_steps_back, the_share_of_rtp_is_as_asked,
