@@ -18,6 +18,8 @@
 
 #define FIRST_TIME ((uint64_t)1700000000 * G_USEC_PER_SEC)
 #define CALLS_PER_SECOND 50
+#define CALLS_PER_SECOND_FAST 10000 /* until as many are in progress as asked for */
+#define CONCURRENCY_MAX 1000000
 #define PROXIES 4
 #define SUBSCRIBERS_MAX 16000000 /* addresses of 10/8 */
 #define MSS_MAX 1460
@@ -40,6 +42,7 @@ typedef struct Generator {
     uint64_t messages, rtp_packets;
     int rtp_percent;
     int subscribers, connections, mss, hops;
+    int concurrency; /* calls in progress at once; 0: as many as come */
     gboolean is_varied;
     double rtp_due;
     uint64_t last_time;
@@ -296,19 +299,30 @@ static void step_call(Generator *generator)
     push(generator, (Event){ event.time + delay_of(generator, step), talk });
 }
 
+/* Goes on until the next call may begin at @time, or later; returns when. */
+static uint64_t make_room(Generator *generator, uint64_t time)
+{
+    while (generator->heap->len > 0 && event_at(generator, 0)->time < time)
+        step_call(generator);
+    while (generator->concurrency && generator->heap->len >= (unsigned)generator->concurrency) {
+        time = MAX(time, event_at(generator, 0)->time);
+        step_call(generator);
+    }
+    return time;
+}
+
 static void generate(Generator *generator, uint64_t calls)
 {
+    int pace = generator->concurrency ? CALLS_PER_SECOND_FAST : CALLS_PER_SECOND;
     uint64_t time = FIRST_TIME;
 
     generator->last_time = time;
     if (generator->connections)
         open_connections(generator);
     for (uint64_t number = 1; number <= calls; number++) {
-        while (generator->heap->len > 0 && event_at(generator, 0)->time < time)
-            step_call(generator);
+        time = make_room(generator, time);
         begin_call(generator, number, time);
-        time += (uint64_t)g_rand_int_range(generator->rand, 0,
-                                           2 * G_USEC_PER_SEC / CALLS_PER_SECOND);
+        time += (uint64_t)g_rand_int_range(generator->rand, 0, 2 * G_USEC_PER_SEC / pace);
     }
     while (generator->heap->len > 0)
         step_call(generator);
@@ -358,13 +372,14 @@ static bool is_possible(const Generator *generator, int calls)
                        (generator->connections == 0 ||
                         is_between(generator->connections, 2, CONNECTIONS_MAX)) &&
                        is_between(generator->mss, 1, MSS_MAX) &&
+                       is_between(generator->concurrency, 0, CONCURRENCY_MAX) &&
                        is_between(generator->hops, generator->connections > 0, TALK_HOPS);
 
     if (!is_possible)
         g_printerr("generate: wants --output FILE, --calls 1 or more, --rtp 0 to 99, "
                    "--subscribers 2 to %d, --tcp 2 to %d, --mss 1 to %d, "
-                   "--hops 0 to %d, 1 or more with --tcp\n",
-                   SUBSCRIBERS_MAX, CONNECTIONS_MAX, MSS_MAX, TALK_HOPS);
+                   "--hops 0 to %d, 1 or more with --tcp, --concurrency 0 to %d\n",
+                   SUBSCRIBERS_MAX, CONNECTIONS_MAX, MSS_MAX, TALK_HOPS, CONCURRENCY_MAX);
     return is_possible;
 }
 
@@ -391,6 +406,8 @@ int main(int argc, char **argv)
           "Proxies in a row, each hop captured; 0: the terminals talk to each other (1)", "N" },
         { "mix", 0, 0, G_OPTION_ARG_STRING, &mix,
           "What calls (answered=71,busy=7,cancelled=7,register=15)", "KIND=SHARE,..." },
+        { "concurrency", 0, 0, G_OPTION_ARG_INT, &generator.concurrency,
+          "About so many calls are in progress at once (0: 50 begin in a second)", "N" },
         { "output", 0, 0, G_OPTION_ARG_FILENAME, &output, "The pcap file to write", "FILE" },
         { 0 },
     };

@@ -149,9 +149,22 @@ def kinds_come_in_the_shares_asked_for(folder):
         2 < flows.count('busy') / flows.count('register') < 4.5
 
 
+def so_many_calls_are_in_progress(folder):
+    path = folder / 'busy'
+    calls, messages = generate(path, '--calls', '200', '--mix', 'answered=1', '--concurrency',
+                               '20')[:2]
+    run = subprocess.run([sys.argv[2], path, '--format', 'json', '--summary'],
+                         capture_output=True, text=True, check=True)
+    spans = [(call['start'], call['end']) for call in json.loads(run.stdout)['calls']]
+    middle = sorted(spans)[100][0]
+    return all_conform(path, calls, messages) and \
+        18 <= sum(start <= middle < end for start, end in spans) <= 20
+
+
 def main():
     alone = [same_seed_same_file, the_size_it_says, messages_share_segments_of_tcp,
-             proxies_in_a_row_are_hops, kinds_come_in_the_shares_asked_for]
+             proxies_in_a_row_are_hops, kinds_come_in_the_shares_asked_for,
+             so_many_calls_are_in_progress]
     with_tshark = [every_message_is_found, nothing_is_malformed,
                    the_calls_are_what_they_are_meant_to_be,
                    calls_overlap_and_time_never_steps_back, the_share_of_rtp_is_as_asked,
