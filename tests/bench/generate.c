@@ -37,6 +37,7 @@ typedef struct Generator {
     Lanes *lanes; /* NULL: over UDP */
     Scripts *scripts;
     ScriptMix mix;
+    TunnelKind tunnel;
     GArray *heap; /* of Event; the earliest first */
     GRand *rand;
     uint64_t messages, rtp_packets;
@@ -336,7 +337,7 @@ static bool run(const char *path, int calls, int seed, Generator generator)
     bool is_good;
     uint64_t bytes;
 
-    generator.wire = wire_open(path);
+    generator.wire = wire_open(path, generator.tunnel);
     if (!generator.wire) {
         g_printerr("generate: %s: %s\n", path, g_strerror(errno));
         return false;
@@ -387,7 +388,7 @@ int main(int argc, char **argv)
 {
     int calls = 50000, seed = 1;
     Generator generator = { .subscribers = 40000, .mss = 1448, .hops = 1, .mix = SCRIPT_USUAL };
-    g_autofree char *output = NULL, *mix = NULL;
+    g_autofree char *output = NULL, *mix = NULL, *tunnel = NULL;
     const GOptionEntry entries[] = {
         { "calls", 0, 0, G_OPTION_ARG_INT, &calls, "How many calls (50000)", "N" },
         { "seed", 0, 0, G_OPTION_ARG_INT, &seed, "Another seed, another file (1)", "N" },
@@ -408,6 +409,8 @@ int main(int argc, char **argv)
           "What calls (answered=71,busy=7,cancelled=7,register=15)", "KIND=SHARE,..." },
         { "concurrency", 0, 0, G_OPTION_ARG_INT, &generator.concurrency,
           "About so many calls are in progress at once (0: 50 begin in a second)", "N" },
+        { "tunnel", 0, 0, G_OPTION_ARG_STRING, &tunnel,
+          "Around each packet: vlan, qinq, mpls, gre, ipip, vxlan, gtpu", "KIND" },
         { "output", 0, 0, G_OPTION_ARG_FILENAME, &output, "The pcap file to write", "FILE" },
         { 0 },
     };
@@ -424,6 +427,10 @@ int main(int argc, char **argv)
             "generate: --mix wants answered, busy, cancelled, register, each with a share"
             " of 0 to %d, and no --vary: %s\n",
             SCRIPT_SHARE_MAX, mix);
+        return 2;
+    }
+    if (tunnel && !tunnel_parse(tunnel, &generator.tunnel)) {
+        g_printerr("generate: no such tunnel: %s\n", tunnel);
         return 2;
     }
     if (generator.is_varied)

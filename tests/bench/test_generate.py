@@ -161,10 +161,19 @@ def so_many_calls_are_in_progress(folder):
         18 <= sum(start <= middle < end for start, end in spans) <= 20
 
 
+def packets_go_through_tunnels(folder):
+    path, kinds = folder / 'tunnel', ('vlan', 'qinq', 'mpls', 'gre', 'ipip', 'vxlan', 'gtpu')
+    for kind in kinds:
+        calls, messages = generate(path, '--calls', '30', '--tunnel', kind)[:2]
+        if not all_conform(path, calls, messages):
+            return False
+    return True
+
+
 def main():
     alone = [same_seed_same_file, the_size_it_says, messages_share_segments_of_tcp,
              proxies_in_a_row_are_hops, kinds_come_in_the_shares_asked_for,
-             so_many_calls_are_in_progress]
+             so_many_calls_are_in_progress, packets_go_through_tunnels]
     with_tshark = [every_message_is_found, nothing_is_malformed,
                    the_calls_are_what_they_are_meant_to_be,
                    calls_overlap_and_time_never_steps_back, the_share_of_rtp_is_as_asked,

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "tests/bench/tunnel.h"
+
 /* A pcap file (Ethernet, microseconds) that is being written. */
 typedef struct Wire Wire;
 
@@ -33,8 +35,9 @@ typedef struct WireTcp {
 
 enum { WIRE_SYN = 0x02, WIRE_PSH = 0x08, WIRE_ACK = 0x10 };
 
-/* Begins file @path; NULL, with errno, if it cannot be made. The caller owns it. */
-Wire *wire_open(const char *path);
+/* Begins file @path, whose packets go through @tunnel; NULL, with errno, if it cannot be made.
+ * The caller owns it. */
+Wire *wire_open(const char *path, TunnelKind tunnel);
 
 /* Writes a UDP datagram of at most WIRE_PAYLOAD bytes. */
 void wire_udp(Wire *wire, const WirePacket *packet);
