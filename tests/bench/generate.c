@@ -37,7 +37,7 @@ typedef struct Generator {
     Lanes *lanes; /* NULL: over UDP */
     Scripts *scripts;
     ScriptMix mix;
-    TunnelKind tunnel;
+    WireForm form;
     GArray *heap; /* of Event; the earliest first */
     GRand *rand;
     uint64_t messages, rtp_packets;
@@ -337,7 +337,7 @@ static bool run(const char *path, int calls, int seed, Generator generator)
     bool is_good;
     uint64_t bytes;
 
-    generator.wire = wire_open(path, generator.tunnel);
+    generator.wire = wire_open(path, generator.form);
     if (!generator.wire) {
         g_printerr("generate: %s: %s\n", path, g_strerror(errno));
         return false;
@@ -388,6 +388,7 @@ int main(int argc, char **argv)
 {
     int calls = 50000, seed = 1;
     Generator generator = { .subscribers = 40000, .mss = 1448, .hops = 1, .mix = SCRIPT_USUAL };
+    gboolean is_pcapng = FALSE;
     g_autofree char *output = NULL, *mix = NULL, *tunnel = NULL;
     const GOptionEntry entries[] = {
         { "calls", 0, 0, G_OPTION_ARG_INT, &calls, "How many calls (50000)", "N" },
@@ -411,7 +412,8 @@ int main(int argc, char **argv)
           "About so many calls are in progress at once (0: 50 begin in a second)", "N" },
         { "tunnel", 0, 0, G_OPTION_ARG_STRING, &tunnel,
           "Around each packet: vlan, qinq, mpls, gre, ipip, vxlan, gtpu", "KIND" },
-        { "output", 0, 0, G_OPTION_ARG_FILENAME, &output, "The pcap file to write", "FILE" },
+        { "pcapng", 0, 0, G_OPTION_ARG_NONE, &is_pcapng, "Write pcapng instead of pcap", NULL },
+        { "output", 0, 0, G_OPTION_ARG_FILENAME, &output, "The file to write", "FILE" },
         { 0 },
     };
     g_autoptr(GOptionContext) context = g_option_context_new("- writes a large capture");
@@ -429,10 +431,11 @@ int main(int argc, char **argv)
             SCRIPT_SHARE_MAX, mix);
         return 2;
     }
-    if (tunnel && !tunnel_parse(tunnel, &generator.tunnel)) {
+    if (tunnel && !tunnel_parse(tunnel, &generator.form.tunnel)) {
         g_printerr("generate: no such tunnel: %s\n", tunnel);
         return 2;
     }
+    generator.form.is_pcapng = is_pcapng;
     if (generator.is_varied)
         generator.mix = (ScriptMix){ .shares = { [ANSWERED] = 1 } };
     if (!is_possible(&generator, argc > 1 || !output ? 0 : calls))

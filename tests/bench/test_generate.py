@@ -170,10 +170,21 @@ def packets_go_through_tunnels(folder):
     return True
 
 
+def pcapng_holds_the_same(folder):
+    new, old = folder / 'new', folder / 'old'
+    calls, messages, _, size = generate(new, '--calls', '50', '--pcapng')
+    generate(old, '--calls', '50')
+    outputs = [subprocess.run([sys.argv[2], path, '--ladder'], capture_output=True,
+                              check=True).stdout for path in (old, new)]
+    return all_conform(new, calls, messages) and size == new.stat().st_size and \
+        outputs[0] == outputs[1] and new.read_bytes()[:4] == b'\n\r\r\n'
+
+
 def main():
     alone = [same_seed_same_file, the_size_it_says, messages_share_segments_of_tcp,
              proxies_in_a_row_are_hops, kinds_come_in_the_shares_asked_for,
-             so_many_calls_are_in_progress, packets_go_through_tunnels]
+             so_many_calls_are_in_progress, packets_go_through_tunnels,
+             pcapng_holds_the_same]
     with_tshark = [every_message_is_found, nothing_is_malformed,
                    the_calls_are_what_they_are_meant_to_be,
                    calls_overlap_and_time_never_steps_back, the_share_of_rtp_is_as_asked,

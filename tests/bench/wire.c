@@ -9,6 +9,12 @@
 
 #define BUFFER (1 << 20)
 #define ETHERNET_ADDRESSES 12
+#define SNAPLEN 262144
+#define LINK_ETHERNET 1
+
+/* Of pcapng, https://datatracker.ietf.org/doc/draft-ietf-opsawg-pcapng/ */
+enum { BLOCK_SECTION = 0x0a0d0d0a, BLOCK_INTERFACE = 1, BLOCK_PACKET = 6 };
+#define BLOCK_PACKET_LEN 32 /* without the packet */
 
 enum { TCP = 6, UDP = 17 }; /* protocols of IP */
 
@@ -16,7 +22,7 @@ struct Wire {
     FILE *file;
     char *buffer;
     uint64_t bytes;
-    TunnelKind tunnel;
+    WireForm form;
     uint16_t identification;
 };
 
@@ -26,13 +32,29 @@ static void put(Wire *wire, const void *data, size_t len)
     wire->bytes += len;
 }
 
-Wire *wire_open(const char *path, TunnelKind tunnel)
+static void put_pcap_header(Wire *wire)
 {
     const struct {
         uint32_t magic;
         uint16_t major, minor;
         uint32_t zone, precision, snaplen, link_type;
-    } header = { 0xa1b2c3d4, 2, 4, 0, 0, 262144, 1 };
+    } header = { 0xa1b2c3d4, 2, 4, 0, 0, SNAPLEN, LINK_ETHERNET };
+
+    put(wire, &header, sizeof header);
+}
+
+/* A section of unknown length and an interface whose times are in microseconds. */
+static void put_pcapng_header(Wire *wire)
+{
+    const uint32_t section[] = { BLOCK_SECTION, 28, 0x1a2b3c4d, 1, UINT32_MAX, UINT32_MAX, 28 };
+    const uint32_t interface[] = { BLOCK_INTERFACE, 20, LINK_ETHERNET, SNAPLEN, 20 };
+
+    put(wire, section, sizeof section);
+    put(wire, interface, sizeof interface);
+}
+
+Wire *wire_open(const char *path, WireForm form)
+{
     FILE *file = fopen(path, "wb");
     Wire *wire;
 
@@ -40,11 +62,46 @@ Wire *wire_open(const char *path, TunnelKind tunnel)
         return NULL;
     wire = g_new0(Wire, 1);
     wire->file = file;
-    wire->tunnel = tunnel;
+    wire->form = form;
     wire->buffer = g_malloc(BUFFER);
     setvbuf(file, wire->buffer, _IOFBF, BUFFER);
-    put(wire, &header, sizeof header);
+    if (form.is_pcapng)
+        put_pcapng_header(wire);
+    else
+        put_pcap_header(wire);
     return wire;
+}
+
+/* What stands before the @len bytes of a packet. */
+static void put_record(Wire *wire, uint64_t time, uint32_t len)
+{
+    const uint32_t record[] = { (uint32_t)(time / G_USEC_PER_SEC),
+                                (uint32_t)(time % G_USEC_PER_SEC), len, len };
+    const uint32_t block[] = { BLOCK_PACKET,
+                               BLOCK_PACKET_LEN + (len + 3) / 4 * 4,
+                               0,
+                               (uint32_t)(time >> 32),
+                               (uint32_t)time,
+                               len,
+                               len };
+
+    if (wire->form.is_pcapng)
+        put(wire, block, sizeof block);
+    else
+        put(wire, record, sizeof record);
+}
+
+/* What stands after them. */
+static void put_record_end(Wire *wire, uint32_t len)
+{
+    static const uint8_t PADDING[3];
+    uint32_t padded = (len + 3) / 4 * 4;
+    uint32_t block = BLOCK_PACKET_LEN + padded;
+
+    if (!wire->form.is_pcapng)
+        return;
+    put(wire, PADDING, padded - len);
+    put(wire, &block, sizeof block);
 }
 
 /* Writes the packet with @transport, the @len bytes before its payload, as a frame. */
@@ -54,19 +111,19 @@ static void put_frame(Wire *wire, const WirePacket *packet, uint8_t protocol,
     uint8_t headers[ETHERNET_ADDRESSES + TUNNEL_MAX + PUT_IPV4_LEN];
     PutIpv4 ip = { packet->from.address, packet->to.address, protocol, 0, len + packet->len };
     uint8_t *at = put_ethernet(headers, ip.from, ip.to);
-    uint32_t record[4] = { (uint32_t)(packet->time / G_USEC_PER_SEC),
-                           (uint32_t)(packet->time % G_USEC_PER_SEC) };
+    uint32_t frame;
 
     g_assert(packet->len <= WIRE_PAYLOAD);
     if (++wire->identification == 0)
         wire->identification = 1;
     ip.id = wire->identification;
-    at = put_ipv4(tunnel_put(at, wire->tunnel, PUT_IPV4_LEN + ip.len), ip);
-    record[2] = record[3] = (uint32_t)((size_t)(at - headers) + ip.len);
-    put(wire, record, sizeof record);
+    at = put_ipv4(tunnel_put(at, wire->form.tunnel, PUT_IPV4_LEN + ip.len), ip);
+    frame = (uint32_t)((size_t)(at - headers) + ip.len);
+    put_record(wire, packet->time, frame);
     put(wire, headers, (size_t)(at - headers));
     put(wire, transport, len);
     put(wire, packet->payload, packet->len);
+    put_record_end(wire, frame);
 }
 
 void wire_udp(Wire *wire, const WirePacket *packet)

@@ -7,7 +7,7 @@
 
 #include "tests/bench/tunnel.h"
 
-/* A pcap file (Ethernet, microseconds) that is being written. */
+/* A pcap or pcapng file (Ethernet, microseconds) that is being written. */
 typedef struct Wire Wire;
 
 /* One end of a datagram, in host byte order. */
@@ -35,9 +35,15 @@ typedef struct WireTcp {
 
 enum { WIRE_SYN = 0x02, WIRE_PSH = 0x08, WIRE_ACK = 0x10 };
 
-/* Begins file @path, whose packets go through @tunnel; NULL, with errno, if it cannot be made.
+/* How the packets are written. */
+typedef struct WireForm {
+    TunnelKind tunnel;
+    bool is_pcapng; /* else pcap */
+} WireForm;
+
+/* Begins file @path; NULL, with errno, if it cannot be made.
  * The caller owns it. */
-Wire *wire_open(const char *path, TunnelKind tunnel);
+Wire *wire_open(const char *path, WireForm form);
 
 /* Writes a UDP datagram of at most WIRE_PAYLOAD bytes. */
 void wire_udp(Wire *wire, const WirePacket *packet);
