@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tests/bench/dialog.h"
+#include "tests/bench/fork.h"
 #include "tests/bench/hops.h"
 #include "tests/bench/lanes.h"
 #include "tests/bench/script.h"
@@ -20,8 +22,11 @@
 #define CALLS_PER_SECOND 50
 #define CALLS_PER_SECOND_FAST 10000 /* until as many are in progress as asked for */
 #define CONCURRENCY_MAX 1000000
+#define DIALOG_MESSAGES_MAX 20000000
+#define TERMINALS_MAX 10000 /* that one call is forked to */
+#define PROMPT 20           /* microseconds */
 #define PROXIES 4
-#define SUBSCRIBERS_MAX 16000000 /* addresses of 10/8 */
+#define SUBSCRIBERS_MAX 16000000 /* addresses of 10/8; terminals of a forked call follow */
 #define MSS_MAX 1460
 #define CONNECTIONS_MAX 20000
 #define RTP_PAYLOAD 160
@@ -40,10 +45,11 @@ typedef struct Generator {
     WireForm form;
     GArray *heap; /* of Event; the earliest first */
     GRand *rand;
-    uint64_t messages, rtp_packets;
+    uint64_t calls, messages, rtp_packets;
     int rtp_percent;
     int subscribers, connections, mss, hops;
-    int concurrency; /* calls in progress at once; 0: as many as come */
+    int dialog_messages, terminals; /* of one call more each; 0: there is none */
+    int concurrency;                /* calls in progress at once; 0: as many as come */
     gboolean is_varied;
     double rtp_due;
     uint64_t last_time;
@@ -106,6 +112,8 @@ static uint64_t delay_of(Generator *generator, const TalkStep *step)
     unsigned from = step->to_ms ? step->from_ms : 1;
     unsigned to = step->to_ms ? step->to_ms : 4;
 
+    if (step->is_prompt)
+        return PROMPT;
     return (uint64_t)g_rand_int_range(generator->rand, (int)from * 1000, (int)to * 1000 + 1);
 }
 
@@ -154,12 +162,15 @@ static void open_connections(Generator *generator)
 {
     unsigned count = (unsigned)generator->connections;
     unsigned last = (unsigned)generator->hops;
-    uint64_t time = FIRST_TIME - (count + last) * 1000ull;
+    unsigned terminals = (unsigned)generator->terminals;
+    uint64_t time = FIRST_TIME - (count + terminals + last) * 1000ull;
 
     generator->lanes = lanes_new(generator->wire, (size_t)generator->mss);
     for (unsigned number = 0; number < count; number++, time += 1000)
         lanes_open(generator->lanes, time, client(number),
                    proxy(0, number < calling(generator) ? 1 : last));
+    for (unsigned leg = 0; leg < terminals; leg++, time += 1000)
+        lanes_open(generator->lanes, time, client(count + leg), proxy(0, 1));
     for (unsigned place = 1; place < last; place++, time += 1000) {
         WireEnd from = { proxy(0, place).address, 32768 };
 
@@ -169,7 +180,6 @@ static void open_connections(Generator *generator)
 
 static void place_ends(Generator *generator, Talk *talk, unsigned row)
 {
-    talk->hops = (unsigned)generator->hops;
     talk->ends[0] = (WireEnd){ talk->users[A], 5060 };
     talk->ends[talk->hops + 1] = (WireEnd){ talk->users[B], 5060 };
     for (unsigned place = 1; place <= talk->hops; place++)
@@ -186,25 +196,55 @@ static void take_script(Generator *generator, Talk *talk)
     if (generator->is_varied) {
         g_autofree TalkStep *steps = vary_steps(talk->step, generator->rand, &talk->turns);
 
-        talk->step = talk->own = hops_spread(steps, (unsigned)generator->hops);
+        talk->step = talk->own = hops_spread(steps, talk->hops);
     }
 }
 
-static void begin_call(Generator *generator, uint64_t number, uint64_t time)
+/* Begins @call at @time; it follows some script if it has no steps of its own. */
+static void begin_talk(Generator *generator, uint64_t time, Talk call)
 {
-    Talk *talk = g_new0(Talk, 1);
+    Talk *talk = g_new(Talk, 1);
     unsigned row = (unsigned)g_rand_int_range(generator->rand, 0, PROXIES);
 
+    *talk = call;
     talk->key = (uint64_t)g_rand_int(generator->rand) << 32 | g_rand_int(generator->rand);
-    talk->number = number;
+    talk->number = ++generator->calls;
     talk->users[A] = talk->users[B] = subscriber(generator);
     while (talk->users[A] == talk->users[B])
         talk->users[B] = subscriber(generator);
     talk->cseq[A] = (unsigned)g_rand_int_range(generator->rand, 1, 30000);
     talk->cseq[B] = (unsigned)g_rand_int_range(generator->rand, 1, 30000);
-    take_script(generator, talk);
+    talk->step = talk->own;
+    if (!talk->own)
+        take_script(generator, talk);
     place_ends(generator, talk, row);
     push(generator, (Event){ time, talk });
+}
+
+static void begin_long_dialog(Generator *generator, uint64_t time)
+{
+    Talk talk = { .hops = (unsigned)generator->hops };
+
+    talk.own = dialog_steps((unsigned)generator->dialog_messages, talk.hops, &talk.turns);
+    begin_talk(generator, time, talk);
+}
+
+static void begin_forked_call(Generator *generator, uint64_t time)
+{
+    int answering = g_rand_int_range(generator->rand, 0, generator->terminals);
+    Talk talk = { .hops = 1, .is_forked = true };
+
+    talk.own = fork_steps((unsigned)generator->terminals, (unsigned)answering);
+    begin_talk(generator, time, talk);
+}
+
+/* Puts the terminal of a forked call that @step is about at the called party's place. */
+static void place_terminal(const Generator *generator, Talk *talk, const TalkStep *step)
+{
+    if (generator->lanes)
+        talk->ends[B] = client((unsigned)generator->connections + step->leg);
+    else
+        talk->ends[B].address = address_of((unsigned)generator->subscribers + step->leg);
 }
 
 static void write_rtp(Generator *generator, Talk *talk, uint64_t time)
@@ -275,10 +315,14 @@ static void step_call(Generator *generator)
     Event event = pop(generator);
     Talk *talk = event.talk;
     const TalkStep *step = talk->step;
-    WirePacket packet = { event.time, talk->ends[step->from], talk->ends[step->to], text, 0 };
+    WirePacket packet = { .time = event.time, .payload = text };
 
     if (generator->rtp_percent)
         write_rtp_until(generator, event.time);
+    if (talk->is_forked)
+        place_terminal(generator, talk, step);
+    packet.from = talk->ends[step->from];
+    packet.to = talk->ends[step->to];
     packet.len = talk_print(talk, step, text);
     if (generator->lanes)
         lanes_send(generator->lanes, &packet);
@@ -295,7 +339,7 @@ static void step_call(Generator *generator)
         return;
     }
     talk->step = step;
-    if (generator->lanes)
+    if (generator->lanes && !step->is_prompt)
         event.time += LANES_WAIT; /* by then it is on the wire */
     push(generator, (Event){ event.time + delay_of(generator, step), talk });
 }
@@ -320,9 +364,13 @@ static void generate(Generator *generator, uint64_t calls)
     generator->last_time = time;
     if (generator->connections)
         open_connections(generator);
+    if (generator->dialog_messages)
+        begin_long_dialog(generator, time);
+    if (generator->terminals)
+        begin_forked_call(generator, time);
     for (uint64_t number = 1; number <= calls; number++) {
         time = make_room(generator, time);
-        begin_call(generator, number, time);
+        begin_talk(generator, time, (Talk){ .hops = (unsigned)generator->hops });
         time += (uint64_t)g_rand_int_range(generator->rand, 0, 2 * G_USEC_PER_SEC / pace);
     }
     while (generator->heap->len > 0)
@@ -355,8 +403,9 @@ static bool run(const char *path, int calls, int seed, Generator generator)
     if (!is_good)
         g_printerr("generate: %s: %s\n", path, g_strerror(errno));
     else
-        printf("%d calls, %" PRIu64 " messages, %" PRIu64 " RTP packets, %" PRIu64 " bytes\n",
-               calls, generator.messages, generator.rtp_packets, bytes);
+        printf("%" PRIu64 " calls, %" PRIu64 " messages, %" PRIu64 " RTP packets, %" PRIu64
+               " bytes\n",
+               generator.calls, generator.messages, generator.rtp_packets, bytes);
     return is_good;
 }
 
@@ -368,19 +417,26 @@ static bool is_between(int value, int least, int most)
 /* Says what @generator cannot do. */
 static bool is_possible(const Generator *generator, int calls)
 {
-    bool is_possible = calls >= 1 && is_between(generator->rtp_percent, 0, 99) &&
+    int least = generator->dialog_messages || generator->terminals ? 0 : 1;
+    bool is_possible = calls >= least && is_between(generator->rtp_percent, 0, 99) &&
                        is_between(generator->subscribers, 2, SUBSCRIBERS_MAX) &&
                        (generator->connections == 0 ||
                         is_between(generator->connections, 2, CONNECTIONS_MAX)) &&
                        is_between(generator->mss, 1, MSS_MAX) &&
+                       is_between(generator->dialog_messages, 0, DIALOG_MESSAGES_MAX) &&
+                       is_between(generator->terminals, 0, TERMINALS_MAX) &&
+                       generator->terminals != 1 &&
                        is_between(generator->concurrency, 0, CONCURRENCY_MAX) &&
                        is_between(generator->hops, generator->connections > 0, TALK_HOPS);
 
     if (!is_possible)
-        g_printerr("generate: wants --output FILE, --calls 1 or more, --rtp 0 to 99, "
+        g_printerr("generate: wants --output FILE, --calls 1 or more (0 with another call), "
+                   "--rtp 0 to 99, "
                    "--subscribers 2 to %d, --tcp 2 to %d, --mss 1 to %d, "
-                   "--hops 0 to %d, 1 or more with --tcp, --concurrency 0 to %d\n",
-                   SUBSCRIBERS_MAX, CONNECTIONS_MAX, MSS_MAX, TALK_HOPS, CONCURRENCY_MAX);
+                   "--hops 0 to %d, 1 or more with --tcp, --concurrency 0 to %d, "
+                   "--dialog-messages 0 to %d, --participants 0 or 2 to %d\n",
+                   SUBSCRIBERS_MAX, CONNECTIONS_MAX, MSS_MAX, TALK_HOPS, CONCURRENCY_MAX,
+                   DIALOG_MESSAGES_MAX, TERMINALS_MAX);
     return is_possible;
 }
 
@@ -410,6 +466,10 @@ int main(int argc, char **argv)
           "What calls (answered=71,busy=7,cancelled=7,register=15)", "KIND=SHARE,..." },
         { "concurrency", 0, 0, G_OPTION_ARG_INT, &generator.concurrency,
           "About so many calls are in progress at once (0: 50 begin in a second)", "N" },
+        { "dialog-messages", 0, 0, G_OPTION_ARG_INT, &generator.dialog_messages,
+          "One call more that has so many messages, or a few more (0: none)", "N" },
+        { "participants", 0, 0, G_OPTION_ARG_INT, &generator.terminals,
+          "One call more that is forked to so many terminals (0: none)", "N" },
         { "tunnel", 0, 0, G_OPTION_ARG_STRING, &tunnel,
           "Around each packet: vlan, qinq, mpls, gre, ipip, vxlan, gtpu", "KIND" },
         { "pcapng", 0, 0, G_OPTION_ARG_NONE, &is_pcapng, "Write pcapng instead of pcap", NULL },
@@ -438,7 +498,7 @@ int main(int argc, char **argv)
     generator.form.is_pcapng = is_pcapng;
     if (generator.is_varied)
         generator.mix = (ScriptMix){ .shares = { [ANSWERED] = 1 } };
-    if (!is_possible(&generator, argc > 1 || !output ? 0 : calls))
+    if (!is_possible(&generator, argc > 1 || !output ? -1 : calls))
         return 2;
     return run(output, calls, seed, generator) ? 0 : 1;
 }

@@ -143,6 +143,11 @@ Scripts *scripts_new(unsigned hops)
     return scripts;
 }
 
+TalkStep *scripts_answered(void)
+{
+    return (TalkStep *)(void *)g_array_free(parse(BUILT_IN[0].text), FALSE);
+}
+
 static bool parse_share(const char *text, ScriptMix *mix)
 {
     static const char *const KINDS[] = { "answered", "busy", "cancelled", "register" };

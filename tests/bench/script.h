@@ -34,3 +34,7 @@ bool script_mix_parse(const char *text, ScriptMix *mix);
 /* The steps of a script of a kind as @mix wants; borrowed. The step after the last goes from a
  * party to itself. */
 const TalkStep *scripts_pick(const Scripts *scripts, const ScriptMix *mix, GRand *rand);
+
+/* The steps, over one proxy, of a call that is answered, and released by who called. The caller
+ * frees them. */
+TalkStep *scripts_answered(void);

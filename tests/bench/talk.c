@@ -160,7 +160,7 @@ static void add_via(Text *text, const Talk *talk, const TalkStep *step, unsigned
     uint64_t salt = SALT_BRANCH + 3 * transaction_of(step) + role;
 
     if (role == P)
-        salt += (uint64_t)(of - 1) << 40; /* each proxy has branches of its own */
+        salt += (uint64_t)(of - 1) << 40 | (uint64_t)step->leg << 44; /* branches of its own */
     add(text, "Via: SIP/2.0/%s ", talk->is_tcp ? "TCP" : "UDP");
     add_address(text, talk->ends[of]);
     add(text, ":5060;branch=z9hG4bK%s%016" PRIx64 "%s\r\n", role == P ? "-px-" : "",
@@ -215,9 +215,11 @@ static void add_routes(Text *text, const Talk *talk, const TalkStep *step)
         add_route(text, talk, "Route", place);
 }
 
-static void add_tag(Text *text, const Talk *talk, TalkRole role)
+static void add_tag(Text *text, const Talk *talk, const TalkStep *step, TalkRole role)
 {
-    add(text, ";tag=%08x", (unsigned)talk_mix(talk->key, SALT_TAG + role));
+    uint64_t salt = SALT_TAG + role + (role == B ? (uint64_t)step->leg << 44 : 0);
+
+    add(text, ";tag=%08x", (unsigned)talk_mix(talk->key, salt));
 }
 
 static void add_names(Text *text, const Talk *talk, const TalkStep *step)
@@ -232,12 +234,12 @@ static void add_names(Text *text, const Talk *talk, const TalkStep *step)
         (unsigned)(talk_mix(talk->users[asker], SALT_NAME) % 9000 + 1000));
     add_user(text, talk, asker);
     add(text, "@" DOMAIN ">");
-    add_tag(text, talk, asker);
+    add_tag(text, talk, step, asker);
     add(text, "\r\nTo: <sip:");
     add_user(text, talk, asked);
     add(text, "@" DOMAIN ">");
     if (!is_early && step->status != 100)
-        add_tag(text, talk, step->method == REGISTER ? P : other_end(asker));
+        add_tag(text, talk, step, step->method == REGISTER ? P : other_end(asker));
     add(text, "\r\nCall-ID: %016" PRIx64 "%08x-%" PRIu64 "@", talk_mix(talk->key, SALT_CALL_ID),
         (unsigned)talk_mix(talk->key, SALT_CALL_ID + 1), talk->number);
     add_address(text, talk->ends[talk_place(talk, A)]);

@@ -38,6 +38,8 @@ typedef struct TalkStep {
     unsigned is_hop;    /* it belongs to its hop: a CANCEL, the ACK of a refusal */
     unsigned is_resent; /* a timer without an answer sends it again: over UDP alone */
     unsigned is_again;  /* the second REGISTER, with credentials, and its answer */
+    unsigned is_prompt; /* it does not wait for the one before: it leaves at once after it */
+    unsigned leg;       /* which of the terminals that a call is forked to */
     unsigned chance;    /* how often it is sent, in percent; 0 means always */
     unsigned from_ms, to_ms;
     unsigned turn;        /* counts the transactions inside of the call; 0: none of them */
@@ -49,7 +51,7 @@ typedef struct TalkStep {
 typedef struct Talk {
     uint64_t key;    /* everything random about it is derived from this */
     uint64_t number; /* counts the calls */
-    bool is_tcp;
+    bool is_tcp, is_forked;
     unsigned hops;               /* proxies */
     WireEnd ends[TALK_HOPS + 2]; /* by place */
     uint32_t users[3];           /* who is at A and B; the same number, the same user */

@@ -180,11 +180,32 @@ def pcapng_holds_the_same(folder):
         outputs[0] == outputs[1] and new.read_bytes()[:4] == b'\n\r\r\n'
 
 
+def one_dialog_has_so_many_messages(folder):
+    path = folder / 'long'
+    calls, messages = generate(path, '--calls', '0', '--dialog-messages', '402')[:2]
+    if (calls, messages) != (1, 402) or not all_conform(path, 1, 402):
+        return False
+    calls, messages = generate(path, '--calls', '5', '--dialog-messages', '402', '--hops', '2',
+                               '--tcp', '4')[:2]
+    return calls == 6 and all_conform(path, calls, messages)
+
+
+def one_call_rings_at_many_terminals(folder):
+    path = folder / 'fork'
+    for options in ((), ('--tcp', '2')):
+        calls, messages = generate(path, '--calls', '0', '--participants', '12', *options)[:2]
+        if not all_conform(path, calls, messages) or told(path)[1][0][1] != 'find-me':
+            return False
+    calls, messages = generate(path, '--calls', '5', '--participants', '5', '--hops', '2')[:2]
+    return calls == 6 and all_conform(path, calls, messages)
+
+
 def main():
     alone = [same_seed_same_file, the_size_it_says, messages_share_segments_of_tcp,
              proxies_in_a_row_are_hops, kinds_come_in_the_shares_asked_for,
              so_many_calls_are_in_progress, packets_go_through_tunnels,
-             pcapng_holds_the_same]
+             pcapng_holds_the_same, one_dialog_has_so_many_messages,
+             one_call_rings_at_many_terminals]
     with_tshark = [every_message_is_found, nothing_is_malformed,
                    the_calls_are_what_they_are_meant_to_be,
                    calls_overlap_and_time_never_steps_back, the_share_of_rtp_is_as_asked,
