@@ -2,17 +2,19 @@
  *
  * A line is a message: who to whom, the status of a response, the method, and what is special:
  * "4000-9000" the milliseconds since the line before, "20%" how often it is sent at all, "hop"
- * that it belongs to its hop alone, "again" that it is of the second REGISTER.
+ * that it belongs to its hop alone, "again" that it is of the second REGISTER, "resent" that it
+ * is a retransmission.
  */
 #include "tests/bench/script.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* The second line is a retransmission. */
+#include "tests/bench/hops.h"
+
 #define OFFER                                                                                  \
     "A>P INVITE\n"                                                                             \
-    "A>P INVITE 1% 500-500\n"                                                                  \
+    "A>P INVITE resent 1% 500-500\n"                                                           \
     "P>A 100 INVITE\n"                                                                         \
     "P>B INVITE 2-12\n"                                                                        \
     "B>P 100 INVITE 20% 3-20\n"                                                                \
@@ -37,7 +39,7 @@
     "A>P 200 BYE 5-60\n"                                                                       \
     "P>B 200 BYE\n"
 
-#define BUSY                                                                                   \
+#define REFUSAL                                                                                \
     "A>P INVITE\n"                                                                             \
     "P>A 100 INVITE\n"                                                                         \
     "P>B INVITE 2-12\n"                                                                        \
@@ -56,28 +58,36 @@
     "P>A 487 INVITE\n"                                                                         \
     "A>P ACK hop 10-80\n"
 
-#define REGISTRATION                                                                           \
+#define CHALLENGE                                                                              \
     "A>P REGISTER\n"                                                                           \
     "P>A 401 REGISTER\n"                                                                       \
     "A>P REGISTER again 10-80\n"                                                               \
     "P>A 200 REGISTER again\n"
 
+/* Of 71 calls that are answered, the called party releases 24. */
+#define PARTS 71
+
 static const struct {
-    unsigned percent;
+    ScriptKind kind;
+    unsigned parts; /* of the calls of its kind */
     const char *text;
 } BUILT_IN[] = {
-    { 47, OFFER ANSWER CALLER_RELEASES },
-    { 24, OFFER ANSWER CALLED_RELEASES },
-    { 7, BUSY },
-    { 7, OFFER CANCEL_AND_END },
-    { 15, REGISTRATION },
+    { ANSWERED, 47, OFFER ANSWER CALLER_RELEASES },
+    { ANSWERED, 24, OFFER ANSWER CALLED_RELEASES },
+    { BUSY, PARTS, REFUSAL },
+    { CANCELLED, PARTS, OFFER CANCEL_AND_END },
+    { REGISTRATION, PARTS, CHALLENGE },
+};
+
+const ScriptMix SCRIPT_USUAL = {
+    { [ANSWERED] = 71, [BUSY] = 7, [CANCELLED] = 7, [REGISTRATION] = 15 }
 };
 
 struct Scripts {
-    GArray *steps[G_N_ELEMENTS(BUILT_IN)];
+    TalkStep *steps[G_N_ELEMENTS(BUILT_IN)];
 };
 
-static TalkRole role_of(char letter)
+static unsigned role_of(char letter)
 {
     return letter == 'A' ? A : letter == 'P' ? P : B;
 }
@@ -99,6 +109,7 @@ static void parse_word(const char *word, TalkStep *step)
         sscanf(word, "%u", &step->status);
     }
     step->is_hop |= strcmp(word, "hop") == 0;
+    step->is_resent |= strcmp(word, "resent") == 0;
     step->is_again |= strcmp(word, "again") == 0;
 }
 
@@ -120,22 +131,75 @@ static GArray *parse(const char *text)
     return steps;
 }
 
-Scripts *scripts_new(void)
+Scripts *scripts_new(unsigned hops)
 {
     Scripts *scripts = g_new0(Scripts, 1);
 
-    for (unsigned at = 0; at < G_N_ELEMENTS(BUILT_IN); at++)
-        scripts->steps[at] = parse(BUILT_IN[at].text);
+    for (unsigned at = 0; at < G_N_ELEMENTS(BUILT_IN); at++) {
+        g_autoptr(GArray) steps = parse(BUILT_IN[at].text);
+
+        scripts->steps[at] = hops_spread(&g_array_index(steps, TalkStep, 0), hops);
+    }
     return scripts;
 }
 
-const TalkStep *scripts_pick(const Scripts *scripts, unsigned dice)
+TalkStep *scripts_answered(void)
 {
-    unsigned at = 0;
+    return (TalkStep *)(void *)g_array_free(parse(BUILT_IN[0].text), FALSE);
+}
 
-    while (at + 1 < G_N_ELEMENTS(BUILT_IN) && dice >= BUILT_IN[at].percent)
-        dice -= BUILT_IN[at++].percent;
-    return &g_array_index(scripts->steps[at], TalkStep, 0);
+static bool parse_share(const char *text, ScriptMix *mix)
+{
+    static const char *const KINDS[] = { "answered", "busy", "cancelled", "register" };
+    g_auto(GStrv) words = g_strsplit(text, "=", 2);
+    guint64 share;
+
+    if (!words[0] || !words[1] ||
+        !g_ascii_string_to_unsigned(words[1], 10, 0, SCRIPT_SHARE_MAX, &share, NULL))
+        return false;
+    for (unsigned kind = 0; kind < SCRIPT_KINDS; kind++) {
+        if (strcmp(words[0], KINDS[kind]) == 0) {
+            mix->shares[kind] = (unsigned)share;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool script_mix_parse(const char *text, ScriptMix *mix)
+{
+    g_auto(GStrv) parts = g_strsplit(text, ",", -1);
+    unsigned sum = 0;
+
+    *mix = (ScriptMix){ 0 };
+    for (unsigned at = 0; parts[at]; at++)
+        if (!parse_share(parts[at], mix))
+            return false;
+    for (unsigned kind = 0; kind < SCRIPT_KINDS; kind++)
+        sum += mix->shares[kind];
+    return sum > 0;
+}
+
+/* The greatest common divisor: the dice have as few sides as the shares allow. */
+static unsigned divisor(unsigned a, unsigned b)
+{
+    return b == 0 ? a : divisor(b, a % b);
+}
+
+const TalkStep *scripts_pick(const Scripts *scripts, const ScriptMix *mix, GRand *rand)
+{
+    unsigned shares[G_N_ELEMENTS(BUILT_IN)];
+    unsigned sum = 0, common = 0, at = 0, dice;
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(BUILT_IN); i++) {
+        shares[i] = mix->shares[BUILT_IN[i].kind] * BUILT_IN[i].parts;
+        sum += shares[i];
+        common = divisor(shares[i], common);
+    }
+    dice = common * (unsigned)g_rand_int_range(rand, 0, (int)(sum / common));
+    while (dice >= shares[at])
+        dice -= shares[at++];
+    return scripts->steps[at];
 }
 
 void scripts_free(Scripts *scripts)
@@ -143,6 +207,6 @@ void scripts_free(Scripts *scripts)
     if (!scripts)
         return;
     for (unsigned at = 0; at < G_N_ELEMENTS(BUILT_IN); at++)
-        g_array_unref(scripts->steps[at]);
+        g_free(scripts->steps[at]);
     g_free(scripts);
 }

@@ -42,9 +42,9 @@ static G_GNUC_PRINTF(2, 3) void add(Text *text, const char *format, ...)
     int len;
 
     va_start(values, format);
-    len = vsnprintf(text->data + text->len, WIRE_PAYLOAD - text->len, format, values);
+    len = vsnprintf(text->data + text->len, TALK_TEXT - text->len, format, values);
     va_end(values);
-    g_assert(len >= 0 && text->len + (size_t)len < WIRE_PAYLOAD);
+    g_assert(len >= 0 && text->len + (size_t)len < TALK_TEXT);
     text->len += (size_t)len;
 }
 
@@ -57,6 +57,22 @@ uint64_t talk_mix(uint64_t key, uint64_t salt)
     return mixed ^ mixed >> 31;
 }
 
+unsigned talk_place(const Talk *talk, TalkRole role)
+{
+    return role == A ? 0 : talk->hops + 1;
+}
+
+static bool is_proxy(const Talk *talk, unsigned place)
+{
+    return place > 0 && place <= talk->hops;
+}
+
+/* The role of who is at @place. */
+static TalkRole role_of(const Talk *talk, unsigned place)
+{
+    return place == 0 ? A : is_proxy(talk, place) ? P : B;
+}
+
 static TalkRole other_end(TalkRole role)
 {
     return role == A ? B : A;
@@ -65,9 +81,7 @@ static TalkRole other_end(TalkRole role)
 /* Who began the transaction that @step belongs to. */
 static TalkRole asker_of(const TalkStep *step)
 {
-    if (step->status == 0)
-        return step->from == P ? other_end(step->to) : step->from;
-    return step->from == P ? step->to : other_end(step->from);
+    return (step->from < step->to) == (step->status == 0) ? A : B;
 }
 
 static bool is_in_dialog(const TalkStep *step)
@@ -81,10 +95,10 @@ static void add_address(Text *text, WireEnd end)
         end.address & 255);
 }
 
-/* A telephone number that belongs to an address: the same one in every call of it. */
+/* A telephone number: the same one in every call of its user. */
 static void add_user(Text *text, const Talk *talk, TalkRole role)
 {
-    add(text, "+4930%08u", (unsigned)(talk_mix(talk->ends[role].address, 7) % 100000000));
+    add(text, "+4930%08u", (unsigned)(talk_mix(talk->users[role], 7) % 100000000));
 }
 
 static void add_contact_uri(Text *text, const Talk *talk, TalkRole role)
@@ -92,15 +106,15 @@ static void add_contact_uri(Text *text, const Talk *talk, TalkRole role)
     add(text, "sip:");
     add_user(text, talk, role);
     add(text, "@");
-    add_address(text, talk->ends[role]);
-    add(text, ":5060;transport=udp");
+    add_address(text, talk->ends[talk_place(talk, role)]);
+    add(text, ":5060;transport=%s", talk->is_tcp ? "tcp" : "udp");
 }
 
 static void add_request_uri(Text *text, const Talk *talk, const TalkStep *step)
 {
     if (step->method == REGISTER) {
         add(text, "sip:" DOMAIN);
-    } else if (is_in_dialog(step) || step->from == P) {
+    } else if (is_in_dialog(step) || !is_proxy(talk, step->to)) {
         add_contact_uri(text, talk, other_end(asker_of(step)));
     } else {
         add(text, "sip:");
@@ -140,42 +154,72 @@ static unsigned transaction_of(const TalkStep *step)
     return step->method + (step->is_again ? 10 : 0) + step->turn * 1000;
 }
 
-static void add_via(Text *text, const Talk *talk, const TalkStep *step, TalkRole of)
+static void add_via(Text *text, const Talk *talk, const TalkStep *step, unsigned of)
 {
-    uint64_t salt = SALT_BRANCH + 3 * transaction_of(step) + of;
+    TalkRole role = role_of(talk, of);
+    uint64_t salt = SALT_BRANCH + 3 * transaction_of(step) + role;
 
-    add(text, "Via: SIP/2.0/UDP ");
+    if (role == P)
+        salt += (uint64_t)(of - 1) << 40 | (uint64_t)step->leg << 44; /* branches of its own */
+    add(text, "Via: SIP/2.0/%s ", talk->is_tcp ? "TCP" : "UDP");
     add_address(text, talk->ends[of]);
-    add(text, ":5060;branch=z9hG4bK%s%016" PRIx64 "%s\r\n", of == P ? "-px-" : "",
-        talk_mix(talk->key, salt), of == P ? "" : ";rport");
+    add(text, ":5060;branch=z9hG4bK%s%016" PRIx64 "%s\r\n", role == P ? "-px-" : "",
+        talk_mix(talk->key, salt), role == P ? "" : ";rport");
+}
+
+/* Who sent the request of the transaction on this hop. */
+static unsigned sender_of(const TalkStep *step)
+{
+    return step->status ? step->to : step->from;
+}
+
+/* The next place on the way back to who asked. */
+static unsigned towards(const TalkStep *step, unsigned place)
+{
+    return asker_of(step) == A ? place - 1 : place + 1;
 }
 
 static void add_vias(Text *text, const Talk *talk, const TalkStep *step)
 {
-    bool is_far = (step->status ? step->to : step->from) == P && step->method != REGISTER;
+    unsigned place = sender_of(step);
 
-    if (is_far)
-        add_via(text, talk, step, P);
-    if (!is_far || !step->is_hop)
-        add_via(text, talk, step, asker_of(step));
+    add_via(text, talk, step, place);
+    while (is_proxy(talk, place) && !step->is_hop) {
+        place = towards(step, place);
+        add_via(text, talk, step, place);
+    }
 }
 
-static void add_routes(Text *text, const Talk *talk, const TalkStep *step)
+static void add_route(Text *text, const Talk *talk, const char *name, unsigned place)
 {
-    bool is_recorded =
-        step->method == INVITE &&
-        (step->status ? step->status > 100 && step->status < 300 : step->from == P);
-
-    if (!is_recorded && !(is_in_dialog(step) && step->status == 0 && step->from != P))
-        return;
-    add(text, is_recorded ? "Record-Route: <sip:" : "Route: <sip:");
-    add_address(text, talk->ends[P]);
+    add(text, "%s: <sip:", name);
+    add_address(text, talk->ends[place]);
     add(text, ";lr;ftag=%08x>\r\n", (unsigned)talk_mix(talk->key, SALT_TAG + A));
 }
 
-static void add_tag(Text *text, const Talk *talk, TalkRole role)
+/* An INVITE collects the proxies that it passed, an answer tells all of them; later requests
+ * name those that they have to pass. */
+static void add_routes(Text *text, const Talk *talk, const TalkStep *step)
 {
-    add(text, ";tag=%08x", (unsigned)talk_mix(talk->key, SALT_TAG + role));
+    unsigned place = step->from;
+
+    if (step->method == INVITE && step->status > 100 && step->status < 300)
+        place = asker_of(step) == A ? talk->hops : 1;
+    if (step->method == INVITE &&
+        (step->status == 0 || (step->status > 100 && step->status < 300)))
+        for (; is_proxy(talk, place); place = towards(step, place))
+            add_route(text, talk, "Record-Route", place);
+    if (!is_in_dialog(step) || step->status)
+        return;
+    for (place = step->to; is_proxy(talk, place); place += step->to - step->from)
+        add_route(text, talk, "Route", place);
+}
+
+static void add_tag(Text *text, const Talk *talk, const TalkStep *step, TalkRole role)
+{
+    uint64_t salt = SALT_TAG + role + (role == B ? (uint64_t)step->leg << 44 : 0);
+
+    add(text, ";tag=%08x", (unsigned)talk_mix(talk->key, salt));
 }
 
 static void add_names(Text *text, const Talk *talk, const TalkStep *step)
@@ -187,18 +231,18 @@ static void add_names(Text *text, const Talk *talk, const TalkStep *step)
         (step->method == INVITE || step->method == CANCEL || step->method == REGISTER);
 
     add(text, "From: \"Extension %u\" <sip:",
-        (unsigned)(talk_mix(talk->ends[asker].address, SALT_NAME) % 9000 + 1000));
+        (unsigned)(talk_mix(talk->users[asker], SALT_NAME) % 9000 + 1000));
     add_user(text, talk, asker);
     add(text, "@" DOMAIN ">");
-    add_tag(text, talk, asker);
+    add_tag(text, talk, step, asker);
     add(text, "\r\nTo: <sip:");
     add_user(text, talk, asked);
     add(text, "@" DOMAIN ">");
     if (!is_early && step->status != 100)
-        add_tag(text, talk, step->method == REGISTER ? P : other_end(asker));
+        add_tag(text, talk, step, step->method == REGISTER ? P : other_end(asker));
     add(text, "\r\nCall-ID: %016" PRIx64 "%08x-%" PRIu64 "@", talk_mix(talk->key, SALT_CALL_ID),
         (unsigned)talk_mix(talk->key, SALT_CALL_ID + 1), talk->number);
-    add_address(text, talk->ends[A]);
+    add_address(text, talk->ends[talk_place(talk, A)]);
     add(text, "\r\nCSeq: %u %s\r\n",
         talk->cseq[asker] + step->turn +
             (step->method == BYE ? talk->turns + 1
@@ -218,7 +262,7 @@ static void add_contact(Text *text, const Talk *talk, const TalkStep *step)
         add(text,
             ">;expires=3600;+sip.instance=\"<urn:uuid:00000000-0000-1000-8000-%012" PRIx64
             ">\"\r\n",
-            talk_mix(talk->ends[A].address, 9) & 0xffffffffffff);
+            talk_mix(talk->users[A], 9) & 0xffffffffffff);
     } else if (is_invite) {
         add(text, "Contact: <");
         add_contact_uri(text, talk, step->status ? other_end(asker_of(step)) : asker_of(step));
@@ -248,20 +292,27 @@ static void add_auth(Text *text, const Talk *talk, const TalkStep *step)
 }
 
 /* Who wrote the headers that a proxy passes on. */
-static TalkRole author_of(const TalkStep *step)
+static TalkRole author_of(const Talk *talk, const TalkStep *step)
 {
-    if (step->from != P || step->method == REGISTER || step->is_hop || step->status == 100)
-        return step->from;
+    if (!is_proxy(talk, step->from) || step->method == REGISTER || step->is_hop ||
+        step->status == 100)
+        return role_of(talk, step->from);
     return step->status ? other_end(asker_of(step)) : asker_of(step);
+}
+
+/* How many proxies a request passed. */
+static unsigned passed(const Talk *talk, const TalkStep *step)
+{
+    return asker_of(step) == A ? step->from : talk->hops + 1 - step->from;
 }
 
 static void add_abilities(Text *text, const Talk *talk, const TalkStep *step)
 {
-    TalkRole sender = author_of(step);
-    size_t agent = talk_mix(talk->ends[sender].address, 8) % G_N_ELEMENTS(AGENTS);
+    TalkRole sender = author_of(talk, step);
+    size_t agent = talk_mix(talk->users[sender], 8) % G_N_ELEMENTS(AGENTS);
 
     if (step->status == 0)
-        add(text, "Max-Forwards: %u\r\n", step->from == P ? 69 : 70);
+        add(text, "Max-Forwards: %u\r\n", 70 - passed(talk, step));
     add(text, "%s: %s\r\n", step->status ? "Server" : "User-Agent",
         sender == P ? "edge-proxy (5.7.4 (x86_64/linux))" : AGENTS[agent]);
     if (step->status == 100 || step->status >= 300 ||
@@ -274,7 +325,7 @@ static void add_abilities(Text *text, const Talk *talk, const TalkStep *step)
     if (step->method == INVITE && step->status == 0)
         add(text, "Session-Expires: 1800;refresher=uac\r\nMin-SE: 90\r\n"
                   "Accept: application/sdp, application/dtmf-relay\r\n");
-    if (step->method == INVITE && step->from == P && step->status == 0) {
+    if (step->method == INVITE && is_proxy(talk, step->from) && step->status == 0) {
         add(text, "P-Asserted-Identity: <sip:");
         add_user(text, talk, A);
         add(text, "@" DOMAIN ";user=phone>\r\n");
@@ -286,9 +337,9 @@ static void add_sdp(Text *text, const Talk *talk, const TalkStep *step)
     static const char *const MEDIA[] = { "sendrecv", "sendonly", "recvonly" };
     TalkRole from = step->status ? other_end(asker_of(step)) : asker_of(step);
     unsigned session = (unsigned)(talk_mix(talk->key, SALT_TAG + 10 + from) >> 34);
-    Text address = { .data = (char[WIRE_PAYLOAD]){ 0 } };
+    Text address = { .data = (char[TALK_TEXT]){ 0 } };
 
-    add_address(&address, talk->ends[from]);
+    add_address(&address, talk->ends[talk_place(talk, from)]);
     add(text,
         "v=0\r\no=- %u %u IN IP4 %s\r\ns=session\r\nc=IN IP4 %s\r\nt=0 0\r\n"
         "m=audio %u RTP/AVP %s101\r\na=rtpmap:8 PCMA/8000\r\n",
@@ -302,12 +353,12 @@ static void add_sdp(Text *text, const Talk *talk, const TalkStep *step)
         MEDIA[step->media]);
 }
 
-size_t talk_print(const Talk *talk, const TalkStep *step, char text[WIRE_PAYLOAD])
+size_t talk_print(const Talk *talk, const TalkStep *step, char text[TALK_TEXT])
 {
     bool has_sdp = (step->method == INVITE || step->method == UPDATE) &&
                    (step->status == 0 || step->status == 200);
     Text message = { .data = text };
-    Text sdp = { .data = (char[WIRE_PAYLOAD]){ 0 } };
+    Text sdp = { .data = (char[TALK_TEXT]){ 0 } };
 
     add_start_line(&message, talk, step);
     add_vias(&message, talk, step);

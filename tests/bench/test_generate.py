@@ -1,10 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Holds the generator to its word: test_generate.py GENERATE. TAP on standard output.
+"""Holds the generator to its word: test_generate.py GENERATE SIPSTORY. TAP on standard output.
 
 A benchmark is worth what its input is worth, so another program, tshark, must find every
-message that the generator counted, and nothing wrong with any.
+message that the generator counted, and nothing wrong with any. What sipstory says of the calls
+is held against what was asked for.
 """
+import json
 import re
 import shutil
 import subprocess
@@ -24,6 +26,28 @@ def tshark(path, *options):
     run = subprocess.run(['tshark', '-n', '-r', path, *options], capture_output=True, text=True,
                          check=True)
     return run.stdout.splitlines()
+
+
+def told(path):
+    """What sipstory says: the number of messages, and the state and the flow of each call."""
+    run = subprocess.run([sys.argv[2], path, '--format', 'json', '--summary'],
+                         capture_output=True, text=True, check=True)
+    told = json.loads(run.stdout)
+    return told['captures'][0]['sip_messages'], [
+        (call['state'], call['flow']['name'], call['flow']['verdict']) for call in told['calls']]
+
+
+def all_conform(path, calls, messages):
+    """All is found, and no call deviates; tshark agrees where it is installed."""
+    found, verdicts = told(path)
+    if shutil.which('tshark'):
+        rows = tshark(path, '-Y', 'sip', '-T', 'fields', '-e', 'sip.CSeq.method')
+        if sum(len(row.split(',')) for row in rows) != messages:
+            return False
+        if tshark(path, '-Y', '_ws.malformed || _ws.expert.severity >= 6291456'):
+            return False
+    return found == messages and len(verdicts) == calls and \
+        {verdict for _, _, verdict in verdicts} == {'conforms'}
 
 
 def same_seed_same_file(folder):
@@ -90,8 +114,98 @@ def calls_differ_if_asked_to(folder):
         {'INFO', 'MESSAGE', 'OPTIONS', 'UPDATE'} < methods and not wrong
 
 
+def messages_share_segments_of_tcp(folder):
+    path = folder / 'tcp'
+    for mss in ('100', '1448'):
+        calls, messages = generate(path, '--calls', '100', '--tcp', '4', '--mss', mss)[:2]
+        if not all_conform(path, calls, messages):
+            return False
+    if not shutil.which('tshark'):
+        return True
+    rows = tshark(path, '-Y', 'sip', '-T', 'fields', '-e', 'sip.CSeq.method')
+    return len(rows) < messages and not tshark(path, '-Y', 'tcp.analysis.flags') and \
+        not tshark(path, '-o', 'tcp.check_checksum:TRUE', '-Y', 'tcp.checksum.status == "Bad"') \
+        and len(tshark(path, '-Y', 'tcp.flags.syn == 1 && tcp.flags.ack == 0')) == 4 and \
+        not tshark(path, '-Y', 'tcp.len > 1448 || udp')
+
+
+def proxies_in_a_row_are_hops(folder):
+    path, counts = folder / 'hops', []
+    for hops in ('0', '1', '2', '4'):
+        calls, messages = generate(path, '--calls', '60', '--hops', hops)[:2]
+        counts.append(messages)
+        if not all_conform(path, calls, messages):
+            return False
+    calls, messages = generate(path, '--calls', '60', '--hops', '3', '--tcp', '7', '--vary')[:2]
+    return all_conform(path, calls, messages) and counts == sorted(counts) and \
+        counts[3] > 3 * counts[0]
+
+
+def kinds_come_in_the_shares_asked_for(folder):
+    path = folder / 'kinds'
+    calls, messages = generate(path, '--calls', '200', '--mix', 'busy=3,register=1')[:2]
+    flows = [flow for _, flow, _ in told(path)[1]]
+    return all_conform(path, calls, messages) and set(flows) == {'busy', 'register'} and \
+        2 < flows.count('busy') / flows.count('register') < 4.5
+
+
+def so_many_calls_are_in_progress(folder):
+    path = folder / 'busy'
+    calls, messages = generate(path, '--calls', '200', '--mix', 'answered=1', '--concurrency',
+                               '20')[:2]
+    run = subprocess.run([sys.argv[2], path, '--format', 'json', '--summary'],
+                         capture_output=True, text=True, check=True)
+    spans = [(call['start'], call['end']) for call in json.loads(run.stdout)['calls']]
+    middle = sorted(spans)[100][0]
+    return all_conform(path, calls, messages) and \
+        18 <= sum(start <= middle < end for start, end in spans) <= 20
+
+
+def packets_go_through_tunnels(folder):
+    path, kinds = folder / 'tunnel', ('vlan', 'qinq', 'mpls', 'gre', 'ipip', 'vxlan', 'gtpu')
+    for kind in kinds:
+        calls, messages = generate(path, '--calls', '30', '--tunnel', kind)[:2]
+        if not all_conform(path, calls, messages):
+            return False
+    return True
+
+
+def pcapng_holds_the_same(folder):
+    new, old = folder / 'new', folder / 'old'
+    calls, messages, _, size = generate(new, '--calls', '50', '--pcapng')
+    generate(old, '--calls', '50')
+    outputs = [subprocess.run([sys.argv[2], path, '--ladder'], capture_output=True,
+                              check=True).stdout for path in (old, new)]
+    return all_conform(new, calls, messages) and size == new.stat().st_size and \
+        outputs[0] == outputs[1] and new.read_bytes()[:4] == b'\n\r\r\n'
+
+
+def one_dialog_has_so_many_messages(folder):
+    path = folder / 'long'
+    calls, messages = generate(path, '--calls', '0', '--dialog-messages', '402')[:2]
+    if (calls, messages) != (1, 402) or not all_conform(path, 1, 402):
+        return False
+    calls, messages = generate(path, '--calls', '5', '--dialog-messages', '402', '--hops', '2',
+                               '--tcp', '4')[:2]
+    return calls == 6 and all_conform(path, calls, messages)
+
+
+def one_call_rings_at_many_terminals(folder):
+    path = folder / 'fork'
+    for options in ((), ('--tcp', '2')):
+        calls, messages = generate(path, '--calls', '0', '--participants', '12', *options)[:2]
+        if not all_conform(path, calls, messages) or told(path)[1][0][1] != 'find-me':
+            return False
+    calls, messages = generate(path, '--calls', '5', '--participants', '5', '--hops', '2')[:2]
+    return calls == 6 and all_conform(path, calls, messages)
+
+
 def main():
-    alone = [same_seed_same_file, the_size_it_says]
+    alone = [same_seed_same_file, the_size_it_says, messages_share_segments_of_tcp,
+             proxies_in_a_row_are_hops, kinds_come_in_the_shares_asked_for,
+             so_many_calls_are_in_progress, packets_go_through_tunnels,
+             pcapng_holds_the_same, one_dialog_has_so_many_messages,
+             one_call_rings_at_many_terminals]
     with_tshark = [every_message_is_found, nothing_is_malformed,
                    the_calls_are_what_they_are_meant_to_be,
                    calls_overlap_and_time_never_steps_back, the_share_of_rtp_is_as_asked,

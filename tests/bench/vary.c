@@ -53,6 +53,18 @@ static void change_session(Session *session, TalkRole from)
     session->versions[far_end(from)]++;
 }
 
+/* A request and its answer, at most @wait_ms after what was before. */
+static void add_request(Inserter *inserter, TalkRole from, TalkMethod method, unsigned wait_ms)
+{
+    TalkStep request = { .method = method, .from_ms = wait_ms / 30, .to_ms = wait_ms };
+    TalkStep answer = { .method = method, .status = 200, .from_ms = 5, .to_ms = 60 };
+
+    add_message(inserter, from, request);
+    add_message(inserter, far_end(from), answer);
+    if (method == INVITE)
+        add_message(inserter, from, (TalkStep){ .method = ACK, .from_ms = 5, .to_ms = 60 });
+}
+
 static void add_turn(Inserter *inserter, GRand *rand)
 {
     static const TalkMethod METHODS[] = { INFO, MESSAGE, OPTIONS, UPDATE, INVITE };
@@ -63,11 +75,23 @@ static void add_turn(Inserter *inserter, GRand *rand)
     inserter->turn++;
     if (is_change && (method == INVITE || method == UPDATE))
         change_session(&inserter->session, from);
-    add_message(inserter, from, (TalkStep){ .method = method, .from_ms = 100, .to_ms = 3000 });
-    add_message(inserter, far_end(from),
-                (TalkStep){ .method = method, .status = 200, .from_ms = 5, .to_ms = 60 });
-    if (method == INVITE)
-        add_message(inserter, from, (TalkStep){ .method = ACK, .from_ms = 5, .to_ms = 60 });
+    add_request(inserter, from, method, 3000);
+}
+
+/* Adds @steps up to the first BYE; returns the rest. */
+static const TalkStep *add_conversation(Inserter *inserter, const TalkStep *steps)
+{
+    for (; steps->method != BYE; steps++)
+        g_array_append_vals(inserter->steps, steps, 1);
+    return steps;
+}
+
+static TalkStep *add_end(Inserter *inserter, const TalkStep *steps)
+{
+    for (; steps->from != steps->to; steps++)
+        g_array_append_vals(inserter->steps, steps, 1);
+    g_array_append_vals(inserter->steps, steps, 1);
+    return (TalkStep *)(void *)g_array_free(inserter->steps, FALSE);
 }
 
 TalkStep *vary_steps(const TalkStep *steps, GRand *rand, unsigned *turns)
@@ -77,18 +101,30 @@ TalkStep *vary_steps(const TalkStep *steps, GRand *rand, unsigned *turns)
         .session = { .holder = P },
     };
     unsigned count = (unsigned)g_rand_int_range(rand, LEAST, MOST + 1);
-    bool is_inserted = false;
+    const TalkStep *rest = add_conversation(&inserter, steps);
 
-    for (const TalkStep *step = steps;; step++) {
-        if (step->method == BYE && !is_inserted) {
-            is_inserted = true;
-            for (unsigned at = 0; at < count; at++)
-                add_turn(&inserter, rand);
-        }
-        g_array_append_val(inserter.steps, *step);
-        if (step->from == step->to)
-            break;
+    for (unsigned at = 0; at < count; at++)
+        add_turn(&inserter, rand);
+    *turns = inserter.turn;
+    return add_end(&inserter, rest);
+}
+
+TalkStep *vary_long(const TalkStep *steps, unsigned pairs, unsigned *turns)
+{
+    Inserter inserter = {
+        .steps = g_array_new(FALSE, FALSE, sizeof(TalkStep)),
+        .session = { .holder = P },
+    };
+    const TalkStep *rest = add_conversation(&inserter, steps);
+
+    while (pairs > 0) {
+        /* A re-INVITE has three messages; what it leaves must not be one. */
+        bool is_invite = pairs == 3 || (pairs > 4 && inserter.turn % 4 > 1);
+
+        inserter.turn++;
+        add_request(&inserter, inserter.turn % 2 ? A : B, is_invite ? INVITE : INFO, 300);
+        pairs -= MIN(pairs, is_invite ? 3u : 2u);
     }
     *turns = inserter.turn;
-    return (TalkStep *)(void *)g_array_free(inserter.steps, FALSE);
+    return add_end(&inserter, rest);
 }
