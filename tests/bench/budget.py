@@ -5,7 +5,8 @@
 Time differs from minute to minute and from machine to machine; instructions, counted by valgrind,
 hardly do. Two captures of the generator are read, a small one and a larger one: the difference
 is what the messages cost, without the start, which a third capture of one call shows. A figure
-that is 5 % above the one in budget.json fails. TAP on standard output.
+that is 5 % above the one in budget.json fails; since the seeds of the tables and the turns of the
+threads differ, it is measured twice more before that. TAP on standard output.
 
 The program is the one that is released (SIPSTORY_RELEASE), since valgrind cannot run one with
 sanitizers. --accept writes what was measured into budget.json; --runs N shows how far N runs of
@@ -97,8 +98,17 @@ def measure(sipstory, captures):
     return figures
 
 
+def medians(rows):
+    return {name: sorted(row[name] for row in rows)[len(rows) // 2] for name in rows[0]}
+
+
+def is_over(figures, budget):
+    return any(figure > budget['instructions'].get(name, figure) * (1 + TOLERANCE)
+               for name, figure in figures.items())
+
+
 def print_spread(rows):
-    for name in rows[0]:
+    for name in rows[0] if len(rows) > 1 else ():
         column = sorted(row[name] for row in rows)
         print(f'# {name}: {column[0]} to {column[-1]} in {len(rows)} runs, '
               f'{column[-1] / column[0] - 1:.2%}')
@@ -126,8 +136,7 @@ def judge(name, figure, allowed):
     return True, told
 
 
-def report(figures, made_with, digest):
-    budget = json.loads(BUDGET.read_text(encoding='utf-8'))
+def report(figures, budget, made_with, digest):
     failed = 0
     print(f'1..{len(figures)}')
     for number, (name, figure) in enumerate(figures.items(), 1):
@@ -152,17 +161,19 @@ def main():
     if obstacle:
         print(f'1..0 # SKIP {obstacle}')
         return 0
+    made_with = compiler_of(options.sipstory)
+    budget = json.loads(BUDGET.read_text(encoding='utf-8'))
     with tempfile.TemporaryDirectory() as folder:
         captures, digest = make_captures(options.generate, Path(folder))
         rows = [measure(options.sipstory, captures) for _ in range(options.runs)]
+        if not options.accept and made_with == budget['compiler'] and is_over(rows[0], budget):
+            rows += [measure(options.sipstory, captures) for _ in range(2)]
     print_spread(rows)
-    figures = {name: sorted(row[name] for row in rows)[len(rows) // 2] for name in rows[0]}
-    made_with = compiler_of(options.sipstory)
     if options.accept:
-        BUDGET.write_text(json.dumps({
-            'compiler': made_with, 'date': datetime.date.today().isoformat(),
-            'captures': digest, 'instructions': figures}, indent=2) + '\n', encoding='utf-8')
-    return report(figures, made_with, digest)
+        budget = {'compiler': made_with, 'date': datetime.date.today().isoformat(),
+                  'captures': digest, 'instructions': medians(rows)}
+        BUDGET.write_text(json.dumps(budget, indent=2) + '\n', encoding='utf-8')
+    return report(medians(rows), budget, made_with, digest)
 
 
 if __name__ == '__main__':
