@@ -40,7 +40,7 @@ SERIES = {
     'calls': Series('--calls', (500, 5000), (50000,), (500000, 1000000)),
     'shapes': Series('--calls', (500, 5000), (50000,), (), '--vary'),
     'dialog': Series('--dialog-messages', (1000, 10000, 100000), (1000000,), (), '--calls 0'),
-    'participants': Series('--participants', (10, 100, 1000), (), (), '--calls 0'),
+    'participants': Series('--participants', (10, 100), (1000,), (), '--calls 0'),
     'connections': Series('--tcp', (10, 1000), (100, 10000), (), '--calls 10000'),
     'concurrency': Series('--concurrency', (10, 1000), (100, 10000), (), '--calls 20000'),
 }
@@ -120,12 +120,14 @@ def rows_of(name, options, folder, start):
 def main():
     options = arguments()
     known = known_options(options.tools / 'generate')
-    rows = []
     with tempfile.TemporaryDirectory() as folder:
         try:
             start, _ = run_on(options, folder, ['--calls', '1'])
         except Failed as failed:
             sys.exit(str(failed))
+        print(f'sipstory {options.arguments}'.strip() + f', medians of {options.runs} runs; '
+              f'the start took {start.cpu * 1e3:.0f} ms and {start.kib / 1024:.1f} MiB\n',
+              flush=True)
         for name in options.only.split(','):
             if name not in SERIES:
                 sys.exit(f'no series is called {name}')
@@ -133,10 +135,7 @@ def main():
                 print(f'left out: {name}, the generator has no {SERIES[name].option}',
                       file=sys.stderr)
                 continue
-            rows += rows_of(name, options, folder, start)
-    print(f'sipstory {options.arguments}'.strip() + f', medians of {options.runs} runs; '
-          f'the start took {start.cpu * 1e3:.0f} ms and {start.kib / 1024:.1f} MiB\n')
-    print_table(HEADER, rows, options.markdown)
+            print_table(HEADER, list(rows_of(name, options, folder, start)), options.markdown)
 
 
 if __name__ == '__main__':
