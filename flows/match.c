@@ -7,6 +7,8 @@
 /* Matches that are kept, in each of two generations: when the younger is full, the older goes,
  * and what of it is still asked for has moved to the younger. */
 #define KEPT_MAX 8192
+#define KEPT_MESSAGES (1u << 20) /* of all of them: long shapes make a generation full sooner  \
+                                  */
 
 struct Matcher {
     const Dialogs *dialogs;
@@ -14,6 +16,7 @@ struct Matcher {
     Plan *plans;
     ShapeMatching matching;
     GHashTable *young, *old; /* Shape -> ShapeMatch, owned */
+    unsigned young_messages; /* of those in `young` */
     Relays *relays;          /* made when first asked for */
     MatchCounts counts;
 };
@@ -103,11 +106,14 @@ static bool sees_beyond(EndpointId server, void *user)
 
 static void keep(Matcher *matcher, ShapeMatch *match)
 {
-    if (g_hash_table_size(matcher->young) >= KEPT_MAX) {
+    if (g_hash_table_size(matcher->young) >= KEPT_MAX ||
+        matcher->young_messages >= KEPT_MESSAGES) {
         g_hash_table_unref(matcher->old);
         matcher->old = matcher->young;
         matcher->young = new_generation();
+        matcher->young_messages = 0;
     }
+    matcher->young_messages += match->shape.messages_len;
     g_hash_table_insert(matcher->young, &match->shape, match);
 }
 

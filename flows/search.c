@@ -18,6 +18,10 @@
 #include "flows/blame.h"
 #include "flows/search_moves.h"
 
+/* Entries of all trails of a search. Each state adds one or two; hundreds, where a long call is
+ * held against a flow that knows few of its parties. */
+#define TRAIL_MAX (1u << 20)
+
 Search *search_new(void)
 {
     Search *search = g_new0(Search, 1);
@@ -280,6 +284,8 @@ static bool run(Search *search, AlignmentKey limit, uint64_t *states, AlignmentK
             tell(search, &state);
             return true;
         }
+        if (search->trail->len > TRAIL_MAX)
+            *states = 0;
         if (*states == 0)
             return false;
         --*states;

@@ -15,6 +15,9 @@ typedef struct Bound {
     unsigned trail_len;
 } Bound;
 
+/* So many messages looked at for a view cost as much as a state of a search. */
+#define MESSAGES_A_STATE 32
+
 typedef struct Weighed {
     Binding binding;
     unsigned penalty;
@@ -78,6 +81,13 @@ static bool matches_anything(const Search *search)
     return false;
 }
 
+/* What a long call's views cost counts as work too: among many parties there are hundreds of
+ * bindings, and the longer the call, the more of them are for nothing. */
+static void charge_for_view(Choice *choice)
+{
+    choice->states -= MIN(choice->states, choice->shape->messages_len / MESSAGES_A_STATE);
+}
+
 static void try_binding(Choice *choice, const Plan *plan, const Weighed *weighed,
                         unsigned missing, Bound *best)
 {
@@ -87,8 +97,10 @@ static void try_binding(Choice *choice, const Plan *plan, const Weighed *weighed
         choice->hurries ? search_hurry : search_run;
     View view;
 
-    if (limit == 0 ||
-        (alignment_cost(limit) == 0 && !view_wants_all(choice->shape, plan, &weighed->binding)))
+    if (limit == 0)
+        return;
+    charge_for_view(choice);
+    if (alignment_cost(limit) == 0 && !view_wants_all(choice->shape, plan, &weighed->binding))
         return;
     view_init(&view, choice->shape, plan, &weighed->binding, choice->room);
     if (view_least_cost(&view) > alignment_cost(limit) ||
