@@ -41,10 +41,13 @@ def all_conform(path, calls, messages):
     """All is found, and no call deviates; tshark agrees where it is installed."""
     found, verdicts = told(path)
     if shutil.which('tshark'):
-        rows = tshark(path, '-Y', 'sip', '-T', 'fields', '-e', 'sip.CSeq.method')
-        if sum(len(row.split(',')) for row in rows) != messages:
-            return False
-        if tshark(path, '-Y', '_ws.malformed || _ws.expert.severity >= 6291456'):
+        wrong = '_ws.malformed || _ws.expert.severity >= 6291456'
+        rows = tshark(path, '-Y', f'sip || {wrong}', '-T', 'fields', '-e', 'sip.CSeq.method',
+                      '-e', '_ws.expert.severity', '-e', '_ws.malformed')
+        methods, *worse = zip(*(row.split('\t') for row in rows))
+        if sum(len(row.split(',')) for row in methods) != messages or \
+                any(int(severity) >= 6291456 for row in worse[0] for severity in
+                    row.split(',') if row) or any(worse[1]):
             return False
     return found == messages and len(verdicts) == calls and \
         {verdict for _, _, verdict in verdicts} == {'conforms'}
@@ -117,28 +120,29 @@ def calls_differ_if_asked_to(folder):
 def messages_share_segments_of_tcp(folder):
     path = folder / 'tcp'
     for mss in ('100', '1448'):
-        calls, messages = generate(path, '--calls', '100', '--tcp', '4', '--mss', mss)[:2]
+        calls, messages = generate(path, '--calls', '60', '--tcp', '4', '--mss', mss)[:2]
         if not all_conform(path, calls, messages):
             return False
     if not shutil.which('tshark'):
         return True
-    rows = tshark(path, '-Y', 'sip', '-T', 'fields', '-e', 'sip.CSeq.method')
-    return len(rows) < messages and not tshark(path, '-Y', 'tcp.analysis.flags') and \
-        not tshark(path, '-o', 'tcp.check_checksum:TRUE', '-Y', 'tcp.checksum.status == "Bad"') \
-        and len(tshark(path, '-Y', 'tcp.flags.syn == 1 && tcp.flags.ack == 0')) == 4 and \
-        not tshark(path, '-Y', 'tcp.len > 1448 || udp')
+    rows = tshark(path, '-o', 'tcp.check_checksum:TRUE', '-T', 'fields', '-e', 'sip.CSeq.method',
+                  '-e', 'tcp.checksum.status', '-e', 'tcp.flags', '-e', 'tcp.len',
+                  '-e', 'tcp.analysis.flags')
+    methods, checksums, flags, lengths, odd = zip(*(row.split('\t') for row in rows))
+    return sum(map(bool, methods)) < messages and set(checksums) == {'1'} and \
+        flags.count('0x0002') == 4 and max(map(int, lengths)) == 1448 and not any(odd)
 
 
 def proxies_in_a_row_are_hops(folder):
     path, counts = folder / 'hops', []
-    for hops in ('0', '1', '2', '4'):
-        calls, messages = generate(path, '--calls', '60', '--hops', hops)[:2]
+    for hops in ('0', '1', '4'):
+        calls, messages = generate(path, '--calls', '40', '--hops', hops)[:2]
         counts.append(messages)
         if not all_conform(path, calls, messages):
             return False
-    calls, messages = generate(path, '--calls', '60', '--hops', '3', '--tcp', '7', '--vary')[:2]
+    calls, messages = generate(path, '--calls', '20', '--hops', '3', '--tcp', '7', '--vary')[:2]
     return all_conform(path, calls, messages) and counts == sorted(counts) and \
-        counts[3] > 3 * counts[0]
+        counts[2] > 3 * counts[0]
 
 
 def kinds_come_in_the_shares_asked_for(folder):
@@ -164,7 +168,7 @@ def so_many_calls_are_in_progress(folder):
 def packets_go_through_tunnels(folder):
     path, kinds = folder / 'tunnel', ('vlan', 'qinq', 'mpls', 'gre', 'ipip', 'vxlan', 'gtpu')
     for kind in kinds:
-        calls, messages = generate(path, '--calls', '30', '--tunnel', kind)[:2]
+        calls, messages = generate(path, '--calls', '10', '--tunnel', kind)[:2]
         if not all_conform(path, calls, messages):
             return False
     return True

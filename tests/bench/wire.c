@@ -28,7 +28,8 @@ struct Wire {
 
 static void put(Wire *wire, const void *data, size_t len)
 {
-    fwrite(data, 1, len, wire->file); /* a failure stays until wire_close() asks */
+    if (len > 0)
+        fwrite(data, 1, len, wire->file); /* a failure stays until wire_close() asks */
     wire->bytes += len;
 }
 

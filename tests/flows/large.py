@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""One call of a hundred thousand messages: large.py. TAP; the program is SIPSTORY_RELEASE.
+"""One call of a hundred thousand messages: large.py GENERATE. TAP; the program is
+SIPSTORY_RELEASE.
 
 It has to end soon and in little memory, with a verdict that it can stand by: the call's own,
 or `unknown` because the search met its bound.
@@ -20,6 +21,7 @@ from scenario import Story
 MANY, LESS = 100_000, 20_000  # messages
 SECONDS = 60
 MEMORY = 1 << 30
+FORK_MEMORY = 100 << 20
 
 INFO = """
     A>P>B INFO
@@ -51,7 +53,7 @@ def write(path, messages, repeated, end):
     return story.play(end).silence(40).write(path)
 
 
-def faults_of(release, path, wanted):
+def faults_of(release, path, wanted, memory=MEMORY):
     began = time.monotonic()
     with subprocess.Popen([release, str(path), "--format", "json", "--summary"],
                           stdout=subprocess.PIPE) as child:
@@ -63,7 +65,8 @@ def faults_of(release, path, wanted):
     if child.returncode != 0:
         return [f"exit status {child.returncode}"]
     faults = [f"it took {seconds:.0f} s"] if seconds > SECONDS else []
-    faults += ["it took more than 1 GiB"] if usage.ru_maxrss * 1024 > MEMORY else []
+    if usage.ru_maxrss * 1024 > memory:
+        faults.append(f"it took more than {memory >> 20} MiB")
     calls = json.loads(told)["calls"]
     for call in calls:
         faults += program.faults_of_form(call)
@@ -72,6 +75,13 @@ def faults_of(release, path, wanted):
         if wanted and not is_given_up and program.name_of(call) not in wanted:
             faults.append(program.words_of(call))
     return faults if calls else ["no call"]
+
+
+def faults_of_fork(release, generate, path):
+    """A call that rings at hundreds of terminals has as many ways to give them roles."""
+    subprocess.run([generate, "--calls", "0", "--participants", "700", "--output", path],
+                   stdout=subprocess.DEVNULL, check=True)
+    return faults_of(release, path, None, FORK_MEMORY)
 
 
 def main():
@@ -85,6 +95,8 @@ def main():
             path = write(Path(place, f"{number}.pcap"), messages, repeated, end)
             tap.case(f"{name}, {messages} messages", faults_of(release, path, wanted))
             path.unlink()
+        path = Path(place, "fork.pcap")
+        tap.case("a call forked to 700 terminals", faults_of_fork(release, sys.argv[1], path))
     return tap.end()
 
 
