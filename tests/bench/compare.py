@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 
 import peers
-from timing import Failed, in_turn, measure, print_table
+from timing import Failed, in_turn, leave_out, measure, print_table
 
 HEADER = ('program', 'wall s', 'processor s', 'times bare', 'peak MiB', 'packets',
           'SIP messages', 'calls, in its words')
@@ -32,6 +32,8 @@ def arguments():
                         help="what sipstory is given in a further row: --arguments='--ladder'")
     parser.add_argument('--peers', default=','.join(peers.PEERS),
                         help='which others run, where installed (%(default)s)')
+    parser.add_argument('--limit', type=int, default=300, metavar='SECONDS',
+                        help='after which one of the others is left out (%(default)s)')
     parser.add_argument('--markdown', action='store_true')
     parser.add_argument('capture', type=Path, nargs='+')
     return parser.parse_args()
@@ -75,7 +77,7 @@ def find_all(programs, commands, ours):
         except Failed as failed:
             if name == 'bare':
                 raise
-            print(f'left out: {failed}', file=sys.stderr)
+            leave_out(failed)
     return found
 
 
@@ -91,10 +93,11 @@ def compare(options, capture):
     programs = programs_for(options)
     ours = found_by_sipstory(options.sipstory, capture)
     messages = ours[1]
-    commands = {name: program.command_for(capture, max(messages, 2))
+    commands = {name: program.command_for(capture, max(messages, 2), options.limit)
                 for name, program in programs.items()}
     found = find_all(programs, commands, ours)
-    rows = in_turn(options.tools, {name: commands[name] for name in found}, options.runs)
+    others = [name for name, program in programs.items() if program.version]
+    rows = in_turn(options.tools, {name: commands[name] for name in found}, options.runs, others)
     print(f'{capture.name}: {messages:,} messages, {capture.stat().st_size / 1e6:.1f} MB; '
           f'medians of {options.runs} runs in turn\n')
     print_table(HEADER, [

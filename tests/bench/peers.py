@@ -31,10 +31,12 @@ class Program(NamedTuple):
     calls: bytes = None
     unit: str = ''
 
-    def command_for(self, capture, dialogs):
+    def command_for(self, capture, dialogs, limit):
+        """Its words; a peer is ended after @limit seconds."""
         words = {CAPTURE: str(capture), DIALOGS: str(dialogs)}
-        return [words.get(word, word) for word in (shutil.which(self.command[0]),
-                                                   *self.command[1:])]
+        ended = [shutil.which('timeout'), str(limit)] if self.version else []
+        return ended + [words.get(word, word) for word in (shutil.which(self.command[0]),
+                                                           *self.command[1:])]
 
 
 PEERS = {

@@ -3,6 +3,7 @@
 import shlex
 import statistics
 import subprocess
+import sys
 from typing import NamedTuple
 
 
@@ -32,13 +33,24 @@ def medians(runs):
     return Run(*(statistics.median(column) for column in zip(*runs)))
 
 
-def in_turn(tools, commands, runs):
+def leave_out(failed):
+    print(f'left out: {failed}', file=sys.stderr, flush=True)
+
+
+def in_turn(tools, commands, runs, optional):
     """Each of @commands, a dictionary, in turn and so several times: its medians by its name.
-    Two programs that are compared thus have the same neighbours on a machine that is shared."""
+    Two programs that are compared thus have the same neighbours on a machine that is shared.
+    One of the names in @optional is left out once it fails."""
     rows = {name: [] for name in commands}
     for _ in range(runs):
-        for name, command in commands.items():
-            rows[name].append(measure(tools, command))
+        for name in list(rows):
+            try:
+                rows[name].append(measure(tools, commands[name]))
+            except Failed as failed:
+                if name not in optional:
+                    raise
+                leave_out(failed)
+                del rows[name]
     return {name: medians(measured) for name, measured in rows.items()}
 
 
