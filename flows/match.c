@@ -7,8 +7,9 @@
 /* Matches that are kept, in each of two generations: when the younger is full, the older goes,
  * and what of it is still asked for has moved to the younger. */
 #define KEPT_MAX 8192
-#define KEPT_MESSAGES (1u << 20) /* of all of them: long shapes make a generation full sooner  \
-                                  */
+#define KEPT_MESSAGES                                                                          \
+    (1u << 20) /* of all of them: long shapes make a generation full sooner                    \
+                */
 
 struct Matcher {
     const Dialogs *dialogs;
