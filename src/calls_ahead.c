@@ -5,8 +5,6 @@
  */
 #include "src/calls_ahead.h"
 
-#include <string.h>
-
 #define BATCHES 3
 #define BATCH_CALLS 32
 #define BATCH_MESSAGES 2048
@@ -30,12 +28,6 @@ typedef struct Ring {
     bool is_unwanted;         /* or no more are wanted */
 } Ring;
 
-void made_call_clear(MadeCall *made)
-{
-    g_clear_pointer(&made->call, call_free);
-    g_clear_pointer(&made->judgement, judgement_free);
-}
-
 /* Makes the calls from the next one to before @end, unless the batch is full before. */
 static void fill_up_to(Ring *ring, Batch *batch, unsigned end)
 {
@@ -56,8 +48,10 @@ static void fill_up_to(Ring *ring, Batch *batch, unsigned end)
 
 static void clear(Batch *batch)
 {
-    for (unsigned i = 0; i < batch->len; i++)
-        made_call_clear(&batch->calls[i]);
+    for (unsigned i = 0; i < batch->len; i++) {
+        call_free(batch->calls[i].call);
+        judgement_free(batch->calls[i].judgement);
+    }
     batch->len = 0;
 }
 

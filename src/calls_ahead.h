@@ -9,15 +9,15 @@
  * report needs of a call is all in the call, and both halves cost about the same. What is told,
  * and in which order, is the same as without it. */
 
-/* A call, ready to be told. */
+/* A call, ready to be told. make() hands both over; they are freed some time after it was told.
+ */
 typedef struct MadeCall {
     Call *call;           /* owned */
     Judgement *judgement; /* the call's, owned */
     unsigned at;          /* its place in the index */
 } MadeCall;
 
-void made_call_clear(MadeCall *made);
-
+/* What is to be done, on the making thread but for tell(). */
 typedef struct CallsAhead {
     /* The calls from @first to before @end will be made soon. */
     void (*expect)(unsigned first, unsigned end, void *user);
