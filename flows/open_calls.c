@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Time is counted in whole seconds of a clock that never steps back. Each open dialog has a
- * second at which it is over unless something is heard of it; a heap gives the next of these. A
- * message that lets a dialog live longer moves nothing: that is found out when its second
- * comes.
+ * second at which it is over unless something is heard of it; a wheel of seconds holds those to
+ * come. A message that lets a dialog live longer moves nothing: that is found out when its
+ * second comes.
  *
  * What links dialogs can change until they are over, so it is looked for in rounds, among all
  * that are open: soon after a dialog became ripe for it (it is over), but not for each of them,
@@ -19,9 +19,6 @@
 
 #define SECOND INT64_C(1000000000)
 
-/* Seconds after which an open dialog is looked at again, at the latest. */
-#define LOOK_AGAIN 64
-
 /* Between packets of two interfaces time may step back so far; beyond, a clock was set. */
 #define DISORDER (60 * SECOND)
 
@@ -32,7 +29,8 @@
 static void make_arrays(OpenCalls *calls, unsigned members)
 {
     calls->open = g_array_new(FALSE, TRUE, sizeof(Open));
-    calls->heap = g_array_new(FALSE, FALSE, sizeof(Due));
+    for (unsigned i = 0; i < WHEEL; i++)
+        calls->dues[i] = g_array_new(FALSE, FALSE, sizeof(DialogId));
     calls->members = g_array_sized_new(FALSE, FALSE, sizeof(DialogId), members);
     calls->leaving = g_array_new(FALSE, FALSE, sizeof(Leaving));
     calls->group = g_array_new(FALSE, FALSE, sizeof(DialogId));
@@ -44,7 +42,8 @@ static void make_arrays(OpenCalls *calls, unsigned members)
 static void free_arrays(OpenCalls *calls)
 {
     g_array_unref(calls->open);
-    g_array_unref(calls->heap);
+    for (unsigned i = 0; i < WHEEL; i++)
+        g_array_unref(calls->dues[i]);
     g_array_unref(calls->members);
     g_array_unref(calls->leaving);
     g_array_unref(calls->group);
@@ -74,38 +73,9 @@ void open_calls_free(OpenCalls *calls)
     g_free(calls);
 }
 
-static Due *due_at(const OpenCalls *calls, unsigned at)
+static GArray *dues_of(const OpenCalls *calls, uint32_t second)
 {
-    return &g_array_index(calls->heap, Due, at);
-}
-
-static void push(OpenCalls *calls, Due due)
-{
-    unsigned at = calls->heap->len;
-
-    g_array_append_val(calls->heap, due);
-    for (; at > 0 && due_at(calls, (at - 1) / 2)->at > due.at; at = (at - 1) / 2)
-        *due_at(calls, at) = *due_at(calls, (at - 1) / 2);
-    *due_at(calls, at) = due;
-}
-
-static Due pop(OpenCalls *calls)
-{
-    Due first = *due_at(calls, 0);
-    unsigned len = calls->heap->len - 1, at = 0;
-    Due last = *due_at(calls, len);
-
-    g_array_set_size(calls->heap, len);
-    for (unsigned child = 1; child < len; child = 2 * at + 1) {
-        child += child + 1 < len && due_at(calls, child + 1)->at < due_at(calls, child)->at;
-        if (due_at(calls, child)->at >= last.at)
-            break;
-        *due_at(calls, at) = *due_at(calls, child);
-        at = child;
-    }
-    if (len > 0)
-        *due_at(calls, at) = last;
-    return first;
+    return calls->dues[second % WHEEL];
 }
 
 /* The second in which the dialog is over if nothing more is heard of it. */
@@ -116,13 +86,13 @@ static uint32_t due_of(const OpenCalls *calls, DialogId id)
     return (uint32_t)MIN((int64_t)open_at(calls, id)->heard + patience + 1, SECONDS_MAX);
 }
 
-/* Looks at the dialog when it is due, or before: entries that lie far ahead would stay in the
- * heap although their dialogs end long before. */
+/* Looks at the dialog when it is due, or before: an entry that lay far ahead would stay
+ * although its dialog ends long before, and the wheel has no place for it. */
 static void expect(OpenCalls *calls, DialogId id, uint32_t due)
 {
     due = MIN(due, calls->now + LOOK_AGAIN);
     open_at(calls, id)->due = due;
-    push(calls, (Due){ due, id });
+    g_array_append_val(dues_of(calls, due), id);
 }
 
 /* The dialog is neither open nor known any more. */
@@ -279,30 +249,32 @@ static void ripen(OpenCalls *calls, DialogId id)
     }
 }
 
-/* True if the entry still stands for its dialog, which has not been joined with another. */
-static bool is_current(const OpenCalls *calls, Due due)
+/* Looks at the dialog if the entry still stands for it: it may have ended, have been joined
+ * with another one, or be due in another second. */
+static void look_at(OpenCalls *calls, DialogId id)
 {
-    return open_at(calls, due.dialog)->due == due.at;
+    uint32_t really;
+
+    if (open_at(calls, id)->due != calls->now)
+        return;
+    if (!dialogs_get(calls->dialogs, id)) {
+        forget(calls, id);
+        return;
+    }
+    really = due_of(calls, id);
+    if (really <= calls->now)
+        ripen(calls, id);
+    else
+        expect(calls, id, really);
 }
 
 static void look_at_dues(OpenCalls *calls)
 {
-    while (calls->heap->len > 0 && due_at(calls, 0)->at <= calls->now) {
-        Due due = pop(calls);
-        uint32_t really;
+    GArray *dues = dues_of(calls, calls->now);
 
-        if (!is_current(calls, due))
-            continue;
-        if (!dialogs_get(calls->dialogs, due.dialog)) { /* it was joined with another one */
-            forget(calls, due.dialog);
-            continue;
-        }
-        really = due_of(calls, due.dialog);
-        if (really <= calls->now)
-            ripen(calls, due.dialog);
-        else
-            expect(calls, due.dialog, really);
-    }
+    for (guint i = 0; i < dues->len; i++)
+        look_at(calls, g_array_index(dues, DialogId, i));
+    g_array_set_size(dues, 0);
 }
 
 /* One second after the other, as if each had been looked at when it came. */
@@ -317,9 +289,12 @@ static void pass_second(OpenCalls *calls)
 /* The next second in which anything can happen. */
 static uint32_t next_second(const OpenCalls *calls)
 {
-    uint32_t next = calls->heap->len > 0 ? due_at(calls, 0)->at : G_MAXUINT32;
+    uint32_t next = calls->fresh ? calls->fresh_since + ROUND_WAIT : G_MAXUINT32;
 
-    return calls->fresh ? MIN(next, calls->fresh_since + ROUND_WAIT) : next;
+    for (uint32_t second = calls->now; second <= calls->now + LOOK_AGAIN; second++)
+        if (dues_of(calls, second)->len > 0)
+            return MIN(next, second);
+    return next;
 }
 
 /* Brings @time to the clock's; false if it is not to be believed. */
@@ -446,7 +421,11 @@ const Links *open_calls_links(const OpenCalls *calls)
 
 size_t open_calls_memory(const OpenCalls *calls)
 {
-    return calls->open->len * sizeof(Open) + calls->heap->len * sizeof(Due) +
-           calls->members->len * sizeof(DialogId) + links_memory(calls->links) +
-           calls->planned->len * sizeof(Leaving) + calls->victims->len * sizeof(Victim);
+    size_t dues = 0;
+
+    for (unsigned i = 0; i < WHEEL; i++)
+        dues += calls->dues[i]->len * sizeof(DialogId);
+    return dues + calls->open->len * sizeof(Open) + calls->members->len * sizeof(DialogId) +
+           links_memory(calls->links) + calls->planned->len * sizeof(Leaving) +
+           calls->victims->len * sizeof(Victim);
 }

@@ -10,7 +10,7 @@
 /* What is known of an open dialog; of any other, all is 0. */
 typedef struct Open {
     uint32_t heard;    /* when something was, last */
-    uint32_t due : 28; /* of its entry in the heap that counts; 0: it has none, being ripe */
+    uint32_t due : 28; /* of its entry in the wheel that counts; 0: it has none, being ripe */
     bool is_open : 1;
     bool is_member : 1;  /* it is in `members` */
     bool is_ripe : 1;    /* it is over */
@@ -19,10 +19,10 @@ typedef struct Open {
 
 #define SECONDS_MAX ((1 << 28) - 1) /* eight years */
 
-typedef struct Due {
-    uint32_t at;
-    DialogId dialog;
-} Due;
+/* Seconds after which an open dialog is looked at again, at the latest; and the seconds of the
+ * wheel, more than these. */
+#define LOOK_AGAIN 64
+#define WHEEL 128
 
 /* A dialog that leaves with its group. */
 typedef struct Leaving {
@@ -43,8 +43,8 @@ struct OpenCalls {
     OpenCallsOptions options;
     int64_t max_call; /* seconds */
     Links *links;
-    GArray *open;    /* Open, by DialogId */
-    GArray *heap;    /* Due, the earliest first */
+    GArray *open;        /* Open, by DialogId */
+    GArray *dues[WHEEL]; /* DialogId: those to be looked at in the second, by its remainder */
     GArray *members; /* DialogId: those that an INVITE holds together; closed ones leave late */
     GArray *leaving; /* Leaving, of a round */
     GArray *group;   /* DialogId, of a round */
