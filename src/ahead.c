@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "src/ring.h"
+
 #define BATCHES 8
 #define BATCH_ITEMS 64
 #define BATCH_BYTES ((size_t)64 << 10)
@@ -32,11 +34,8 @@ typedef struct Batch {
 } Batch;
 
 typedef struct Ahead {
-    GMutex lock;
-    GCond moved;
+    Ring ring;
     Batch batches[BATCHES];
-    uint64_t filled, emptied; /* batches so far; batch N is batches[N % BATCHES] */
-    bool is_done;
     Batch *filling; /* the reading thread's; NULL: it has none at hand */
     AheadRead read;
     void *user;
@@ -45,24 +44,19 @@ typedef struct Ahead {
 /* The batch at hand; where there is none, waits until the next one is empty. */
 static Batch *batch_to_fill(Ahead *ahead)
 {
-    if (ahead->filling)
-        return ahead->filling;
-    g_mutex_lock(&ahead->lock);
-    while (ahead->filled - ahead->emptied == BATCHES)
-        g_cond_wait(&ahead->moved, &ahead->lock);
-    ahead->filling = &ahead->batches[ahead->filled % BATCHES];
-    g_mutex_unlock(&ahead->lock);
+    unsigned place;
+
+    if (!ahead->filling) {
+        (void)ring_room(&ahead->ring, &place); /* all is wanted, always */
+        ahead->filling = &ahead->batches[place];
+    }
     return ahead->filling;
 }
 
-static void hand_over(Ahead *ahead, bool is_done)
+static void hand_over(Ahead *ahead)
 {
-    g_mutex_lock(&ahead->lock);
-    ahead->filled++;
-    ahead->is_done = is_done;
     ahead->filling = NULL;
-    g_cond_signal(&ahead->moved);
-    g_mutex_unlock(&ahead->lock);
+    ring_filled(&ahead->ring);
 }
 
 /* A batch with room for an item of @size bytes; any holds at least one message of any size. */
@@ -71,7 +65,7 @@ static Batch *room_for(Ahead *ahead, size_t size)
     Batch *batch = batch_to_fill(ahead);
 
     if (batch->len == BATCH_ITEMS || (batch->len > 0 && batch->used + size > batch->size)) {
-        hand_over(ahead, false);
+        hand_over(ahead);
         batch = batch_to_fill(ahead);
     }
     if (batch->len == 0 && size > batch->size) {
@@ -138,8 +132,9 @@ static gpointer read_ahead(gpointer data)
     };
 
     ahead->read(&hooks, ahead->user);
-    batch_to_fill(ahead);
-    hand_over(ahead, true);
+    if (ahead->filling)
+        hand_over(ahead);
+    ring_finish(&ahead->ring);
     return NULL;
 }
 
@@ -158,34 +153,13 @@ static void hand_out(const Batch *batch, const PipelineHooks *hooks)
     }
 }
 
-/* Waits for the next full batch; false after the last. */
-static bool empty_next(Ahead *ahead, const PipelineHooks *hooks)
-{
-    Batch *batch = &ahead->batches[ahead->emptied % BATCHES];
-    bool is_last;
-
-    g_mutex_lock(&ahead->lock);
-    while (ahead->emptied == ahead->filled)
-        g_cond_wait(&ahead->moved, &ahead->lock);
-    is_last = ahead->is_done && ahead->emptied + 1 == ahead->filled;
-    g_mutex_unlock(&ahead->lock);
-    hand_out(batch, hooks);
-    batch->len = 0;
-    batch->used = 0;
-    g_mutex_lock(&ahead->lock);
-    ahead->emptied++;
-    g_cond_signal(&ahead->moved);
-    g_mutex_unlock(&ahead->lock);
-    return !is_last;
-}
-
 void ahead_run(AheadRead read, void *user, const PipelineHooks *hooks)
 {
     Ahead *ahead = g_new0(Ahead, 1);
     GThread *thread;
+    unsigned place;
 
-    g_mutex_init(&ahead->lock);
-    g_cond_init(&ahead->moved);
+    ring_init(&ahead->ring, BATCHES);
     for (unsigned i = 0; i < BATCHES; i++) {
         ahead->batches[i].size = BATCH_BYTES;
         ahead->batches[i].bytes = g_malloc(BATCH_BYTES);
@@ -193,12 +167,17 @@ void ahead_run(AheadRead read, void *user, const PipelineHooks *hooks)
     ahead->read = read;
     ahead->user = user;
     thread = g_thread_new("read", read_ahead, ahead);
-    while (empty_next(ahead, hooks))
-        ;
+    while (ring_next(&ahead->ring, &place)) {
+        Batch *batch = &ahead->batches[place];
+
+        hand_out(batch, hooks);
+        batch->len = 0;
+        batch->used = 0;
+        ring_emptied(&ahead->ring);
+    }
     g_thread_join(thread);
     for (unsigned i = 0; i < BATCHES; i++)
         g_free(ahead->batches[i].bytes);
-    g_cond_clear(&ahead->moved);
-    g_mutex_clear(&ahead->lock);
+    ring_clear(&ahead->ring);
     g_free(ahead);
 }
