@@ -78,9 +78,9 @@ def messages_of(program, sample):
             yield message['from'], message['to'], message['raw'].encode()
 
 
-def tale_of(messages):
-    """The messages for fuzz_writers.c."""
-    ends, out = [], b''
+def tale_of(number, messages):
+    """The messages for fuzz_writers.c, to be written in that format."""
+    ends, out = [], bytes([number])
     for src, dst, text in messages:
         for end in (src, dst):
             if end not in ends:
@@ -92,10 +92,10 @@ def tale_of(messages):
 
 def from_messages(program):
     seen = set()
-    for sample in CALLS:
+    for rank, sample in enumerate(CALLS):
         messages = list(messages_of(program, sample))
         texts = [text for _, _, text in messages]
-        write('writers', sample, tale_of(messages[:14]))
+        write('writers', sample, tale_of(rank, messages[:14]))
         write('framing', sample, bytes([40]) + b'\r\n\r\n'.join(texts[:3]))
         for number, text in enumerate(texts):
             start = b' '.join(text.split(b'\r\n')[0].split()[:2 if text[:4] == b'SIP/' else 1])
@@ -140,14 +140,16 @@ def from_files():
     small = sorted((ROOT / 'samples').glob('*/capture.pcapng'), key=lambda p: p.stat().st_size)
     for number, path in enumerate(small[:12]):
         write('pcapng', path.parent.name, path.read_bytes())
-        write('pipeline', path.parent.name, bytes([number, 0]) + path.read_bytes())
+        write('pipeline', path.parent.name, bytes([number]) + path.read_bytes())
+        if number < 4:
+            write('program', path.parent.name, bytes([number * 3, 6]) + path.read_bytes())
     for number, sample in enumerate(['forward-told', 'tcp', 'websocket', 'fragments']):
-        write('pipeline', sample, bytes([number * 3, 6]) + capture_of(sample).read_bytes())
+        write('pipeline', sample, bytes([number]) + capture_of(sample).read_bytes())
     pcap = pcap_of(small[0].parent.name)
     write('pcapng', 'old', pcap)
     write('pcapng', 'old-packed', gzip.compress(pcap, mtime=0))
     write('pcapng', 'packed', gzip.compress(small[0].read_bytes(), mtime=0))
-    write('pipeline', 'old-packed', bytes([2, 6]) + gzip.compress(pcap, mtime=0))
+    write('pipeline', 'old-packed', bytes([2]) + gzip.compress(pcap, mtime=0))
 
 
 def websocket_frame(text, opcode=1, mask=b'\0\0\0\0', final=True):

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The whole program on a capture, with its command line (fuzz_pipeline.c is quicker):
+ *
+ *     format (index below), options (bits), then the capture file
+ *
+ * Its reports go to /dev/null. Reports with texts read the capture twice, and the program says
+ * itself, by its exit status, if the second pass gave other messages than the first.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "dissect/base/reader.h"
+#include "dissect/sip/full.h"
+#include "src/options.h"
+#include "src/source.h"
+#include "src/story.h"
+#include "tests/fuzz/bench.h"
+#include "tests/fuzz/target.h"
+
+static const char *const FORMATS[] = { "list", "text",    "json", "jsonl", "csv", "md",
+                                       "svg",  "mermaid", "html", "junit", "tap", "pcapng" };
+
+/* Each is given if its bit is set; they go with any format. */
+static const char *const OPTIONS[] = { "--summary",      "--raw",
+                                       "--headers",      "--unfold",
+                                       "--no-link",      "--ascii",
+                                       "--color=always", "--endpoints=ip-port" };
+
+/* Standard output leads nowhere until quiet_end(), which is given what this gives. */
+static int quiet_begin(void)
+{
+    int saved = dup(STDOUT_FILENO);
+    int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+    (void)fflush(stdout);
+    dup2(nowhere, STDOUT_FILENO);
+    close(nowhere);
+    return saved;
+}
+
+static void quiet_end(int saved)
+{
+    (void)fflush(stdout);
+    dup2(saved, STDOUT_FILENO);
+    close(saved);
+}
+
+static Options *options_of(const char *path, uint8_t format, uint8_t bits)
+{
+    g_autoptr(GPtrArray) words = g_ptr_array_new();
+    g_autofree char *named =
+        g_strconcat("--format=", FORMATS[format % G_N_ELEMENTS(FORMATS)], NULL);
+    g_autoptr(GError) error = NULL;
+    int argc;
+    char **argv;
+    Options *options;
+
+    g_ptr_array_add(words, (char *)"sipstory");
+    g_ptr_array_add(words, (char *)"--memory=256M");
+    g_ptr_array_add(words, named);
+    for (unsigned i = 0; i < G_N_ELEMENTS(OPTIONS); i++)
+        if (bits & 1 << i)
+            g_ptr_array_add(words, (char *)OPTIONS[i]);
+    g_ptr_array_add(words, (char *)path);
+    argc = (int)words->len;
+    g_ptr_array_add(words, NULL);
+    argv = (char **)words->pdata;
+    options = options_parse(&argc, &argv, &error);
+    g_assert_no_error(error);
+    return options;
+}
+
+/* True if the capture can be read to its end. */
+static bool is_whole(const char *path)
+{
+    g_autoptr(Anomalies) anomalies = anomalies_new();
+    g_autoptr(Source) source = source_open(path, 0, anomalies, NULL);
+    SourceNext next = SOURCE_BROKEN;
+    Packet packet;
+
+    while (source && (next = source_next(source, &packet)) == SOURCE_PACKET)
+        continue;
+    return next == SOURCE_END;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    Reader reader = { .left = slice_of(data, size) };
+    uint8_t format = reader_u8(&reader);
+    uint8_t bits = reader_u8(&reader);
+    char path[BENCH_PATH];
+    int fd = bench_file(reader.left, path);
+    g_autoptr(Options) options = options_of(path, format, bits);
+    g_autoptr(GError) error = NULL;
+    int saved = quiet_begin();
+    StoryStatus status;
+
+    full_init();
+    status = story_tell(options, &error);
+    quiet_end(saved);
+    g_assert_cmpint(status, !=, STORY_FAILED);
+    if (is_whole(path))
+        g_assert_true(status == STORY_OK || error);
+    close(fd);
+    return 0;
+}
