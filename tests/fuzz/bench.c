@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/fuzz/bench.h"
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include "dissect/base/hash.h"
 #include "dissect/sip/framing.h"
 
@@ -81,19 +78,4 @@ void bench_assert_inside(Slice part, Slice whole)
     g_assert_true(part.data >= whole.data);
     g_assert_cmpuint((size_t)(part.data - whole.data), <=, whole.len);
     g_assert_cmpuint(part.len, <=, whole.len - (size_t)(part.data - whole.data));
-}
-
-int bench_file(Slice content, char path[BENCH_PATH])
-{
-    int fd = memfd_create("fuzz", MFD_CLOEXEC);
-
-    g_assert_cmpint(fd, >=, 0);
-    for (size_t at = 0; at < content.len;) {
-        ssize_t written = write(fd, content.data + at, content.len - at);
-
-        g_assert_cmpint(written, >, 0);
-        at += (size_t)written;
-    }
-    g_snprintf(path, BENCH_PATH, "/proc/self/fd/%d", fd);
-    return fd;
 }

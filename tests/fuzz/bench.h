@@ -24,8 +24,3 @@ uint64_t bench_finish(Bench *bench);
 
 /* Aborts unless all of @part lies in @whole, or is empty. */
 void bench_assert_inside(Slice part, Slice whole);
-
-/* Writes @content to an unlinked file, and names it as "/proc/self/fd/3" in @path. Its
- * descriptor is the caller's to close. */
-#define BENCH_PATH 32
-int bench_file(Slice content, char path[BENCH_PATH]);

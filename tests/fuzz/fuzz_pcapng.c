@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "src/source.h"
-#include "tests/fuzz/bench.h"
 #include "tests/fuzz/target.h"
+#include "tests/support/memory_file.h"
 #include "tests/support/reading.h"
 
 #define PIPE_MAX 65536 /* bytes that a pipe holds unread */
@@ -88,8 +88,8 @@ static void read_file(const char *path, Slice content)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    char path[BENCH_PATH];
-    int fd = bench_file(slice_of(data, size), path);
+    char path[MEMORY_FILE_PATH];
+    int fd = memory_file(slice_of(data, size), path);
 
     read_file(path, slice_of(data, size));
     close(fd);

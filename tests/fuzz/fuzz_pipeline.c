@@ -14,6 +14,7 @@
 #include "src/source.h"
 #include "tests/fuzz/bench.h"
 #include "tests/fuzz/target.h"
+#include "tests/support/memory_file.h"
 #include "tests/support/tale.h"
 
 static SourceNext read_all(Source *source, uint64_t *sum)
@@ -62,8 +63,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     Reader reader = { .left = slice_of(data, size) };
     uint8_t format = reader_u8(&reader);
-    char path[BENCH_PATH];
-    int fd = bench_file(reader.left, path);
+    char path[MEMORY_FILE_PATH];
+    int fd = memory_file(reader.left, path);
     g_autoptr(Anomalies) anomalies = anomalies_new();
     g_autoptr(Source) source = source_open(path, 0, anomalies, NULL);
 

@@ -16,8 +16,8 @@
 #include "src/options.h"
 #include "src/source.h"
 #include "src/story.h"
-#include "tests/fuzz/bench.h"
 #include "tests/fuzz/target.h"
+#include "tests/support/memory_file.h"
 
 static const char *const FORMATS[] = { "list", "text",    "json", "jsonl", "csv", "md",
                                        "svg",  "mermaid", "html", "junit", "tap", "pcapng" };
@@ -90,8 +90,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     Reader reader = { .left = slice_of(data, size) };
     uint8_t format = reader_u8(&reader);
     uint8_t bits = reader_u8(&reader);
-    char path[BENCH_PATH];
-    int fd = bench_file(reader.left, path);
+    char path[MEMORY_FILE_PATH];
+    int fd = memory_file(reader.left, path);
     g_autoptr(Options) options = options_of(path, format, bits);
     g_autoptr(GError) error = NULL;
     int saved = quiet_begin();
