@@ -2,7 +2,8 @@
  *
  * The whole program on a capture, with its command line (fuzz_pipeline.c is quicker):
  *
- *     format (index below), options (bits), then the capture file
+ *     what is told (1 byte: below 128 a format by its index below, below 192 the first message,
+ *     from there on the statistics), options (bits), then the capture file
  *
  * Its reports go to /dev/null. Reports with texts read the capture twice, and the program says
  * itself, by its exit status, if the second pass gave other messages than the first.
@@ -47,11 +48,19 @@ static void quiet_end(int saved)
     close(saved);
 }
 
-static Options *options_of(const char *path, uint8_t format, uint8_t bits)
+static char *told_by(uint8_t what)
+{
+    if (what < 128)
+        return g_strconcat("--format=", FORMATS[what % G_N_ELEMENTS(FORMATS)], NULL);
+    if (what < 192)
+        return g_strdup("--message=1");
+    return g_strdup(what & 1 ? "--format=json" : "--format=text");
+}
+
+static Options *options_of(const char *path, uint8_t what, uint8_t bits)
 {
     g_autoptr(GPtrArray) words = g_ptr_array_new();
-    g_autofree char *named =
-        g_strconcat("--format=", FORMATS[format % G_N_ELEMENTS(FORMATS)], NULL);
+    g_autofree char *told = told_by(what);
     g_autoptr(GError) error = NULL;
     int argc;
     char **argv;
@@ -59,7 +68,7 @@ static Options *options_of(const char *path, uint8_t format, uint8_t bits)
 
     g_ptr_array_add(words, (char *)"sipstory");
     g_ptr_array_add(words, (char *)"--memory=256M");
-    g_ptr_array_add(words, named);
+    g_ptr_array_add(words, told);
     for (unsigned i = 0; i < G_N_ELEMENTS(OPTIONS); i++)
         if (bits & 1 << i)
             g_ptr_array_add(words, (char *)OPTIONS[i]);
@@ -69,6 +78,7 @@ static Options *options_of(const char *path, uint8_t format, uint8_t bits)
     argv = (char **)words->pdata;
     options = options_parse(&argc, &argv, &error);
     g_assert_no_error(error);
+    options->stats = what >= 192;
     return options;
 }
 
@@ -88,11 +98,11 @@ static bool is_whole(const char *path)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     Reader reader = { .left = slice_of(data, size) };
-    uint8_t format = reader_u8(&reader);
+    uint8_t what = reader_u8(&reader);
     uint8_t bits = reader_u8(&reader);
     char path[MEMORY_FILE_PATH];
     int fd = memory_file(reader.left, path);
-    g_autoptr(Options) options = options_of(path, format, bits);
+    g_autoptr(Options) options = options_of(path, what, bits);
     g_autoptr(GError) error = NULL;
     int saved = quiet_begin();
     StoryStatus status;

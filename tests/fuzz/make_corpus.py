@@ -141,8 +141,9 @@ def from_files():
     for number, path in enumerate(small[:12]):
         write('pcapng', path.parent.name, path.read_bytes())
         write('pipeline', path.parent.name, bytes([number]) + path.read_bytes())
-        if number < 4:
-            write('program', path.parent.name, bytes([number * 3, 6]) + path.read_bytes())
+        if number < 5:
+            told = (0, 3, 6, 128, 193)[number]
+            write('program', path.parent.name, bytes([told, 6]) + path.read_bytes())
     for number, sample in enumerate(['forward-told', 'tcp', 'websocket', 'fragments']):
         write('pipeline', sample, bytes([number]) + capture_of(sample).read_bytes())
     pcap = pcap_of(small[0].parent.name)
