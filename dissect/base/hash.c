@@ -28,7 +28,7 @@ static uint64_t load4(const uint8_t *from)
 uint64_t hash_bytes(Slice bytes, uint64_t seed)
 {
     const uint8_t *at = bytes.data;
-    const uint8_t *end = bytes.data + bytes.len;
+    const uint8_t *end = bytes.len ? bytes.data + bytes.len : bytes.data;
     uint64_t one = (seed ^ ODD[2]) * ODD[0];
     uint64_t a = seed ^ ODD[0];
     uint64_t last = 0, before_last = 0;

@@ -290,14 +290,14 @@ Verdict framing_datagram(Slice in, SipView *view, Frame *out)
 }
 
 /* As start_of(), but a start line that grows byte by byte is judged anew only when it has
- * doubled or is whole. */
-static Start stream_start_of(Slice in, FrameSearch *search)
+ * doubled, is whole or will not grow. */
+static Start stream_start_of(Slice in, bool at_end, FrameSearch *search)
 {
     size_t end = search->seen + slice_find(slice_tail(in, search->seen), '\n');
     Start start;
 
     search->seen = end;
-    if (search->judged > 0 && end == in.len && in.len < 2 * search->judged)
+    if (!at_end && search->judged > 0 && end == in.len && in.len < 2 * search->judged)
         return START_MAYBE;
     start = start_of(in);
     search->judged = in.len;
@@ -352,7 +352,7 @@ Verdict framing_stream(Slice in, bool at_end, Frame *frame)
     if (text.len == 0)
         return VERDICT_NOT_MINE;
     if (search->line == 0) {
-        Start start = stream_start_of(text, search);
+        Start start = stream_start_of(text, at_end, search);
 
         if (start == START_MAYBE && !at_end)
             return VERDICT_MORE_NEEDED;

@@ -53,9 +53,9 @@ static bool is_empty(const uint8_t *begin, const uint8_t *lf)
 
 HeaderKind header_line_next(Slice in, size_t *at, HeaderLine *out)
 {
-    const uint8_t *begin = in.data + *at;
-    const uint8_t *limit = in.data + in.len;
-    const uint8_t *lf = begin < limit ? memchr(begin, '\n', (size_t)(limit - begin)) : NULL;
+    const uint8_t *begin = *at < in.len ? in.data + *at : NULL;
+    const uint8_t *limit = begin ? in.data + in.len : NULL;
+    const uint8_t *lf = begin ? memchr(begin, '\n', (size_t)(limit - begin)) : NULL;
     const uint8_t *next;
 
     out->is_bare_lf = lf && (lf == begin || lf[-1] != '\r');

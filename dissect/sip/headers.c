@@ -62,7 +62,7 @@ static void read_call_id(SipView *view, Slice value)
 static inline size_t plain_len(const SipView *view, Slice in)
 {
     const uint8_t *limit = view->text.data + view->text.len;
-    const uint8_t *end = in.data + in.len;
+    const uint8_t *end = in.len ? in.data + in.len : in.data;
     const uint8_t *at = in.data;
 
     for (; at < end && limit - at >= BLOCK_BYTES; at += BLOCK_BYTES) {

@@ -311,6 +311,18 @@ static void byte_at_a_time_costs_no_more_than_once_a_byte(void)
     }
 }
 
+/* "INVITE sip" may become a start line, with "\1" behind it it cannot any more. */
+static void the_end_judges_what_was_put_off(void)
+{
+    static const char text[] = "INVITE sip:\1";
+    Frame frame = { 0 };
+
+    g_assert_cmpint(framing_stream(slice_head(slice_text(text), 11), false, &frame), ==,
+                    VERDICT_MORE_NEEDED);
+    g_assert_cmpint(framing_stream(slice_text(text), true, &frame), ==, VERDICT_NOT_MINE);
+    g_assert_cmpuint(frame.skip, ==, strlen(text));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -335,6 +347,7 @@ int main(int argc, char **argv)
     CASE(the_end_of_the_stream_cuts_a_body_but_not_headers);
     CASE(a_body_may_be_longer_than_any_header_section);
     CASE(headers_beyond_the_bound_are_not_held);
+    CASE(the_end_judges_what_was_put_off);
     CASE(byte_at_a_time_costs_no_more_than_once_a_byte);
     return g_test_run();
 }
