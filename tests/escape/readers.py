@@ -12,6 +12,11 @@ import unicodedata
 import xml.etree.ElementTree as ElementTree
 from collections import namedtuple
 
+try:
+    import html5lib
+except ImportError:
+    html5lib = None
+
 # parts: what it is built of, whatever the texts are; text: what is read in it
 Read = namedtuple('Read', 'parts text')
 
@@ -71,6 +76,17 @@ def check_inert(data, ends='\n'):
                 raise Wrong(f'line {number} holds U+{ord(character):04X}: '
                             f'{line[max(0, at - 60):at + 20]!r}')
     return text
+
+
+def alike(hostile, harmless):
+    if hostile == harmless:
+        return []
+    if isinstance(hostile, list):
+        pairs = enumerate(zip(hostile, harmless))
+        first = next((at for at, (one, other) in pairs if one != other), 'the end')
+        return [f'of {len(hostile)} parts, harmless {len(harmless)}, part {first} differs: '
+                f'{hostile[first:first + 3] if first != "the end" else ""}']
+    return [f'built otherwise: {hostile ^ harmless}']
 
 
 def terminal(data):
@@ -163,7 +179,6 @@ def markdown(data):
 def page(data):
     """As a browser makes a tree of it. Its data has no '<', so that it ends where it seems to; it
     is read apart, as html5lib would take long."""
-    import html5lib  # pylint: disable=import-outside-toplevel
     script = '(<script [^<>]*type="application/json"[^<>]*>)([^<]*)</script>'
     source, text, kinds = check_inert(data), [], []
     for _, content in re.findall(script, source):

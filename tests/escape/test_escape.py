@@ -22,12 +22,7 @@ import calls
 import mermaid
 import readers
 import strings
-from readers import Wrong, shown
-
-try:
-    import html5lib
-except ImportError:
-    html5lib = None
+from readers import Wrong, alike, shown
 
 NAMES = [name for name, _ in strings.LINES]
 TEXTS = [text for _, text in strings.LINES]
@@ -95,17 +90,6 @@ def beginning(text, value):
         if readers.decoded(text[:end]) == value:
             return text[:end]
     raise Wrong(f'{value!r} is not the beginning of {text}')
-
-
-def alike(hostile, harmless):
-    if hostile == harmless:
-        return []
-    if isinstance(hostile, list):
-        pairs = enumerate(zip(hostile, harmless))
-        first = next((at for at, (one, other) in pairs if one != other), 'the end')
-        return [f'of {len(hostile)} parts, harmless {len(harmless)}, part {first} differs: '
-                f'{hostile[first:first + 3] if first != "the end" else ""}']
-    return [f'built otherwise: {hostile ^ harmless}']
 
 
 def missing(place, shows, text):
@@ -297,7 +281,7 @@ def check_readers(_):
 def cases(place):
     yield 'what is broken is found by its reader', True, check_readers, []
     for name in readers.READERS:
-        tools = {'md': shutil.which('cmark-gfm'), 'html': html5lib}
+        tools = {'md': shutil.which('cmark-gfm'), 'html': readers.html5lib}
         yield f'{name}: whole, inert and nothing is lost', tools.get(name, True), check_format, [name]
     for name, options in WIDTHS.items():
         yield f'ladders, {name}: inert', True, check_list_in_other_ways, [options, name == 'ASCII']
