@@ -3,6 +3,7 @@
 
 #include "dissect/sip/name_addr.h"
 #include "reports/flow_words.h"
+#include "reports/hidden.h"
 #include "reports/time_text.h"
 
 #define NS_PER_MS 1000000
@@ -26,7 +27,7 @@ static void append_bytes(GString *out, Slice text)
     g_string_append_len(out, (const char *)text.data, (gssize)text.len);
 }
 
-/* Appends text from the wire: valid UTF-8 without control characters. */
+/* Appends text from the wire: valid UTF-8 without hidden characters. */
 static void append_foreign(GString *out, Slice text)
 {
     while (text.len > 0) {
@@ -39,8 +40,8 @@ static void append_foreign(GString *out, Slice text)
             g_string_append(out, REPLACEMENT);
         } else {
             len = (size_t)g_unichar_to_utf8(c, NULL);
-            if (c < 0x20 || (c >= 0x7f && c < 0xa0))
-                g_string_append_printf(out, "\\u%04x", c);
+            if (hidden_is(c))
+                g_string_append_printf(out, c > 0xffff ? "\\U%08x" : "\\u%04x", c);
             else
                 append_bytes(out, slice_head(text, len));
         }

@@ -11,7 +11,8 @@
  * that begins with an apostrophe, gets an apostrophe before it, which Excel and LibreOffice
  * keep as text: '+4930123456. A program has the value back when it takes one leading
  * apostrophe away. Numbers, times and words of sipstory's own never have one. Control
- * characters are written as JSON escapes (\u001b), bytes that are not UTF-8 as U+FFFD. */
+ * characters, and what turns the reading direction or hides, are written as JSON escapes
+ * (\u001b; \U000e0041 beyond U+FFFF), bytes that are not UTF-8 as U+FFFD. */
 
 /* Rows of a ReportFormat. */
 void *csv_open(const ReportContext *context);

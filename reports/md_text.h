@@ -13,5 +13,6 @@
  * "\x7c". Nothing for an empty text. */
 void md_append_code(GString *out, Slice text, unsigned width);
 
-/* Appends words of our own, or of a flow, so that none of it is taken for markup. */
+/* Appends words of our own, or of a flow, so that none of it is taken for markup; as a code
+ * span where a part of them would become a link. */
 void md_append_words(GString *out, const char *text);

@@ -10,6 +10,7 @@
 #include "reports/left_out.h"
 #include "reports/painter.h"
 #include "reports/png_stack.h"
+#include "reports/terminal.h"
 
 #define SIDE_MAX 65535  /* of the picture, pixels */
 #define WIDTH_MAX 32767 /* that cairo paints */
@@ -79,9 +80,13 @@ static char *notes_of(const Png *png)
 static void say_lost(const Png *png)
 {
     g_autofree char *lost = without_room(png);
+    g_autoptr(GString) line = g_string_new("sipstory: ");
 
-    if (lost && !ferror(png->context->out))
-        g_printerr("sipstory: %s: %s\n", png->context->path ? png->context->path : "png", lost);
+    if (!lost || ferror(png->context->out))
+        return;
+    terminal_append(line, slice_text(png->context->path ? png->context->path : "png"),
+                    png->context->unicode);
+    g_printerr("%s: %s\n", line->str, lost);
 }
 
 typedef struct Painting {

@@ -131,15 +131,17 @@ void full_free(FullMessage *full)
     g_free(full);
 }
 
-/* Cuts @line, which ends in a line end, into name and value, both with a NUL behind them. */
+/* Cuts @line, which ends in a line end, into name and value, both with a NUL behind them. Of an
+ * empty value nothing is left but a place that may be the next line's. */
 static void each_line(char *text, const HeaderLine *line, FullEach each, void *user)
 {
     size_t name = (size_t)((const char *)line->name.data - text);
     size_t value = (size_t)((const char *)line->value.data - text);
 
     text[name + line->name.len] = '\0';
-    text[value + line->value.len] = '\0';
-    each(text + name, text + value, user);
+    if (line->value.len > 0)
+        text[value + line->value.len] = '\0';
+    each(text + name, line->value.len > 0 ? text + value : "", user);
 }
 
 void full_each_header(const FullMessage *full, FullEach each, void *user)

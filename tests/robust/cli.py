@@ -251,7 +251,7 @@ def a_capture_without_sip(case):
 
 def a_name_with_control_characters_does_no_harm(case):
     case.run('a\x1b[31m\nb.pcap').ends(
-        3, 'sipstory: a\\x1b[31m\\x0ab.pcap: No such file or directory\n')
+        3, 'sipstory: a\\x1b[31m\\nb.pcap: No such file or directory\n')
 
 
 # Outputs

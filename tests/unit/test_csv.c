@@ -85,6 +85,16 @@ static void hostile_text_stays_in_its_field(void)
     g_assert_true(g_utf8_validate(row, -1, NULL));
 }
 
+static void what_turns_the_reading_direction_is_written_by_its_number(void)
+{
+    g_auto(Story) story;
+
+    story_init(&story);
+    story_say(&story, (Said){ .start_line = "INVITE sip:1002@example.net SIP/2.0",
+                              .user = "a\xe2\x80\xae\xe2\x81\xa6z\xf3\xa0\x81\x81" });
+    g_assert_nonnull(strstr(row_of(&story), ",INVITE,a\\u202e\\u2066z\\U000e0041,sip:a"));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -93,5 +103,7 @@ int main(int argc, char **argv)
     g_test_add_func("/csv/what_might_be_a_formula_has_an_apostrophe",
                     what_might_be_a_formula_has_an_apostrophe);
     g_test_add_func("/csv/hostile_text_stays_in_its_field", hostile_text_stays_in_its_field);
+    g_test_add_func("/csv/what_turns_the_reading_direction_is_written_by_its_number",
+                    what_turns_the_reading_direction_is_written_by_its_number);
     return g_test_run();
 }

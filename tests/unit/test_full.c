@@ -76,6 +76,15 @@ static void headers_have_canonical_names_and_are_unfolded(void)
         "X-own=one   two|Content-Length=0|");
 }
 
+static void a_header_behind_an_empty_one_keeps_its_name(void)
+{
+    assert_headers(
+        START NEEDED "Subject: \r\nServer: one\r\nOrganization:\r\n\r\n",
+        "Via=SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1|From=\"A\" <sip:a@example.net>;tag=1|"
+        "To=<sip:b@example.net>;tag=2|Call-ID=c1@example.net|CSeq=7 INVITE|"
+        "Subject=|Server=one|Organization=|");
+}
+
 static void the_body_is_not_parsed_and_its_length_is_as_it_was(void)
 {
     assert_headers("SIP/2.0 200 OK\r\nContent-Type: multipart/mixed;boundary=b\r\n"
@@ -222,6 +231,8 @@ int main(int argc, char **argv)
     g_test_add_func("/full/what_is_absent_is_null", what_is_absent_is_null);
     g_test_add_func("/full/headers_have_canonical_names_and_are_unfolded",
                     headers_have_canonical_names_and_are_unfolded);
+    g_test_add_func("/full/a_header_behind_an_empty_one_keeps_its_name",
+                    a_header_behind_an_empty_one_keeps_its_name);
     g_test_add_func("/full/the_body_is_not_parsed_and_its_length_is_as_it_was",
                     the_body_is_not_parsed_and_its_length_is_as_it_was);
     g_test_add_func("/full/broken_grammar_is_refused_and_nothing_is_printed",

@@ -35,6 +35,23 @@ static void our_words_are_no_markup(void)
     g_assert_cmpstr(out->str, ==, "step 1 (a\\_b): \\*x\\* \\<y\\> \\| \\[z\\]");
 }
 
+static void assert_words(const char *text, const char *expected)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+
+    md_append_words(out, text);
+    g_assert_cmpstr(out->str, ==, expected);
+}
+
+static void our_words_that_would_become_a_link_are_code(void)
+{
+    assert_words("see http://example.net/", "`see http://example.net/`");
+    assert_words("WWW.example.net", "`WWW.example.net`");
+    assert_words("a@example.net *b*", "`a@example.net *b*`");
+    assert_words("as in #12", "`as in #12`");
+    assert_words("step 1: a.b", "step 1: a.b");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -44,5 +61,7 @@ int main(int argc, char **argv)
                     what_would_end_the_code_or_the_cell_is_escaped);
     g_test_add_func("/md_text/a long text is cut", a_long_text_is_cut);
     g_test_add_func("/md_text/our words are no markup", our_words_are_no_markup);
+    g_test_add_func("/md_text/our words that would become a link are code",
+                    our_words_that_would_become_a_link_are_code);
     return g_test_run();
 }
