@@ -15,7 +15,10 @@
 #define MALFORMED                                                                              \
     (ANOMALY_BIT(ANOMALY_MALFORMED_SIP) | ANOMALY_BIT(ANOMALY_NO_CALL_ID) |                    \
      ANOMALY_BIT(ANOMALY_MISSING_HEADER) | ANOMALY_BIT(ANOMALY_BAD_CSEQ) |                     \
-     ANOMALY_BIT(ANOMALY_BAD_CONTENT_LENGTH))
+     ANOMALY_BIT(ANOMALY_BAD_CONTENT_LENGTH) | ANOMALY_BIT(ANOMALY_BAD_VERSION) |              \
+     ANOMALY_BIT(ANOMALY_BAD_STATUS) | ANOMALY_BIT(ANOMALY_BAD_URI) |                          \
+     ANOMALY_BIT(ANOMALY_BAD_BRANCH) | ANOMALY_BIT(ANOMALY_BAD_DATE) |                         \
+     ANOMALY_BIT(ANOMALY_REPEATED_HEADER))
 
 LadderWords ladder_words_of(const ReportContext *context, const Call *call)
 {

@@ -61,6 +61,15 @@
         "message:", "messages:", "a Content-Length that is wrong or no number")                \
     ROW(NO_CONTENT_LENGTH, "no-content-length",                                                \
         "message:", "messages:", "SIP over a stream without Content-Length")                   \
+    ROW(BAD_VERSION, "bad-version",                                                            \
+        "message:", "messages:", "SIP of another version than 2.0")                            \
+    ROW(BAD_STATUS, "bad-status", "message:", "messages:", "a status outside 100 to 699")      \
+    ROW(BAD_URI, "bad-uri", "message:", "messages:", "SIP with a URI that breaks the grammar") \
+    ROW(BAD_BRANCH, "bad-branch",                                                              \
+        "message:", "messages:", "a Via whose branch is the magic cookie alone")               \
+    ROW(BAD_DATE, "bad-date", "message:", "messages:", "a Date that is not in GMT")            \
+    ROW(REPEATED_HEADER, "repeated-header",                                                    \
+        "message:", "messages:", "SIP with a header twice that may be there once")             \
     ROW(PARSE_REFUSED, "parse-refused",                                                        \
         "message:", "messages:", "SIP that the full parser refuses")                           \
     ROW(DIALOG_FULL, "dialog-full",                                                            \

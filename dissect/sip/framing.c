@@ -15,6 +15,7 @@
 #define BINARY_LOOK 256
 
 #define VERSION " SIP/2.0"
+#define LONGEST_VERSION "SIP/99.99"
 
 typedef enum Start { START_NO, START_MAYBE, START_YES } Start;
 
@@ -50,16 +51,29 @@ static Slice right_trim(Slice line)
     return line;
 }
 
-/* True if @after_method, the request line from its first blank on, ends with the version. */
+static bool is_digit(uint8_t byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+/* True if @in begins as a version does, whatever its number. */
+static bool begins_version(Slice in)
+{
+    return in.len > 4 && slice_is_nocase(slice_head(in, 4), "SIP/") && is_digit(in.data[4]);
+}
+
+/* True if @after_method, the request line from its first blank on, ends with a version. */
 static bool ends_with_version(Slice after_method)
 {
     Slice line = right_trim(after_method);
     size_t len = strlen(VERSION);
+    size_t word = line.len;
 
-    if (line.len < len)
-        return false;
-    line = slice_tail(line, line.len - len);
-    return slice_begins(line, VERSION) || slice_is_nocase(line, VERSION);
+    if (line.len >= len && slice_begins(slice_tail(line, line.len - len), VERSION))
+        return true;
+    while (word > 0 && line.data[word - 1] != ' ' && line.data[word - 1] != '\t')
+        word--;
+    return word > 0 && begins_version(slice_tail(line, word));
 }
 
 /* A start line that is not whole yet holds a URI so far, which has no control bytes. */
@@ -73,16 +87,21 @@ static bool looks_binary(Slice in)
     return false;
 }
 
+/* "SIP/", a number of any version, a blank. */
 static Start status_line_of(Slice in)
 {
-    Slice version = slice_of(&VERSION[1], strlen(VERSION) - 1);
-    size_t len = version.len < in.len ? version.len : in.len;
+    static const char BEGIN[] = "SIP/";
+    size_t len = MIN(in.len, strlen(BEGIN));
+    size_t end = strlen(BEGIN);
 
-    if (strncasecmp((const char *)in.data, (const char *)version.data, len) != 0)
+    if (strncasecmp((const char *)in.data, BEGIN, len) != 0)
         return START_NO;
-    if (in.len <= version.len)
+    while (end < in.len && end < strlen(LONGEST_VERSION) &&
+           (in.data[end] == '.' || is_digit(in.data[end])))
+        end++;
+    if (end >= in.len)
         return START_MAYBE;
-    return in.data[version.len] == ' ' ? START_YES : START_NO;
+    return in.data[end] == ' ' && begins_version(in) ? START_YES : START_NO;
 }
 
 /* Does a message begin here? START_MAYBE if @in ends before its first line does. */

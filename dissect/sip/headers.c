@@ -6,8 +6,10 @@
 #include "dissect/base/block.h"
 #include "dissect/sip/name_addr.h"
 #include "dissect/sip/params.h"
+#include "dissect/sip/uri.h"
 
-#define LONGEST 19 /* of the names below */
+#define LONGEST 19     /* of the names below */
+#define IS_ONCE 0x8000 /* in a slot: a message has this header once */
 
 /* The headers that the scan reads, and how. A header of one value has a slot in SipView; it is
  * kept there if it is the first of its name. */
@@ -77,8 +79,8 @@ static inline size_t plain_len(const SipView *view, Slice in)
     return at < end ? (size_t)(at - in.data) : in.len;
 }
 
-/* The tag of a value as nearly everybody writes it: "<uri>" or "\"name\" <uri>", then nothing
- * or a tag without blanks and quotes. False for any other. */
+/* The tag of a value as nearly everybody writes it: "<uri>" or "\"name\" <uri>" with a URI of
+ * no odd byte, then nothing or a tag without blanks and quotes. False for any other. */
 static bool usual_tag(const SipView *view, Slice value, Slice *tag)
 {
     Slice rest = value;
@@ -93,16 +95,28 @@ static bool usual_tag(const SipView *view, Slice value, Slice *tag)
     }
     if (rest.len == 0 || rest.data[0] != '<')
         return false;
-    rest = slice_tail(rest, slice_find(rest, '>'));
-    if (rest.len <= 1) {
+    rest = slice_tail(rest, 1);
+    if (!slice_begins(rest, "sip:"))
+        return false;
+    rest = slice_tail(rest, uri_plain_len(rest, view->text.data + view->text.len));
+    if (rest.len == 1 && rest.data[0] == '>') {
         *tag = (Slice){ 0 };
-        return rest.len == 1;
+        return true;
     }
     if (!slice_begins(rest, ">;tag="))
         return false;
     rest = slice_tail(rest, strlen(">;tag="));
     *tag = slice_head(rest, plain_len(view, rest));
     return tag->len == rest.len || rest.data[tag->len] == ';';
+}
+
+/* As name_addr_split(), and marks what breaks the grammar. */
+static void split_address(SipView *view, Slice value, NameAddr *parts)
+{
+    if (!name_addr_split(value, parts) || !name_addr_is_display(parts->display))
+        add_anomaly(view, ANOMALY_MALFORMED_SIP);
+    if (uri_is_bad_in(value, parts))
+        add_anomaly(view, ANOMALY_BAD_URI);
 }
 
 static Slice tag_of(SipView *view, Slice value)
@@ -113,8 +127,7 @@ static Slice tag_of(SipView *view, Slice value)
 
     if (usual_tag(view, value, &tag))
         return tag;
-    if (!name_addr_split(value, &parts))
-        add_anomaly(view, ANOMALY_MALFORMED_SIP);
+    split_address(view, value, &parts);
     params.left = parts.params;
     tag = params_find(&params, "tag");
     if (params.is_broken)
@@ -204,6 +217,13 @@ static ViaView via_of(SipView *view, Slice value)
     return via;
 }
 
+/* A branch is its cookie and what makes it unique (RFC 3261 8.1.1.7). */
+static void judge_branch(SipView *view, Slice branch)
+{
+    if (branch.len == strlen("z9hG4bK") && slice_is(branch, "z9hG4bK"))
+        add_anomaly(view, ANOMALY_BAD_BRANCH);
+}
+
 /* One Via as nearly everybody writes it, "SIP/2.0/UDP host:port;branch=x" and parameters, no
  * blank or quote before the end of the branch. False for any other. */
 static bool usual_via(const SipView *view, Slice value, ViaView *via)
@@ -233,6 +253,7 @@ static void read_via(SipView *view, Slice value)
 
     if (view->vias < G_N_ELEMENTS(view->via) && usual_via(view, value, &usual)) {
         view->via[view->vias++] = usual;
+        judge_branch(view, usual.branch);
         return;
     }
     while (value.len > 0) {
@@ -244,6 +265,7 @@ static void read_via(SipView *view, Slice value)
             if (via.sent_by.len == 0)
                 continue;
             view->via[view->vias] = via;
+            judge_branch(view, via.branch);
         }
         if (one.len > 0)
             view->vias++;
@@ -255,8 +277,7 @@ static void read_one_contact(SipView *view, Slice value)
     Params params = { .separator = ';' };
     NameAddr parts;
 
-    if (!name_addr_split(value, &parts))
-        add_anomaly(view, ANOMALY_MALFORMED_SIP);
+    split_address(view, value, &parts);
     if (view->contact.len == 0) {
         view->contact = value;
         view->contact_host = name_addr_host_port(parts.uri);
@@ -265,14 +286,23 @@ static void read_one_contact(SipView *view, Slice value)
     view->contact_expires = seconds_of(params_find(&params, "expires"));
 }
 
+/* "<sip:user@host:port>" without an odd byte, as nearly everybody writes it. */
+static bool is_usual_contact(const SipView *view, Slice value)
+{
+    const uint8_t *limit = view->text.data + view->text.len;
+    Slice uri = slice_tail(value, 1);
+
+    return slice_begins(value, "<sip:") && uri_plain_len(uri, limit) == uri.len - 1 &&
+           uri.data[uri.len - 1] == '>';
+}
+
 static void read_contact(SipView *view, Slice value)
 {
     if (value.len == 1 && *value.data == '*') {
         view->contact_is_star = true;
         return;
     }
-    if (view->contact.len == 0 && value.len > 0 && *value.data == '<' &&
-        slice_find(value, '>') == value.len - 1) {
+    if (view->contact.len == 0 && is_usual_contact(view, value)) {
         view->contact = value;
         view->contact_host =
             name_addr_host_port(slice_trim(slice_of(value.data + 1, value.len - 2)));
@@ -290,6 +320,8 @@ static void read_expires(SipView *view, Slice value)
 {
     if (view->expires < 0)
         view->expires = seconds_of(value);
+    else
+        add_anomaly(view, ANOMALY_REPEATED_HEADER);
 }
 
 static void read_session_expires(SipView *view, Slice value)
@@ -344,8 +376,10 @@ static void read_content_length(SipView *view, Slice value)
 
     if (is_bad)
         add_anomaly(view, ANOMALY_BAD_CONTENT_LENGTH);
-    if (view->content_length >= 0 || view->is_length_bad)
+    if (view->content_length >= 0 || view->is_length_bad) {
+        add_anomaly(view, ANOMALY_REPEATED_HEADER);
         return;
+    }
     view->is_length_bad = is_bad;
     view->content_length = is_bad ? -1 : number;
 }
@@ -356,12 +390,20 @@ static void read_server(SipView *view, Slice value)
         view->user_agent = value;
 }
 
+/* RFC 3261 20.17: a time in GMT and in nothing else. */
+static void read_date(SipView *view, Slice value)
+{
+    if (value.len < 4 || !slice_is(slice_tail(value, value.len - 4), " GMT"))
+        add_anomaly(view, ANOMALY_BAD_DATE);
+}
+
 static void read_record_route(SipView *view, Slice value)
 {
     view->has_record_route = value.len > 0;
 }
 
 #define SLOT(field) offsetof(SipView, field)
+#define ONCE(field) (SLOT(field) | IS_ONCE)
 /* No two of the names below have length, first and last letter in common, in either case. */
 #define PLACES 32
 #define PLACE(first, last) ((2 * (first) + (last)) % PLACES)
@@ -370,31 +412,32 @@ static void read_record_route(SipView *view, Slice value)
 /* Found by the length and two letters of the name, so that one look passes over a header that
  * the scan does not read. */
 static const Header HEADERS[(LONGEST + 1) * PLACES] = {
-    [ROW(1, 'c', 'c')] = { "c", SLOT(content_type), NULL },
-    [ROW(1, 'f', 'f')] = { "f", SLOT(from), read_from },
-    [ROW(1, 'i', 'i')] = { "i", SLOT(call_id), read_call_id },
+    [ROW(1, 'c', 'c')] = { "c", ONCE(content_type), NULL },
+    [ROW(1, 'f', 'f')] = { "f", ONCE(from), read_from },
+    [ROW(1, 'i', 'i')] = { "i", ONCE(call_id), read_call_id },
     [ROW(1, 'l', 'l')] = { "l", 0, read_content_length },
     [ROW(1, 'm', 'm')] = { "m", 0, read_contact },
-    [ROW(1, 'r', 'r')] = { "r", SLOT(refer_to), NULL },
-    [ROW(1, 't', 't')] = { "t", SLOT(to), read_to },
+    [ROW(1, 'r', 'r')] = { "r", ONCE(refer_to), NULL },
+    [ROW(1, 't', 't')] = { "t", ONCE(to), read_to },
     [ROW(1, 'v', 'v')] = { "v", 0, read_via },
     [ROW(1, 'x', 'x')] = { "x", 0, read_session_expires },
-    [ROW(2, 'T', 'o')] = { "To", SLOT(to), read_to },
+    [ROW(2, 'T', 'o')] = { "To", ONCE(to), read_to },
     [ROW(3, 'V', 'a')] = { "Via", 0, read_via },
-    [ROW(4, 'C', 'q')] = { "CSeq", SLOT(cseq_text), read_cseq },
-    [ROW(4, 'F', 'm')] = { "From", SLOT(from), read_from },
+    [ROW(4, 'C', 'q')] = { "CSeq", ONCE(cseq_text), read_cseq },
+    [ROW(4, 'D', 'e')] = { "Date", 0, read_date },
+    [ROW(4, 'F', 'm')] = { "From", ONCE(from), read_from },
     [ROW(4, 'R', 'q')] = { "RSeq", 0, read_rseq },
     [ROW(5, 'X', 'D')] = { "X-CID", SLOT(x_cid), NULL },
     [ROW(6, 'S', 'r')] = { "Server", 0, read_server },
-    [ROW(7, 'C', 'D')] = { "Call-ID", SLOT(call_id), read_call_id },
+    [ROW(7, 'C', 'D')] = { "Call-ID", ONCE(call_id), read_call_id },
     [ROW(7, 'C', 't')] = { "Contact", 0, read_contact },
     [ROW(7, 'E', 's')] = { "Expires", 0, read_expires },
-    [ROW(8, 'R', 'o')] = { "Refer-To", SLOT(refer_to), NULL },
+    [ROW(8, 'R', 'o')] = { "Refer-To", ONCE(refer_to), NULL },
     [ROW(8, 'R', 's')] = { "Replaces", SLOT(replaces), NULL },
     [ROW(9, 'X', 'D')] = { "X-Call-ID", SLOT(x_call_id), NULL },
     [ROW(10, 'S', 'D')] = { "Session-ID", SLOT(session_id), NULL },
-    [ROW(10, 'U', 't')] = { "User-Agent", SLOT(user_agent), NULL },
-    [ROW(12, 'C', 'e')] = { "Content-Type", SLOT(content_type), NULL },
+    [ROW(10, 'U', 't')] = { "User-Agent", ONCE(user_agent), NULL },
+    [ROW(12, 'C', 'e')] = { "Content-Type", ONCE(content_type), NULL },
     [ROW(12, 'R', 'e')] = { "Record-Route", 0, read_record_route },
     [ROW(13, 'A', 'n')] = { "Authorization", 0, read_credentials },
     [ROW(14, 'C', 'h')] = { "Content-Length", 0, read_content_length },
@@ -439,9 +482,11 @@ static bool is_spelt(Slice name, const char *text)
 
 static void read_row(const Header *row, SipView *view, Slice value)
 {
-    Slice *slot = (Slice *)(void *)((char *)view + row->slot);
+    Slice *slot = (Slice *)(void *)((char *)view + (row->slot & ~IS_ONCE));
 
     if (row->slot != 0) {
+        if (slot->len > 0 && row->slot & IS_ONCE)
+            add_anomaly(view, ANOMALY_REPEATED_HEADER);
         if (slot->len > 0 || value.len == 0)
             return;
         *slot = value;

@@ -55,6 +55,22 @@ bool name_addr_split(Slice value, NameAddr *out)
     return !is_broken && close < value.len;
 }
 
+bool name_addr_is_display(Slice display)
+{
+    Slice name = slice_trim(display);
+
+    if (name.len > 0 && name.data[0] == '"')
+        return params_quoted(name) == name.len;
+    for (size_t i = 0; i < name.len; i++) {
+        uint8_t byte = name.data[i];
+
+        if (!byte_is_blank(byte) &&
+            (byte <= ' ' || byte >= 0x7f || memchr("()<>@,;:\\/[]?={}\"#$&|^", byte, 23)))
+            return false;
+    }
+    return true;
+}
+
 typedef enum Scheme {
     SCHEME_SIP,   /* sip:, sips:, or none at all */
     SCHEME_TEL,   /* what follows is a number */

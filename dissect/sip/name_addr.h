@@ -28,5 +28,9 @@ NameAddr name_addr_of_uri(Slice uri);
  * quote or an angle bracket is left open; @out is filled all the same. */
 bool name_addr_split(Slice value, NameAddr *out);
 
+/* True if @display, as name_addr_split() gives it, is what the grammar wants there: nothing,
+ * one quoted string, or tokens with blanks between them. */
+bool name_addr_is_display(Slice display);
+
 /* The host or host:port of @uri; empty for a URI without a host, as tel:. */
 Slice name_addr_host_port(Slice uri);

@@ -33,6 +33,12 @@ static bool scan_start(Slice text, SipView *out, size_t *at)
     out->expires = out->contact_expires = out->session_expires = out->content_length = -1;
     if (start.is_broken || lf == text.len)
         mark(out, ANOMALY_MALFORMED_SIP);
+    if (start.is_version_bad)
+        mark(out, ANOMALY_BAD_VERSION);
+    if (start.is_uri_bad)
+        mark(out, ANOMALY_BAD_URI);
+    if (!start.is_request && (start.status == 0 || start.status > 699))
+        mark(out, ANOMALY_BAD_STATUS);
     if (lf < text.len && !has_cr)
         mark(out, ANOMALY_BARE_LF);
     *at = lf < text.len ? lf + 1 : lf;

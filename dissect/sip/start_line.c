@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "dissect/sip/start_line.h"
 
+#include "dissect/sip/uri.h"
+
 #define VERSION "SIP/2.0"
 
 #define LONGEST_METHOD 9
@@ -18,12 +20,6 @@ static size_t last_word_len(Slice in)
     while (len < in.len && !byte_in(in.data[in.len - len - 1], GAPS))
         len++;
     return len;
-}
-
-static bool has_blank(Slice in)
-{
-    return slice_find(in, ' ') < in.len || slice_find(in, '\t') < in.len ||
-           slice_find(in, '\r') < in.len;
 }
 
 static bool has_gap(Slice in)
@@ -82,6 +78,7 @@ static bool read_status_line(Slice line, StartLine *out)
         .status = status_of(code),
         .reason = slice_trim(slice_tail(rest, code.len)),
         .is_broken = !is_version(version) || code.data != version.data + 8,
+        .is_version_bad = !is_version(version),
     };
     if (out->status == 0 || out->status > 699)
         out->is_broken = true;
@@ -109,6 +106,8 @@ static bool read_request_line(Slice line, StartLine *out)
         .is_broken = !is_version(version) || between.len != uri.len + 2 ||
                      trimmed.len != line.len || uri.len == 0 || uri.data[0] == '<' ||
                      has_gap(uri),
+        .is_version_bad = !is_version(version),
+        .is_uri_bad = uri_is_bad(uri, URI_REQUEST),
     };
     return true;
 }
@@ -125,7 +124,8 @@ static bool usual_request(Slice line, StartLine *out)
     while (word < LONGEST_METHOD && line.data[word] > ' ')
         word++;
     uri = slice_of(line.data + word + 1, end - word - 1);
-    if (line.data[word] != ' ' || word + 1 >= end || *uri.data == '<' || has_blank(uri))
+    if (line.data[word] != ' ' || word + 1 >= end || !slice_begins(uri, "sip:") ||
+        uri_plain_len(uri, line.data + line.len) != uri.len)
         return false;
     *out = (StartLine){ .is_request = true,
                         .method = method_of(slice_head(line, word)),

@@ -9,7 +9,9 @@ typedef struct StartLine {
     bool is_request;
     bool
         is_broken; /* the grammar wants it otherwise: blanks, version, parts that are missing */
-    Method method; /* requests */
+    bool is_version_bad; /* is broken too */
+    bool is_uri_bad;     /* the URI breaks its own grammar: header fields, bare IPv6, ... */
+    Method method;       /* requests */
     Slice method_text;
     Slice uri;       /* everything between the first and the last word */
     unsigned status; /* responses: 100 to 999, else 0 */

@@ -34,7 +34,11 @@ static void other_protocols_are_not_sip(void)
     g_assert_false(begins("CONNECT a:443 HTTP/1.1\r\n"));
     g_assert_false(begins("OPTIONS rtsp://a/ RTSP/1.0\r\n"));
     g_assert_false(begins("HTTP/1.1 200 OK\r\n"));
-    g_assert_false(begins("SIP/3.0 200 OK\r\n"));
+    g_assert_true(begins("SIP/3.0 200 OK\r\n"));
+    g_assert_true(begins("OPTIONS sip:a@b SIP/7.0\r\n"));
+    g_assert_true(begins("OPTIONS sip:a@b SIP/2.0/UDP\r\n"));
+    g_assert_false(begins("OPTIONS sip:a@b SIP/\r\n"));
+    g_assert_false(begins("SIP/x 200 OK\r\n"));
     g_assert_false(begins("SIP/2.0200 OK\r\n"));
     g_assert_false(begins("<134>1 syslog\r\n"));
     g_assert_false(begins("\x80\x08\x12\x34"));

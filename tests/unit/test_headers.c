@@ -101,6 +101,80 @@ static void of_a_header_that_is_there_twice_the_first_counts(void)
     g_assert_cmpint(view.content_length, ==, 0);
 }
 
+static void a_header_that_may_be_there_once_is_marked_when_it_is_there_twice(void)
+{
+    static const char *const ONCE[] = { "To: <sip:b@h>",      "f: <sip:b@h>",
+                                        "CSeq: 5 INVITE",     "Call-ID: c",
+                                        "Expires: 1",         "l: 0",
+                                        "Content-Type: a/b",  "User-Agent: x",
+                                        "Refer-To: <sip:c@h>" };
+    AnomalySet repeated = ANOMALY_BIT(ANOMALY_REPEATED_HEADER);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(ONCE); i++) {
+        g_autofree char *once = g_strdup_printf(REQUEST("%s\r\n"), ONCE[i]);
+        g_autofree char *twice = g_strdup_printf(REQUEST("%s\r\n%s\r\n"), ONCE[i], ONCE[i]);
+
+        g_assert_cmpuint(scan(once).anomalies & repeated, ==, 0);
+        g_assert_cmpuint(scan(twice).anomalies & repeated, ==, repeated);
+    }
+    g_assert_cmpuint(scan(REQUEST("Via: SIP/2.0/UDP h\r\nv: SIP/2.0/UDP h\r\n"
+                                  "Contact: <sip:b@h>\r\nContact: <sip:b@h>\r\n"
+                                  "P-Asserted-Identity: <sip:b@h>\r\n"
+                                  "P-Asserted-Identity: <tel:+1>\r\n"))
+                             .anomalies &
+                         repeated,
+                     ==, 0);
+}
+
+static bool is_marked(const char *text, Anomaly anomaly)
+{
+    return (scan(text).anomalies & ANOMALY_BIT(anomaly)) != 0;
+}
+
+static void a_branch_that_is_the_cookie_alone_is_marked(void)
+{
+    g_assert_true(
+        is_marked(REQUEST("Via: SIP/2.0/UDP h;branch=z9hG4bK\r\n"), ANOMALY_BAD_BRANCH));
+    g_assert_true(
+        is_marked(REQUEST("Via: SIP/2.0/UDP h;x=y;branch=z9hG4bK ;z\r\n"), ANOMALY_BAD_BRANCH));
+    g_assert_false(
+        is_marked(REQUEST("Via: SIP/2.0/UDP h;branch=z9hG4bK1\r\n"), ANOMALY_BAD_BRANCH));
+    g_assert_false(is_marked(REQUEST("Via: SIP/2.0/UDP h;branch=1\r\n"), ANOMALY_BAD_BRANCH));
+    g_assert_false(is_marked(REQUEST("Via: SIP/2.0/UDP h\r\n"), ANOMALY_BAD_BRANCH));
+}
+
+static void a_date_is_in_gmt(void)
+{
+    g_assert_false(
+        is_marked(REQUEST("Date: Tue, 11 Mar 2008 16:00:00 GMT\r\n"), ANOMALY_BAD_DATE));
+    g_assert_true(
+        is_marked(REQUEST("Date: Tue, 11 Mar 2008 16:00:00 EST\r\n"), ANOMALY_BAD_DATE));
+    g_assert_true(is_marked(REQUEST("Date: \r\n"), ANOMALY_BAD_DATE));
+}
+
+static void an_odd_uri_is_marked_wherever_the_scan_meets_it(void)
+{
+    g_assert_true(is_marked(REQUEST("From: < sip:b@h>;tag=1\r\n"), ANOMALY_BAD_URI));
+    g_assert_true(is_marked(REQUEST("To: <sip:2001:db8::1>\r\n"), ANOMALY_BAD_URI));
+    g_assert_true(is_marked(REQUEST("Contact: sip:b@h?Route=x\r\n"), ANOMALY_BAD_URI));
+    g_assert_true(is_marked(REQUEST("Contact: <sip:b@2001:db8::1>\r\n"), ANOMALY_BAD_URI));
+    g_assert_false(is_marked(REQUEST("From: \"B\" <sip:b@[2001:db8::1]>;tag=1\r\n"
+                                     "To: sip:b@h;tag=1\r\n"
+                                     "Contact: <sip:b@h?Route=x>\r\n"),
+                             ANOMALY_BAD_URI));
+    g_assert_true(is_marked("OPTIONS sip:2001:db8::1 SIP/2.0\r\n\r\n", ANOMALY_BAD_URI));
+    g_assert_false(is_marked("OPTIONS sip:[2001:db8::1] SIP/2.0\r\n\r\n", ANOMALY_BAD_URI));
+}
+
+static void a_display_name_is_quoted_or_made_of_tokens(void)
+{
+    g_assert_true(is_marked(REQUEST("To: Bell, A <sip:b@h>\r\n"), ANOMALY_MALFORMED_SIP));
+    g_assert_true(is_marked(REQUEST("To: \"Bell\" A <sip:b@h>\r\n"), ANOMALY_MALFORMED_SIP));
+    g_assert_true(is_marked(REQUEST("To: J\303\274rgen <sip:b@h>\r\n"), ANOMALY_MALFORMED_SIP));
+    g_assert_false(is_marked(REQUEST("To: Ann  Bell <sip:b@h>\r\n"), ANOMALY_MALFORMED_SIP));
+    g_assert_false(is_marked(REQUEST("To: \"Bell, A\"<sip:b@h>\r\n"), ANOMALY_MALFORMED_SIP));
+}
+
 static void contacts_give_their_first_value_and_expires(void)
 {
     SipView view = scan(REQUEST("Contact: \"x;expires=1,\" <sip:a@192.0.2.1;expires=2>;q=1,"
@@ -387,5 +461,14 @@ int main(int argc, char **argv)
                     odd_lines_say_what_usual_ones_say);
     g_test_add_func("/headers/odd_values_say_what_usual_ones_say",
                     odd_values_say_what_usual_ones_say);
+    g_test_add_func("/headers/a_header_that_may_be_there_once_is_marked_when_it_is_there_twice",
+                    a_header_that_may_be_there_once_is_marked_when_it_is_there_twice);
+    g_test_add_func("/headers/a_branch_that_is_the_cookie_alone_is_marked",
+                    a_branch_that_is_the_cookie_alone_is_marked);
+    g_test_add_func("/headers/a_date_is_in_gmt", a_date_is_in_gmt);
+    g_test_add_func("/headers/an_odd_uri_is_marked_wherever_the_scan_meets_it",
+                    an_odd_uri_is_marked_wherever_the_scan_meets_it);
+    g_test_add_func("/headers/a_display_name_is_quoted_or_made_of_tokens",
+                    a_display_name_is_quoted_or_made_of_tokens);
     return g_test_run();
 }
