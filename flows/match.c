@@ -256,5 +256,6 @@ MatchCounts matcher_counts(const Matcher *matcher)
     MatchCounts counts = matcher->counts;
 
     counts.states = matcher->matching.states;
+    counts.looks = search_looks(matcher->matching.search);
     return counts;
 }

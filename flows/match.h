@@ -19,7 +19,7 @@ typedef struct MatchOptions {
 /* What it cost, for the curious and for tests. */
 typedef struct MatchCounts {
     uint64_t calls, shapes; /* judged; aligned */
-    uint64_t states;        /* of all searches */
+    uint64_t states, looks; /* of all searches */
     uint64_t given_up;      /* calls that met the bound of work */
 } MatchCounts;
 

@@ -163,6 +163,33 @@ static void what_holds_for_each_message_is_told(void)
     }
 }
 
+/* Looks of the searches for one call of @len INVITEs that are never answered, each with a
+ * number and a branch of its own. */
+static uint64_t looks_of(unsigned len)
+{
+    g_autoptr(Exchange) x = exchange_new();
+    MatchOptions options = { 0 };
+    g_autoptr(Matcher) matcher = NULL;
+
+    for (unsigned i = 0; i < len; i++) {
+        g_autofree char *branch = g_strdup_printf("z9hG4bK-%u", i);
+
+        say(x, "A", "P", "INVITE", .cseq = 0x80000000 + 7 * i, .branch = branch);
+    }
+    options.capture_end = x->time;
+    matcher = matcher_new(library, x->dialogs, &options);
+    judge_once(matcher, x);
+    g_assert_cmpuint(matcher_counts(matcher).shapes, ==, 1);
+    return matcher_counts(matcher).looks;
+}
+
+/* The bound of states alone would let the looks grow with the square of the length. */
+static void a_call_of_nothing_but_faults_is_looked_at_no_longer_than_the_bound(void)
+{
+    g_assert_cmpuint(looks_of(400), <, 64u << 20);
+    g_assert_cmpuint(looks_of(1600), <, 64u << 20);
+}
+
 int main(int argc, char **argv)
 {
     int status;
@@ -182,6 +209,8 @@ int main(int argc, char **argv)
                     without_the_cache_each_call_is_searched_for);
     g_test_add_func("/match/what_holds_for_each_message_is_told",
                     what_holds_for_each_message_is_told);
+    g_test_add_func("/match/a_call_of_nothing_but_faults_is_looked_at_no_longer_than_the_bound",
+                    a_call_of_nothing_but_faults_is_looked_at_no_longer_than_the_bound);
     status = g_test_run();
     library_free(library);
     return status;
