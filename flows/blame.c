@@ -110,7 +110,10 @@ void blame_rest(Search *search, SearchState *state, unsigned track)
 {
     const ViewTrack *on = &search->view->tracks[track];
 
-    for (; state->cursors[track] < on->len && state->key <= search->limit;
-         way_pass_taken(search, state, track))
+    for (; state->cursors[track] < on->len && state->key <= search->limit &&
+           !way_is_spent(search);
+         way_pass_taken(search, state, track)) {
+        search->looks++;
         blame_message(search, state, track, &on->entries[state->cursors[track]++]);
+    }
 }

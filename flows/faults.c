@@ -11,6 +11,8 @@ struct Faults {
     GArray *all;     /* Fault; number 0 is no list */
     uint32_t *slots; /* number of a list by its first fault and its rest; 0: free */
     uint32_t mask;
+    GArray *passed; /* Fault: what stands before the one that is put in or taken off */
+    uint64_t steps;
 };
 
 Faults *faults_new(void)
@@ -21,6 +23,7 @@ Faults *faults_new(void)
     g_array_set_size(faults->all, 1);
     faults->slots = g_new0(uint32_t, FIRST_SLOTS);
     faults->mask = FIRST_SLOTS - 1;
+    faults->passed = g_array_new(FALSE, FALSE, sizeof(Fault));
     return faults;
 }
 
@@ -29,6 +32,7 @@ void faults_free(Faults *faults)
     if (!faults)
         return;
     g_array_unref(faults->all);
+    g_array_unref(faults->passed);
     g_free(faults->slots);
     g_free(faults);
 }
@@ -92,26 +96,48 @@ static uint32_t order_of(const Fault *fault)
     return (uint32_t)fault->kind << 24 | (uint32_t)fault->a << 16 | fault->b;
 }
 
+/* Takes what stands before @fault off @list, and keeps it in mind. What is left begins with
+ * @fault or with what comes after it. A list may be long: this is no recursion. */
+static uint32_t pass(Faults *faults, uint32_t list, const Fault *fault)
+{
+    g_array_set_size(faults->passed, 0);
+    while (list && order_of(fault_at(faults, list)) > order_of(fault)) {
+        g_array_append_val(faults->passed, *fault_at(faults, list));
+        list = fault_at(faults, list)->rest;
+    }
+    faults->steps += faults->passed->len + 1;
+    return list;
+}
+
+/* Puts what was passed before @list again. */
+static uint32_t put_passed(Faults *faults, uint32_t list)
+{
+    for (guint i = faults->passed->len; i > 0; i--)
+        list = put_first(faults, g_array_index(faults->passed, Fault, i - 1), list);
+    return list;
+}
+
+static bool begins_with(const Faults *faults, uint32_t list, const Fault *fault)
+{
+    return list && order_of(fault_at(faults, list)) == order_of(fault);
+}
+
 uint32_t faults_add(Faults *faults, uint32_t list, Fault fault)
 {
-    Fault first = *fault_at(faults, list);
+    uint32_t rest = pass(faults, list, &fault);
 
-    if (list == 0 || order_of(&fault) > order_of(&first))
-        return put_first(faults, fault, list);
-    if (order_of(&fault) == order_of(&first))
+    if (begins_with(faults, rest, &fault))
         return list;
-    return put_first(faults, first, faults_add(faults, first.rest, fault));
+    return put_passed(faults, put_first(faults, fault, rest));
 }
 
 uint32_t faults_remove(Faults *faults, uint32_t list, Fault fault)
 {
-    Fault first = *fault_at(faults, list);
+    uint32_t rest = pass(faults, list, &fault);
 
-    if (list == 0 || order_of(&fault) > order_of(&first))
+    if (!begins_with(faults, rest, &fault))
         return list;
-    if (order_of(&fault) == order_of(&first))
-        return first.rest;
-    return put_first(faults, first, faults_remove(faults, first.rest, fault));
+    return put_passed(faults, fault_at(faults, rest)->rest);
 }
 
 const Fault *faults_get(const Faults *faults, uint32_t list)
@@ -119,13 +145,19 @@ const Fault *faults_get(const Faults *faults, uint32_t list)
     return fault_at(faults, list);
 }
 
-bool faults_has(const Faults *faults, uint32_t list, FaultKind kind, unsigned a, unsigned b)
+bool faults_has(Faults *faults, uint32_t list, FaultKind kind, unsigned a, unsigned b)
 {
     for (; list; list = fault_at(faults, list)->rest) {
         const Fault *fault = fault_at(faults, list);
 
+        faults->steps++;
         if (fault->kind == kind && fault->a == a && fault->b == b)
             return true;
     }
     return false;
+}
+
+uint64_t faults_steps(const Faults *faults)
+{
+    return faults->steps;
 }

@@ -43,5 +43,8 @@ uint32_t faults_remove(Faults *faults, uint32_t list, Fault fault);
 /* The first fault of @list, which is not 0. Borrowed until the next change. */
 const Fault *faults_get(const Faults *faults, uint32_t list);
 
-/* True if @list holds such a fault. */
-bool faults_has(const Faults *faults, uint32_t list, FaultKind kind, unsigned a, unsigned b);
+/* True if @list holds such a fault. The longer it is, the more of faults_steps() it costs. */
+bool faults_has(Faults *faults, uint32_t list, FaultKind kind, unsigned a, unsigned b);
+
+/* How many faults were looked at so far, by all that walks a list. */
+uint64_t faults_steps(const Faults *faults);

@@ -45,6 +45,7 @@ Matcher *matcher_new(const Library *library, const Dialogs *dialogs,
     matcher->dialogs = dialogs;
     matcher->options = *options;
     matcher->matching.search = search_new();
+    matcher->matching.credit = options->is_poor ? 0 : SHAPE_MATCH_CREDIT;
     matcher->young = new_generation();
     matcher->old = new_generation();
     matcher->plans = g_new0(Plan, library_len(library));
@@ -135,6 +136,12 @@ static ShapeMatch *find_match(Matcher *matcher, const Shape *shape, unsigned mos
     return match;
 }
 
+static ShapeMatch *match_anew(Matcher *matcher, const Shape *shape, unsigned most)
+{
+    matcher->matching.credit = SHAPE_MATCH_CREDIT;
+    return shape_match_new(&matcher->matching, shape, most);
+}
+
 /* One or several calls, and what came out. */
 typedef struct Group {
     Judged judged;
@@ -163,7 +170,7 @@ static void group_init(Matcher *matcher, Group *group, GroupParts parts)
     if (group->shape.is_too_long || shape_comes_back(&group->shape))
         match = NULL;
     else if (matcher->options.no_cache)
-        match = group->own = shape_match_new(&matcher->matching, &group->shape, most);
+        match = group->own = match_anew(matcher, &group->shape, most);
     else
         match = find_match(matcher, &group->shape, most);
     group->judged =
@@ -187,6 +194,7 @@ static void tell(Matcher *matcher, const Group *group, Judgement **judgements)
 {
     for (unsigned i = 0; i < group->judged.calls_len; i++) {
         judgements[i] = judge(&group->judged, i);
+        shape_matching_credit(&matcher->matching);
         matcher->counts.calls++;
         matcher->counts.given_up += judgements[i]->reason == REASON_WORK_BOUND;
     }
@@ -256,5 +264,6 @@ MatchCounts matcher_counts(const Matcher *matcher)
     MatchCounts counts = matcher->counts;
 
     counts.states = matcher->matching.states;
+    counts.looks = search_looks(matcher->matching.search);
     return counts;
 }

@@ -11,15 +11,16 @@ typedef struct Matcher Matcher;
 
 typedef struct MatchOptions {
     int64_t capture_end; /* time of the last packet of any protocol */
-    bool no_cache;       /* align every call anew, for a test */
-    bool is_live;        /* dialogs come and go: what calls show of the servers (relays.h) is
-                          * learned as they are judged, not from all of them at first */
+    bool no_cache; /* align every call anew, for a test, each with all the work there is */
+    bool is_poor;  /* begin with no work left for calls like no flow, for a test */
+    bool is_live;  /* dialogs come and go: what calls show of the servers (relays.h) is
+                    * learned as they are judged, not from all of them at first */
 } MatchOptions;
 
 /* What it cost, for the curious and for tests. */
 typedef struct MatchCounts {
     uint64_t calls, shapes; /* judged; aligned */
-    uint64_t states;        /* of all searches */
+    uint64_t states, looks; /* of all searches */
     uint64_t given_up;      /* calls that met the bound of work */
 } MatchCounts;
 

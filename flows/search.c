@@ -121,10 +121,11 @@ static bool has_debts(const Search *search, const SearchState *state)
 
 /* What is still due on a track when its call was refused or taken otherwise than it should: the
  * final answer, and its ACK. */
-static unsigned due_after_end(const Search *search, unsigned track)
+static unsigned due_after_end(Search *search, unsigned track)
 {
     bool has_final = false, has_ack = false;
 
+    search->looks += search->view->tracks[track].len;
     for (unsigned place = 0; place < search->view->tracks[track].len; place++) {
         const ShapeMessage *message = way_message(search, track, place);
 
@@ -269,11 +270,22 @@ static void tell(Search *search, const SearchState *state)
     }
 }
 
+/* What a state costs: where a call has hundreds of faults, each of them is looked at again and
+ * again, so that many looks are as much work as a state. */
+#define LOOKS_A_STATE 256
+
+static uint64_t price_of(const Search *search, uint64_t looks_before)
+{
+    return 1 + (search_looks(search) - looks_before) / LOOKS_A_STATE;
+}
+
 static bool run(Search *search, AlignmentKey limit, uint64_t *states, AlignmentKey *key)
 {
     SearchState state;
+    uint64_t looks;
 
     search->limit = limit;
+    search->looks_max = search_looks(search) + *states * LOOKS_A_STATE;
     search_states_reset(search->states);
     faults_reset(search->faults);
     g_array_set_size(search->trail, 1);
@@ -288,8 +300,9 @@ static bool run(Search *search, AlignmentKey limit, uint64_t *states, AlignmentK
             *states = 0;
         if (*states == 0)
             return false;
-        --*states;
+        looks = search_looks(search);
         expand(search, &state);
+        *states -= MIN(*states, price_of(search, looks));
     }
     return false;
 }
@@ -308,6 +321,11 @@ bool search_hurry(Search *search, const View *view, AlignmentKey limit, uint64_t
     search->view = view;
     search->hurries = true;
     return run(search, limit, states, key);
+}
+
+uint64_t search_looks(const Search *search)
+{
+    return search->looks + faults_steps(search->faults);
 }
 
 const TrailEntry *search_trail(const Search *search, unsigned *len)

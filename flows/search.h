@@ -55,7 +55,8 @@ void search_free(Search *search);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Search, search_free)
 
 /* Finds the cheapest alignment of @view that is not above @limit, in at most @states states,
- * which are taken off it. False if there is none; with *@states zero then, the bound was met.
+ * which are taken off it; one at which much is looked at counts as several. False if there is
+ * none; with *@states zero then, the bound was met.
  */
 bool search_run(Search *search, const View *view, AlignmentKey limit, uint64_t *states,
                 AlignmentKey *key);
@@ -68,3 +69,7 @@ bool search_hurry(Search *search, const View *view, AlignmentKey limit, uint64_t
 /* The way of the alignment that the last run found, in the order of the walk. Borrowed until
  * the next run. */
 const TrailEntry *search_trail(const Search *search, unsigned *len);
+
+/* How often all runs looked at a message or a fault that a way had to be asked for: the part of
+ * the work that grows with the length of a call. */
+uint64_t search_looks(const Search *search);

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flows/search_way.h"
 
+bool way_is_spent(const Search *search)
+{
+    return search_looks(search) > search->looks_max;
+}
+
 void way_note(Search *search, SearchState *state, TrailEntry entry)
 {
     Trail trail = { state->trail, entry };
@@ -31,14 +36,16 @@ bool way_has_fault(const Search *search, const SearchState *state, FaultKind kin
 }
 
 /* True if a message of @exchange is still to come on any track. */
-static bool is_to_come(const Search *search, const SearchState *state, unsigned exchange)
+static bool is_to_come(Search *search, const SearchState *state, unsigned exchange)
 {
     const View *view = search->view;
 
     for (unsigned track = 0; track < view->plan->tracks_len; track++)
-        for (unsigned place = view->tracks[track].len; place-- > state->cursors[track];)
+        for (unsigned place = view->tracks[track].len; place-- > state->cursors[track];) {
+            search->looks++;
             if (way_message(search, track, place)->exchange == exchange)
                 return true;
+        }
     return false;
 }
 
@@ -94,7 +101,7 @@ static AlignmentKey all_ahead(const Search *search, const SearchState *state)
 
 void way_push(Search *search, SearchState *state)
 {
-    if (state->key + least_ahead(search, state) > search->limit)
+    if (state->key + least_ahead(search, state) > search->limit || way_is_spent(search))
         return;
     forget(search, state);
     search_states_push(search->states, state, search->hurries ? all_ahead(search, state) : 0);

@@ -30,6 +30,8 @@ struct Search {
     const View *view;
     AlignmentKey limit;
     bool hurries;
+    uint64_t looks;     /* at messages, besides those that a step meets */
+    uint64_t looks_max; /* at messages and faults: beyond it no way goes on */
 };
 
 /* One entry of a way, which leads to the one before. */
@@ -55,6 +57,9 @@ static inline void way_charge(SearchState *state, unsigned cost)
 {
     state->key += cost * ALIGNMENT_ONE_COST;
 }
+
+/* True if the run has looked at all that it may: what a way still lacks it gets no more. */
+bool way_is_spent(const Search *search);
 
 /* Adds @entry to the trail of @state. */
 void way_note(Search *search, SearchState *state, TrailEntry entry);

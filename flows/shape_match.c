@@ -187,24 +187,34 @@ static void search_all(Choice *choice, const ShapeMatching *matching, unsigned m
     }
 }
 
-/* The bound was met: what else can be had is taken, for the name of the flow. */
-static void search_in_a_hurry(Choice *choice, const ShapeMatching *matching, unsigned most)
+void shape_matching_credit(ShapeMatching *matching)
 {
-    choice->match->is_given_up = true;
+    matching->credit = MIN(matching->credit + SHAPE_MATCH_CREDIT_A_CALL, SHAPE_MATCH_CREDIT);
+}
+
+static void spend(ShapeMatching *matching, uint64_t states)
+{
+    matching->credit -= MIN(matching->credit, states);
+}
+
+/* The bound was met: what else can be had is taken, for the name of the flow. */
+static void search_in_a_hurry(Choice *choice, ShapeMatching *matching, unsigned most)
+{
     choice->hurries = true;
     choice->price = MIN(most, COST_MAX);
     for (unsigned i = 0; i < matching->plans_len; i++) {
         choice->states = SHAPE_MATCH_HURRY_MAX;
         if (matching->plans[i].flow->calls == choice->shape->calls_len)
             try_plan(choice, &matching->plans[i]);
+        spend(matching, SHAPE_MATCH_HURRY_MAX - choice->states);
     }
 }
 
 ShapeMatch *shape_match_new(ShapeMatching *matching, const Shape *shape, unsigned most)
 {
-    Choice choice = { .shape = shape,
-                      .search = matching->search,
-                      .states = SHAPE_MATCH_STATES_MAX };
+    bool is_poor = matching->credit < SHAPE_MATCH_STATES_MAX;
+    uint64_t bound = is_poor ? SHAPE_MATCH_STATES_LEAST : SHAPE_MATCH_STATES_MAX;
+    Choice choice = { .shape = shape, .search = matching->search, .states = bound };
 
     choice.match = g_new0(ShapeMatch, 1);
     choice.match->shape = *shape;
@@ -214,8 +224,10 @@ ShapeMatch *shape_match_new(ShapeMatching *matching, const Shape *shape, unsigne
     choice.room = g_new(ViewEntry, 2 * (size_t)shape->messages_len + 1);
     choice.weighed = g_array_new(FALSE, FALSE, sizeof(Weighed));
     search_all(&choice, matching, most);
-    matching->states += SHAPE_MATCH_STATES_MAX - choice.states;
-    if (choice.states == 0)
+    matching->states += bound - choice.states;
+    spend(matching, bound - choice.states);
+    choice.match->is_given_up = choice.states == 0;
+    if (choice.states == 0 && !is_poor)
         search_in_a_hurry(&choice, matching, most);
     if (choice.match->plan)
         trail_summary_init(&choice.match->summary, choice.match->plan, choice.match->trail,

@@ -50,6 +50,36 @@ static void many_sets_keep_their_numbers(void)
                          ==, numbers[i]);
 }
 
+static uint32_t many(Faults *faults, unsigned len)
+{
+    uint32_t list = 0;
+
+    for (unsigned i = 0; i < len; i++)
+        list = faults_add(faults, list, (Fault){ .kind = FAULT_MESSAGE, .b = (uint16_t)i });
+    return list;
+}
+
+static void a_long_set_is_no_deep_recursion(void)
+{
+    g_autoptr(Faults) faults = faults_new();
+    uint32_t list = many(faults, UINT16_MAX);
+    Fault last = { .kind = FAULT_ABSENT, .b = 1 };
+    uint32_t longer = faults_add(faults, list, last);
+
+    g_assert_true(faults_has(faults, longer, FAULT_ABSENT, 0, 1));
+    g_assert_cmpuint(faults_remove(faults, longer, last), ==, list);
+}
+
+static void what_a_long_set_costs_is_counted(void)
+{
+    g_autoptr(Faults) faults = faults_new();
+    uint32_t list = many(faults, 1000);
+    uint64_t before = faults_steps(faults);
+
+    g_assert_false(faults_has(faults, list, FAULT_ENDED, 0, 0));
+    g_assert_cmpuint(faults_steps(faults) - before, ==, 1000);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -59,5 +89,8 @@ int main(int argc, char **argv)
     g_test_add_func("/faults/what_is_removed_leaves_the_set_that_was",
                     what_is_removed_leaves_the_set_that_was);
     g_test_add_func("/faults/many_sets_keep_their_numbers", many_sets_keep_their_numbers);
+    g_test_add_func("/faults/a_long_set_is_no_deep_recursion", a_long_set_is_no_deep_recursion);
+    g_test_add_func("/faults/what_a_long_set_costs_is_counted",
+                    what_a_long_set_costs_is_counted);
     return g_test_run();
 }

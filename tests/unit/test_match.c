@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flows/match.h"
 
+#include "flows/shape_match.h"
 #include "tests/support/verdicts.h"
 
 /* Up to the moment when B rings, when A and B talk, when A gave up. */
@@ -163,6 +164,79 @@ static void what_holds_for_each_message_is_told(void)
     }
 }
 
+/* Looks of the searches for one call of @len INVITEs that are never answered, each with a
+ * number and a branch of its own. */
+static uint64_t looks_of(unsigned len)
+{
+    g_autoptr(Exchange) x = exchange_new();
+    MatchOptions options = { 0 };
+    g_autoptr(Matcher) matcher = NULL;
+
+    for (unsigned i = 0; i < len; i++) {
+        g_autofree char *branch = g_strdup_printf("z9hG4bK-%u", i);
+
+        say(x, "A", "P", "INVITE", .cseq = 0x80000000 + 7 * i, .branch = branch);
+    }
+    options.capture_end = x->time;
+    matcher = matcher_new(library, x->dialogs, &options);
+    judge_once(matcher, x);
+    g_assert_cmpuint(matcher_counts(matcher).shapes, ==, 1);
+    return matcher_counts(matcher).looks;
+}
+
+/* The bound of states alone would let the looks grow with the square of the length. */
+static void a_call_of_nothing_but_faults_is_looked_at_no_longer_than_the_bound(void)
+{
+    g_assert_cmpuint(looks_of(400), <, 64u << 20);
+    g_assert_cmpuint(looks_of(1600), <, 64u << 20);
+}
+
+/* A call like no flow and like no other: requests of four methods, at random, without answers.
+ */
+static Exchange *odd_call(GRand *random)
+{
+    static const char *const METHODS[] = { "INVITE", "BYE", "UPDATE", "CANCEL" };
+    Exchange *x = exchange_new();
+
+    for (unsigned i = 0; i < 14; i++) {
+        bool is_back = g_rand_boolean(random);
+        g_autofree char *branch = g_strdup_printf("z9hG4bK-%u", i);
+
+        say(x, is_back ? "B" : "A", is_back ? "A" : "B",
+            METHODS[g_rand_int_range(random, 0, G_N_ELEMENTS(METHODS))],
+            .cseq = (unsigned)g_rand_int_range(random, 1, 9), .branch = branch);
+    }
+    return x;
+}
+
+/* Odd calls used up what may be searched: each further one takes the least, and an honest call
+ * among them is found all the same. */
+static void a_flood_of_odd_calls_costs_the_least_and_an_honest_one_still_conforms(void)
+{
+    const unsigned len = 10;
+    g_autoptr(GRand) random = g_rand_new_with_seed(1);
+    g_autoptr(Exchange) honest = exchange_new();
+    MatchOptions options = { .is_poor = true };
+    g_autoptr(Matcher) matcher = NULL;
+    g_autoptr(Call) call = NULL;
+    g_autoptr(Judgement) judgement = NULL;
+
+    say_all(honest, FORWARDED ", C>P 200, P>A 200, A>P ACK, P>C ACK");
+    options.capture_end = honest->time;
+    matcher = matcher_new(library, honest->dialogs, &options);
+    for (unsigned i = 0; i < len; i++) {
+        g_autoptr(Exchange) odd = odd_call(random);
+
+        judge_once(matcher, odd);
+    }
+    g_assert_cmpuint(matcher_counts(matcher).shapes, ==, len);
+    g_assert_cmpuint(matcher_counts(matcher).given_up, ==, len);
+    g_assert_cmpuint(matcher_counts(matcher).states, <=, len * SHAPE_MATCH_STATES_LEAST);
+    call = call_of(honest);
+    matcher_judge(matcher, &call, 1, &judgement);
+    g_assert_cmpint(judgement->verdict, ==, FLOW_CONFORMS);
+}
+
 int main(int argc, char **argv)
 {
     int status;
@@ -182,6 +256,11 @@ int main(int argc, char **argv)
                     without_the_cache_each_call_is_searched_for);
     g_test_add_func("/match/what_holds_for_each_message_is_told",
                     what_holds_for_each_message_is_told);
+    g_test_add_func("/match/a_call_of_nothing_but_faults_is_looked_at_no_longer_than_the_bound",
+                    a_call_of_nothing_but_faults_is_looked_at_no_longer_than_the_bound);
+    g_test_add_func(
+        "/match/a_flood_of_odd_calls_costs_the_least_and_an_honest_one_still_conforms",
+        a_flood_of_odd_calls_costs_the_least_and_an_honest_one_still_conforms);
     status = g_test_run();
     library_free(library);
     return status;
