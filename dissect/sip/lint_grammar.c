@@ -21,11 +21,24 @@ static bool is_accepted(const LintHeader *header)
     return full_parse(slice_of(text->str, text->len), &full) == VERDICT_OK;
 }
 
+/* True if a rule that says it better found an open quote. */
+static bool has_open_quote(const LintFindings *findings)
+{
+    unsigned len;
+    const LintFinding *found = lint_findings_of(findings, findings->message, &len);
+
+    for (unsigned i = 0; i < len; i++)
+        if (found[i].rule == LINT_QUOTES)
+            return true;
+    return false;
+}
+
 void lint_check_grammar(const LintMessage *message, LintFindings *findings)
 {
     g_autoptr(FullMessage) full = NULL;
 
-    if (message->view.is_cut || full_parse(message->view.text, &full) == VERDICT_OK)
+    if (message->view.is_cut || has_open_quote(findings) ||
+        full_parse(message->view.text, &full) == VERDICT_OK)
         return;
     for (unsigned i = 0; i < message->headers->len; i++) {
         const LintHeader *header = &g_array_index(message->headers, LintHeader, i);
