@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flows/lint.h"
 
-#include "dissect/sip/lint_message.h"
+#include "flows/lint_checks.h"
 
 Lint *lint_new(void)
 {
@@ -19,33 +19,54 @@ void lint_free(Lint *lint)
     g_free(lint);
 }
 
-static void look_at(Lint *lint, const Call *call, unsigned index, const MessageTexts *texts)
+/* Reads the message for looking at it; NULL if there is nothing to look at. */
+static LintSeen *read_message(Lint *lint, const CallMessage *message, const MessageTexts *texts)
 {
-    const Message *message = call->messages[index].message;
-    LintMessage read;
+    g_autofree LintSeen *seen = g_new0(LintSeen, 1);
     MessageText text;
 
-    if (call->messages[index].repeat != REPEAT_NONE ||
-        !message_texts_get(texts, message, &text))
-        return;
-    if (!lint_message_read(&read, text.text, (Transport)message->transport, text.anomalies)) {
+    if (message->repeat != REPEAT_NONE || !message_texts_get(texts, message->message, &text))
+        return NULL;
+    seen->message = message->message;
+    seen->dialog = message->dialog;
+    if (!lint_message_read(&seen->read, text.text, (Transport)message->message->transport,
+                           text.anomalies)) {
         lint->cut_short++;
-        return;
+        return NULL;
     }
-    lint->messages++;
-    lint->findings->message = index;
-    lint_message_check(&read, lint->findings);
-    lint_message_clear(&read);
+    return g_steal_pointer(&seen);
+}
+
+static void check_call(const LintScene *scene, const LintSeen *now)
+{
+    lint_check_pair(scene, now);
+    lint_check_order(scene, now);
+    lint_check_dialog(scene, now);
+    lint_check_relay(scene, now);
+    lint_check_asked(scene, now);
+    lint_check_offer(scene, now);
 }
 
 void lint_look(Lint *lint, const Call *call, const MessageTexts *texts)
 {
     const GArray *list = lint->findings->list;
+    LintScene scene;
 
     lint_findings_clear(lint->findings);
+    lint_scene_init(&scene, lint->findings);
     lint->calls++;
-    for (unsigned i = 0; i < call->messages_len; i++)
-        look_at(lint, call, i, texts);
+    for (unsigned i = 0; i < call->messages_len; i++) {
+        LintSeen *seen = read_message(lint, &call->messages[i], texts);
+
+        if (!seen)
+            continue;
+        lint->messages++;
+        lint->findings->message = i;
+        lint_message_check(&seen->read, lint->findings);
+        check_call(&scene, seen);
+        lint_scene_add(&scene, seen);
+    }
+    lint_scene_clear(&scene);
     for (guint i = 0; i < list->len; i++)
         lint->counts[lint_rule_severity(g_array_index(list, LintFinding, i).rule)]++;
 }

@@ -23,7 +23,7 @@ static void check_length(const LintMessage *message, LintFindings *findings)
     if (message->transport == TRANSPORT_TCP &&
         lint_message_count(message, "Content-Length") == 0)
         lint_add_plain(findings, LINT_CONTENT_LENGTH_MISSING);
-    if (view->body.len > 0 && lint_message_count(message, "Content-Type") == 0)
+    if (slice_trim(view->body).len > 0 && lint_message_count(message, "Content-Type") == 0)
         lint_add(findings, LINT_CONTENT_TYPE_MISSING,
                  "a body of %zu bytes without Content-Type", view->body.len);
 }

@@ -111,6 +111,10 @@ typedef enum LintSeverity { LINT_ERROR, LINT_WARNING, LINT_NOTE, LINT_SEVERITIES
     ROW(TAG_CHANGED, "tag-changed", ERROR, "RFC 3261 8.2.6.2",                                 \
         "the answer has another tag in To than its request")                                   \
     ROW(CSEQ_NOT_RISING, "cseq-not-rising", ERROR, "RFC 3261 12.2.1.1", "CSeq does not rise")  \
+    ROW(REGISTER_CSEQ, "register-cseq", ERROR, "RFC 3261 10.2",                                \
+        "CSeq of a REGISTER does not rise")                                                    \
+    ROW(RETRY_CSEQ, "retry-cseq", ERROR, "RFC 3261 22.2",                                      \
+        "CSeq does not rise where a request is sent again with credentials")                   \
     ROW(BRANCH_REUSED, "branch-reused", ERROR, "RFC 3261 8.1.1.7",                             \
         "another request has the same branch")                                                 \
     ROW(ACK_CSEQ, "ack-cseq", ERROR, "RFC 3261 13.2.2.4",                                      \

@@ -55,6 +55,9 @@ static void check_via(const LintMessage *message, LintFindings *findings)
     else if (!slice_is_nocase(slice_head(branch, strlen(COOKIE)), COOKIE))
         lint_add(findings, LINT_BRANCH_COOKIE, "branch %.*s does not begin with " COOKIE,
                  LINT_VALUE(branch));
+    else if (branch.len == strlen(COOKIE))
+        lint_add(findings, LINT_BRANCH_COOKIE, "branch %.*s has nothing behind the cookie",
+                 LINT_VALUE(branch));
     check_via_transport(message, via, findings);
 }
 
