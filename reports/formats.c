@@ -3,6 +3,7 @@
 #include "reports/html.h"
 #include "reports/json.h"
 #include "reports/junit.h"
+#include "reports/lint_text.h"
 #include "reports/list.h"
 #include "reports/md.h"
 #include "reports/mermaid.h"
@@ -44,6 +45,7 @@ static const ReportFormat FORMATS[] = {
         .suffix = ".json",
         .about = "one JSON object with all calls",
         .wants_texts = true,
+        .has_lint = true,
         .has_summary = true,
         .is_live = true,
         .open = json_open,
@@ -55,6 +57,7 @@ static const ReportFormat FORMATS[] = {
         .suffix = ".jsonl",
         .about = "a line of JSON for each call",
         .wants_texts = true,
+        .has_lint = true,
         .has_summary = true,
         .is_live = true,
         .has_events = true,
@@ -169,6 +172,22 @@ static const ReportFormat FORMATS[] = {
     },
     { 0 },
 };
+
+static const ReportFormat LINT_FORMAT = {
+    .name = "text",
+    .suffix = ".txt",
+    .about = "what the calls break of the protocol",
+    .wants_texts = true,
+    .has_lint = true,
+    .open = lint_text_open,
+    .call = lint_text_call,
+    .close = lint_text_close,
+};
+
+const ReportFormat *formats_lint(void)
+{
+    return &LINT_FORMAT;
+}
 
 const ReportFormat *formats_find(const char *name)
 {

@@ -223,6 +223,28 @@ static void add_anomalies(Work *work, const Message *message)
     json_value_add(work->object, "anomalies", names);
 }
 
+/* What the message breaks of the protocol. */
+static void add_lint(Work *work, unsigned index)
+{
+    unsigned len;
+    const LintFinding *found = lint_findings_of(work->context->lint->findings, index, &len);
+    struct json_object *array = json_object_new_array();
+
+    for (const LintFinding *finding = found; finding < found + len; finding++) {
+        struct json_object *object = json_object_new_object();
+
+        json_value_add_text(object, "rule", slice_text(lint_rule_name(finding->rule)), NULL);
+        json_value_add_text(object, "severity",
+                            slice_text(lint_severity_name(lint_rule_severity(finding->rule))),
+                            NULL);
+        json_value_add_text(object, "text", slice_text(finding->text), NULL);
+        json_value_add_text(object, "source", slice_text(lint_rule_source(finding->rule)),
+                            NULL);
+        json_object_array_add(array, object);
+    }
+    json_value_add(work->object, "lint", array);
+}
+
 static void add_repeat(Work *work, const CallMessage *message)
 {
     if (message->repeat == REPEAT_NONE)
@@ -274,5 +296,7 @@ struct json_object *json_message_new(const ReportContext *context, JsonShared *s
     if (context->headers)
         add_headers(&work);
     add_anomalies(&work, message->message);
+    if (context->lint)
+        add_lint(&work, index);
     return work.object;
 }

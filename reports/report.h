@@ -8,6 +8,7 @@
 #include "flows/call.h"
 #include "flows/expectation.h"
 #include "flows/link.h"
+#include "flows/lint.h"
 #include "flows/message_texts.h"
 #include "reports/flow_tally.h"
 #include "reports/live_event.h"
@@ -57,11 +58,12 @@ typedef struct ReportContext {
     size_t names_len;
     int64_t capture_end;       /* as in CallOptions */
     const MessageTexts *texts; /* the texts of the call at hand; NULL if wants_texts is false */
-    const LiveEvent *event;    /* why the call at hand is told; NULL: not a running capture */
-    unsigned width;            /* columns of the terminal; 0: no bound */
-    unsigned limit;            /* calls that this report holds at most; 0: no bound */
-    unsigned left_out;         /* selected calls that it therefore does not hold */
-    bool unicode;              /* else ASCII */
+    const Lint *lint;       /* what the call at hand breaks of the protocol; NULL: not asked */
+    const LiveEvent *event; /* why the call at hand is told; NULL: not a running capture */
+    unsigned width;         /* columns of the terminal; 0: no bound */
+    unsigned limit;         /* calls that this report holds at most; 0: no bound */
+    unsigned left_out;      /* selected calls that it therefore does not hold */
+    bool unicode;           /* else ASCII */
     bool color;
     bool utc;     /* else local time */
     bool summary; /* json: without messages */
@@ -77,6 +79,7 @@ typedef struct ReportFormat {
     const char *other_suffix; /* as good; NULL: there is none */
     const char *about;        /* one line for --help */
     bool wants_texts;         /* needs the messages' texts, a further pass over the input */
+    bool has_lint;            /* can tell what is in ReportContext.lint */
     bool has_summary;         /* with `summary` it tells no messages, and wants no texts */
     bool is_single;           /* tells one call, or calls that are related, and no more */
     unsigned limit;           /* calls that it holds unless --limit says otherwise; 0: all */
@@ -95,6 +98,9 @@ typedef struct ReportFormat {
 /* The format called @name, or the one that writes files ending like @path; NULL if none. */
 const ReportFormat *formats_find(const char *name);
 const ReportFormat *formats_of_path(const char *path);
+
+/* What --validate writes in place of ladders. */
+const ReportFormat *formats_lint(void);
 
 /* All formats, a row with name NULL at the end. */
 const ReportFormat *formats_all(void);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/asked.h"
 
+#include "src/linting.h"
 #include "src/screen.h"
 
 /* A template that is wrong is a wrong command line: nothing is judged by what is left. */
@@ -27,13 +28,16 @@ Asked *asked_new(const Options *options, GError **error)
         !selection_read_flows(asked->selection, asked->library, error))
         return NULL;
     asked->expecting = expecting_new(options, asked->library, error);
-    return asked->expecting ? g_steal_pointer(&asked) : NULL;
+    if (!asked->expecting || !linting_new(options, &asked->lint, error))
+        return NULL;
+    return g_steal_pointer(&asked);
 }
 
 void asked_free(Asked *asked)
 {
     if (!asked)
         return;
+    lint_free(asked->lint);
     expecting_free(asked->expecting);
     selection_free(asked->selection);
     library_free(asked->library);
@@ -74,6 +78,7 @@ void asked_show(Asked *asked, ReportContext *context)
     asked->addresses = names_of_addresses(asked->names, &context->names_len);
     context->names = asked->addresses;
     context->expectation = expecting_what(asked->expecting);
+    context->lint = asked->lint;
     context->width = screen_width(options->width);
     context->unicode = !options->ascii && screen_has_unicode();
     context->color = screen_has_color(options->color_always, options->color_never);

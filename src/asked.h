@@ -19,6 +19,7 @@ typedef struct Asked {
     Library *library;
     Selection *selection;
     Expecting *expecting;
+    Lint *lint; /* NULL: nobody asks */
 } Asked;
 
 /* Reads @options, which outlives the result. NULL and @error (OPTIONS_ERROR, or of a template)

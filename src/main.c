@@ -101,9 +101,9 @@ static int run_stats(int argc, char **argv)
     if (options->help)
         return print_help(options);
     if (options->ladder || options->message || options->summary || options->raw ||
-        options->headers)
+        options->headers || options->validate)
         return usage_error("'stats' tells of all calls together: not with --ladder, --message, "
-                           "--summary, --raw or --headers");
+                           "--summary, --raw, --headers or --validate");
     if (options->interfaces)
         return usage_error("'stats' needs a file: write one with -w and -i, then read it");
     options->stats = true;

@@ -126,6 +126,11 @@ static const Row ROWS[] = {
       "Show one message, its fields named and explained: number N of the one selected "
       "call's ladder, or the Nth captured of several calls",
       "N" },
+    { OUTPUT, "validate", 0, FLAG(o.validate),
+      "List what breaks the protocol, with the RFC's section; exit with 1 if that is an error",
+      NULL },
+    { OUTPUT, "ignore", 0, TEXTS(o.ignored_rules),
+      "With --validate: not what breaks one of these rules (repeatable)", "RULE[,RULE]" },
     { OUTPUT, "format", 0, TEXT(o.format),
       "Write this format to standard output (default list); see below", "FORMAT" },
     { OUTPUT, "output", 'o', PATHS(o.outputs),
@@ -296,6 +301,16 @@ static bool check_outputs(const Options *o, GError **error)
         g_set_error(error, OPTIONS_ERROR, 0, "--allow-incomplete is for --expect only");
         return false;
     }
+    if (o->ignored_rules && !o->validate) {
+        g_set_error(error, OPTIONS_ERROR, 0, "--ignore is for --validate only");
+        return false;
+    }
+    if (o->validate && (o->ladder || o->message || o->split)) {
+        g_set_error(error, OPTIONS_ERROR, 0,
+                    "--validate lists what breaks the protocol: not with --ladder, --message "
+                    "or --split");
+        return false;
+    }
     if (o->message && o->expect) {
         g_set_error(error, OPTIONS_ERROR, 0,
                     "--message shows one message: --expect is for whole calls");
@@ -379,13 +394,14 @@ static const char *live_option(const Raw *raw)
 /* What looks at a call twice, or at all calls together, needs a file. */
 static const char *file_option(const Raw *raw)
 {
-    return raw->o.ladder    ? "ladder"
-           : raw->message   ? "message"
-           : raw->o.split   ? "split"
-           : raw->limit     ? "limit"
-           : raw->o.numbers ? "number"
-           : raw->o.stats   ? "stats"
-                            : NULL;
+    return raw->o.ladder     ? "ladder"
+           : raw->message    ? "message"
+           : raw->o.split    ? "split"
+           : raw->limit      ? "limit"
+           : raw->o.numbers  ? "number"
+           : raw->o.stats    ? "stats"
+           : raw->o.validate ? "validate"
+                             : NULL;
 }
 
 /* A text that is there twice; NULL if there is none. */
@@ -522,6 +538,7 @@ void options_free(Options *options)
     g_strfreev(options->verdicts);
     g_strfreev(options->expect);
     g_strfreev(options->outputs);
+    g_strfreev(options->ignored_rules);
     g_free(options->flows);
     g_strfreev(options->link_headers);
     g_free(options->filter);

@@ -37,6 +37,8 @@ typedef struct Options {
     int width;           /* 0: the terminal's */
     int limit;           /* calls a report holds; 0: what its format has, INT_MAX: all */
     gboolean ladder, summary, raw, headers, unfold, no_link;
+    gboolean validate;
+    char **ignored_rules; /* --ignore */
     gboolean utc, ascii, color_always, color_never;
     gboolean help, version;
 

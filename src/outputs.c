@@ -92,6 +92,11 @@ static bool has_details(const ReportFormat *format)
     return format->has_summary;
 }
 
+static bool has_lint(const ReportFormat *format)
+{
+    return format->has_lint || g_str_equal(format->name, formats_lint()->name);
+}
+
 static bool has_limit(const ReportFormat *format)
 {
     return format->limit > 0;
@@ -126,6 +131,7 @@ static bool check_options(const Outputs *outputs, GError **error)
                                              : NULL;
 
     return check_option(outputs, details, has_details, error) &&
+           check_option(outputs, options->validate ? "validate" : NULL, has_lint, error) &&
            check_option(outputs, options->limit ? "limit" : NULL, has_limit, error);
 }
 
@@ -142,20 +148,29 @@ static bool spare_terminal(const Outputs *outputs, const char *name, GError **er
     return false;
 }
 
+/* With --validate the text is what breaks the protocol, in place of ladders. */
+static const ReportFormat *or_lint(const Options *options, const ReportFormat *format)
+{
+    bool is_text = format && g_str_equal(format->name, formats_lint()->name);
+
+    return options->validate && is_text ? formats_lint() : format;
+}
+
 static const ReportFormat *find(const Options *options, const char *name)
 {
-    return options->stats ? stats_find(name) : formats_find(name);
+    return options->stats ? stats_find(name) : or_lint(options, formats_find(name));
 }
 
 static const ReportFormat *of_path(const Options *options, const char *path)
 {
-    return options->stats ? stats_of_path(path) : formats_of_path(path);
+    return options->stats ? stats_of_path(path) : or_lint(options, formats_of_path(path));
 }
 
 static bool choose(Outputs *outputs, GError **error)
 {
     const Options *options = outputs->options;
-    const char *usual = options->ladder || options->stats ? "text" : "list";
+    bool is_text = options->ladder || options->stats || options->validate;
+    const char *usual = is_text ? "text" : "list";
     const char *name = options->format ? options->format : usual;
 
     for (char **path = options->outputs; path && *path; path++)
@@ -288,6 +303,8 @@ static bool holds(const Outputs *outputs, const Output *output, unsigned at)
 
 bool outputs_want_texts(const Outputs *outputs, unsigned at)
 {
+    if (outputs->options->validate)
+        return true;
     for (unsigned i = 0; i < outputs->list->len; i++)
         if (wants_texts(outputs, output_at(outputs, i)) &&
             (at == OUTPUTS_ANY_CALL || holds(outputs, output_at(outputs, i), at)))

@@ -14,6 +14,7 @@
 #include "src/calls_ahead.h"
 #include "src/inputs.h"
 #include "src/judging.h"
+#include "src/linting.h"
 #include "src/outputs.h"
 #include "src/say.h"
 
@@ -309,6 +310,8 @@ static bool tell_call(const MadeCall *made, void *user)
 
     flow_tally_add(story->tally, made->call);
     expecting_look(story->asked->expecting, &story->context, made->call);
+    if (story->asked->lint && !story->is_unread)
+        lint_look(story->asked->lint, made->call, story->texts);
     if (!story->is_unread)
         story->is_unread =
             !outputs_call(story->outputs, made->call, made->at,
@@ -495,7 +498,8 @@ static void prepare_judging(Story *story)
 static StoryStatus status_of(const Story *story)
 {
     bool is_whole = inputs_are_whole(story->inputs) && !story->file_changed;
-    bool is_met = expecting_is_met(story->asked->expecting);
+    bool is_met =
+        expecting_is_met(story->asked->expecting) & linting_is_met(story->asked->lint);
 
     if (story->is_full)
         say("--memory is reached: what follows in the input is not told");

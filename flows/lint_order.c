@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "dissect/sip/name_addr.h"
+#include "flows/lint_checks.h"
+
+/* Both are requests of one Call-ID and From tag on one hop, in one direction. */
+static bool has_same_sender(const LintSeen *seen, const LintSeen *now)
+{
+    return seen->read.view.is_request && seen->dialog == now->dialog &&
+           lint_is_same_way(seen, now) &&
+           slice_equals(seen->read.view.from_tag, now->read.view.from_tag);
+}
+
+/* ACK and CANCEL go with another request: its CSeq, its branch. */
+static bool is_of_its_own(const SipView *view)
+{
+    return view->method != METHOD_ACK && view->method != METHOD_CANCEL;
+}
+
+/* By which rule the CSeq of @now is above that of @seen; LINT_COUNT: by none. Outside dialogs
+ * any number will do (RFC 3261 8.1.1.5), but for what is asked again. */
+static LintRule rule_of_rise(const SipView *seen, const SipView *now)
+{
+    if (seen->to_tag.len > 0 && slice_equals(seen->to_tag, now->to_tag))
+        return LINT_CSEQ_NOT_RISING;
+    if (seen->to_tag.len > 0 || now->to_tag.len > 0 ||
+        !slice_equals(seen->method_text, now->method_text))
+        return LINT_COUNT;
+    if (now->method == METHOD_REGISTER)
+        return LINT_REGISTER_CSEQ;
+    return now->credentials.present && !seen->credentials.present ? LINT_RETRY_CSEQ
+                                                                  : LINT_COUNT;
+}
+
+/* A server that forks sends one request several times; so only who made it is looked at. */
+static void check_cseq(const LintScene *scene, const LintSeen *now)
+{
+    const SipView *view = &now->read.view;
+    const LintSeen *seen;
+
+    if (view->vias != 1 || !is_of_its_own(view))
+        return;
+    for (unsigned at = 0; (seen = lint_scene_back(scene, &at));) {
+        const SipView *before = &seen->read.view;
+        LintRule rule;
+
+        if (!has_same_sender(seen, now) || before->vias != 1 || !is_of_its_own(before) ||
+            lint_is_same_branch(seen, now))
+            continue;
+        rule = rule_of_rise(before, view);
+        if (rule == LINT_COUNT)
+            continue;
+        if (view->cseq <= before->cseq)
+            lint_add(scene->findings, rule,
+                     "CSeq is %" G_GUINT32_FORMAT " after %" G_GUINT32_FORMAT, view->cseq,
+                     before->cseq);
+        return;
+    }
+}
+
+static void check_branch(const LintScene *scene, const LintSeen *now)
+{
+    const SipView *view = &now->read.view;
+    const LintSeen *seen;
+
+    if (!is_of_its_own(view))
+        return;
+    for (unsigned at = 0; (seen = lint_scene_back(scene, &at));) {
+        const SipView *before = &seen->read.view;
+
+        if (!before->is_request || !is_of_its_own(before) || !lint_is_same_way(seen, now) ||
+            !lint_is_same_branch(seen, now))
+            continue;
+        lint_add(scene->findings, LINT_BRANCH_REUSED,
+                 "branch %.*s was that of another request, %.*s with CSeq %" G_GUINT32_FORMAT,
+                 LINT_VALUE(view->via[0].branch), LINT_VALUE(before->method_text),
+                 before->cseq);
+        return;
+    }
+}
+
+/* The INVITEs that an ACK or CANCEL may belong to. */
+typedef struct Invites {
+    const LintSeen *any;       /* the latest by the same sender, */
+    const LintSeen *of_cseq;   /* with the same CSeq, */
+    const LintSeen *of_branch; /* with the same branch */
+} Invites;
+
+static Invites invites_of(const LintScene *scene, const LintSeen *now)
+{
+    Invites found = { 0 };
+    const LintSeen *seen;
+
+    for (unsigned at = 0; (seen = lint_scene_back(scene, &at));) {
+        if (!has_same_sender(seen, now) || seen->read.view.method != METHOD_INVITE)
+            continue;
+        if (!found.any)
+            found.any = seen;
+        if (!found.of_cseq && seen->read.view.cseq == now->read.view.cseq)
+            found.of_cseq = seen;
+        if (!found.of_branch && lint_is_same_branch(seen, now))
+            found.of_branch = seen;
+    }
+    return found;
+}
+
+static void check_ack(const LintScene *scene, const LintSeen *now)
+{
+    const SipView *view = &now->read.view;
+    Invites invites = invites_of(scene, now);
+    const LintSeen *final = invites.of_cseq ? lint_scene_final(scene, invites.of_cseq) : NULL;
+
+    if (invites.any && !invites.of_cseq && !scene->is_forgetful)
+        lint_add(scene->findings, LINT_ACK_CSEQ,
+                 "CSeq of the ACK is %" G_GUINT32_FORMAT ", of the INVITE %" G_GUINT32_FORMAT,
+                 view->cseq, invites.any->read.view.cseq);
+    if (!final)
+        return;
+    if (final->read.view.status < 300 && invites.of_branch == invites.of_cseq &&
+        slice_equals(final->read.view.to_tag, view->to_tag))
+        lint_add_plain(scene->findings, LINT_ACK_2XX_BRANCH);
+    else if (final->read.view.status >= 300 && !invites.of_branch &&
+             slice_equals(final->read.view.to_tag, view->to_tag))
+        lint_add(scene->findings, LINT_ACK_BRANCH,
+                 "branch of the ACK is %.*s, of the INVITE %.*s",
+                 LINT_VALUE(view->via[0].branch),
+                 LINT_VALUE(invites.of_cseq->read.view.via[0].branch));
+}
+
+static Slice uri_of(Slice value)
+{
+    NameAddr parts;
+
+    (void)name_addr_split(value, &parts);
+    return parts.uri;
+}
+
+/* What a CANCEL has to have as its INVITE and has not; NULL: it has all. */
+static const char *differing_part(const SipView *cancel, const SipView *invite)
+{
+    if (!slice_equals(cancel->request_uri, invite->request_uri))
+        return "the Request-URI";
+    if (cancel->cseq != invite->cseq)
+        return "the number of CSeq";
+    if (!slice_equals(uri_of(cancel->from), uri_of(invite->from)))
+        return "From";
+    if (!slice_equals(cancel->to_tag, invite->to_tag))
+        return "the tag in To";
+    return slice_equals(uri_of(cancel->to), uri_of(invite->to)) ? NULL : "To";
+}
+
+static void check_cancel(const LintScene *scene, const LintSeen *now)
+{
+    Invites invites = invites_of(scene, now);
+    const char *part;
+
+    if (!invites.any || (!invites.of_branch && scene->is_forgetful))
+        return;
+    if (!invites.of_branch) {
+        lint_add(scene->findings, LINT_CANCEL_BRANCH,
+                 "branch of the CANCEL is %.*s, of the INVITE %.*s",
+                 LINT_VALUE(now->read.view.via[0].branch),
+                 LINT_VALUE(invites.any->read.view.via[0].branch));
+        return;
+    }
+    part = differing_part(&now->read.view, &invites.of_branch->read.view);
+    if (part)
+        lint_add(scene->findings, LINT_CANCEL_DIFFERS, "%s is not that of the INVITE", part);
+}
+
+void lint_check_order(const LintScene *scene, const LintSeen *now)
+{
+    const SipView *view = &now->read.view;
+
+    if (!view->is_request)
+        return;
+    check_cseq(scene, now);
+    check_branch(scene, now);
+    if (view->method == METHOD_ACK)
+        check_ack(scene, now);
+    if (view->method == METHOD_CANCEL)
+        check_cancel(scene, now);
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "dissect/sip/name_addr.h"
+#include "dissect/sip/params.h"
+#include "flows/lint_checks.h"
+
+static Slice uri_of(Slice value)
+{
+    NameAddr parts;
+
+    (void)name_addr_split(value, &parts);
+    return parts.uri;
+}
+
+/* The header that an answer has to repeat and does not; NULL: it repeats all (RFC 3261
+ * 8.2.6.2). Tags of To are another rule. */
+static const char *differing_header(const SipView *answer, const SipView *request)
+{
+    if (!slice_equals(answer->from_tag, request->from_tag) ||
+        !slice_equals(uri_of(answer->from), uri_of(request->from)))
+        return "From";
+    if (!slice_equals(uri_of(answer->to), uri_of(request->to)))
+        return "To";
+    return answer->cseq != request->cseq ? "CSeq" : NULL;
+}
+
+/* The values of all headers called @name, commas taken apart; at most LINT_HOPS_MAX. */
+static unsigned list_of(const LintMessage *message, const char *name, Slice *list)
+{
+    unsigned at = 0;
+    unsigned len = 0;
+    Slice value;
+
+    while (lint_message_next(message, name, &at, &value))
+        while (value.len > 0 && len < LINT_HOPS_MAX)
+            list[len++] = params_list_next(&value);
+    return len;
+}
+
+/* A server adds received and rport: the branches tell Vias apart, or what stands before the
+ * parameters where there is none. */
+static bool is_same_via(Slice a, Slice b)
+{
+    Slice branch_a = { 0 };
+    Slice branch_b = { 0 };
+    bool has_branch = lint_message_param(a, "branch", &branch_a);
+
+    if (has_branch != lint_message_param(b, "branch", &branch_b))
+        return false;
+    return has_branch ? slice_equals(branch_a, branch_b)
+                      : slice_equals(slice_trim(slice_head(a, slice_find(a, ';'))),
+                                     slice_trim(slice_head(b, slice_find(b, ';'))));
+}
+
+static void check_vias(const LintScene *scene, const LintSeen *now, const LintSeen *request)
+{
+    Slice answered[LINT_HOPS_MAX], asked[LINT_HOPS_MAX];
+    unsigned answered_len = list_of(&now->read, "Via", answered);
+    unsigned asked_len = list_of(&request->read, "Via", asked);
+
+    if (answered_len != asked_len) {
+        lint_add(scene->findings, LINT_ANSWER_VIA, "the answer has %u Vias, its request %u",
+                 answered_len, asked_len);
+        return;
+    }
+    for (unsigned i = 0; i < asked_len; i++)
+        if (!is_same_via(answered[i], asked[i])) {
+            lint_add(scene->findings, LINT_ANSWER_VIA, "Via %u is %.*s, in the request %.*s",
+                     i + 1, LINT_VALUE(answered[i]), LINT_VALUE(asked[i]));
+            return;
+        }
+}
+
+/* Servers behind this hop have added theirs in front; what the request had here is the end. */
+static void check_record_routes(const LintScene *scene, const LintSeen *now,
+                                const LintSeen *request)
+{
+    const SipView *view = &now->read.view;
+    Slice answered[LINT_HOPS_MAX], asked[LINT_HOPS_MAX];
+    unsigned answered_len, asked_len;
+
+    if (view->status < 200 || view->status > 299 || view->method != METHOD_INVITE ||
+        request->read.view.to_tag.len > 0)
+        return;
+    answered_len = list_of(&now->read, "Record-Route", answered);
+    asked_len = list_of(&request->read, "Record-Route", asked);
+    for (unsigned i = 1; i <= asked_len; i++) {
+        Slice route = uri_of(asked[asked_len - i]);
+
+        if (i <= answered_len && slice_equals(uri_of(answered[answered_len - i]), route))
+            continue;
+        lint_add(scene->findings, LINT_ANSWER_RECORD_ROUTE,
+                 "Record-Route %.*s of the request is not in its place in the answer",
+                 LINT_VALUE(route));
+        return;
+    }
+}
+
+/* Several 2xx with tags of their own are the forks' (RFC 3261 16.7). */
+static void check_final(const LintScene *scene, const LintSeen *now, const LintSeen *request)
+{
+    const SipView *view = &now->read.view;
+    const LintSeen *before = view->status >= 200 ? lint_scene_final(scene, request) : NULL;
+    bool is_good = view->status >= 200 && view->status <= 299;
+
+    if (!before || (is_good && !slice_equals(view->to_tag, before->read.view.to_tag)) ||
+        before->read.view.status == view->status)
+        return;
+    lint_add(scene->findings, LINT_SECOND_FINAL, "%u, after this request was answered with %u",
+             view->status, before->read.view.status);
+}
+
+void lint_check_pair(const LintScene *scene, const LintSeen *now)
+{
+    const SipView *view = &now->read.view;
+    const LintSeen *request = view->is_request ? NULL : lint_scene_request(scene, now);
+    const char *header;
+
+    if (!request)
+        return;
+    header = differing_header(view, &request->read.view);
+    if (header)
+        lint_add(scene->findings, LINT_ANSWER_DIFFERS, "%s differs from that of the request",
+                 header);
+    if (request->read.view.to_tag.len > 0 &&
+        !slice_equals(request->read.view.to_tag, view->to_tag))
+        lint_add(scene->findings, LINT_TAG_CHANGED,
+                 "the tag in To is %.*s, in the request %.*s", LINT_VALUE(view->to_tag),
+                 LINT_VALUE(request->read.view.to_tag));
+    check_vias(scene, now, request);
+    check_record_routes(scene, now, request);
+    check_final(scene, now, request);
+}

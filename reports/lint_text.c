@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "reports/lint_text.h"
+
+#include "dissect/sip/scan.h"
+#include "reports/call_head.h"
+#include "reports/time_text.h"
+#include "reports/wrap.h"
+
+#define START_LINE_MAX 120
+
+static const WrapIndent MESSAGE_INDENT = { 2, 6 };
+static const WrapIndent FINDING_INDENT = { 6, 8 };
+
+typedef struct LintText {
+    const ReportContext *context;
+    TimeText clock;
+    bool has_calls;
+    bool has_blocks;
+} LintText;
+
+void *lint_text_open(const ReportContext *context)
+{
+    LintText *text = g_new0(LintText, 1);
+
+    text->context = context;
+    text->clock.utc = context->utc;
+    return text;
+}
+
+static void append_start_line(const ReportContext *context, const Message *message,
+                              GString *line)
+{
+    MessageText text;
+    SipView view;
+
+    if (message_texts_get(context->texts, message, &text) && scan_message(text.text, &view))
+        terminal_append_cut(line, view.start_line, START_LINE_MAX, context->unicode);
+}
+
+/* "3  packet 12  10:15:02.123  SIP/2.0 200 OK". */
+static void print_message(LintText *text, const Call *call, unsigned index)
+{
+    const ReportContext *context = text->context;
+    const Message *message = call->messages[index].message;
+    g_autoptr(GString) line = g_string_new(NULL);
+    char clock[TIME_TEXT];
+
+    time_text_clock(&text->clock, message->time, 3, clock);
+    g_string_append_printf(line, "%u  packet %" G_GUINT64_FORMAT, index + 1,
+                           (guint64)message->packet);
+    if (context->captures_len > 1) {
+        g_string_append(line, " of ");
+        terminal_append(line, slice_text(context->captures[message->input].path),
+                        context->unicode);
+    }
+    g_string_append_printf(line, "  %s  ", clock);
+    append_start_line(context, message, line);
+    wrap_print(context, line->str, MESSAGE_INDENT, TERMINAL_PLAIN);
+}
+
+static TerminalTone tone_of(LintSeverity severity)
+{
+    return severity == LINT_ERROR     ? TERMINAL_BAD
+           : severity == LINT_WARNING ? TERMINAL_PENDING
+                                      : TERMINAL_FAINT;
+}
+
+static void print_finding(const ReportContext *context, const LintFinding *finding)
+{
+    LintSeverity severity = lint_rule_severity(finding->rule);
+    g_autoptr(GString) line = g_string_new(NULL);
+
+    g_string_append_printf(line, "%s %s: ", lint_severity_name(severity),
+                           lint_rule_name(finding->rule));
+    terminal_append(line, slice_text(finding->text), context->unicode);
+    g_string_append_printf(line, " (%s)", lint_rule_source(finding->rule));
+    wrap_print(context, line->str, FINDING_INDENT, tone_of(severity));
+}
+
+/* The first line of what stands above a ladder: who called whom, and what became of it. */
+static void print_title(const ReportContext *context, const Call *call)
+{
+    g_autoptr(CallHead) head = call_head_new(context, call);
+    const CallHeadLine *title = &g_array_index(head->lines, CallHeadLine, 0);
+
+    wrap_print(context, title->text, (WrapIndent){ 0, 2 }, title->tone);
+}
+
+void lint_text_call(void *report, const Call *call)
+{
+    LintText *text = report;
+    const ReportContext *context = text->context;
+    const GArray *found = context->lint->findings->list;
+    unsigned last = G_MAXUINT;
+
+    text->has_calls = true;
+    if (found->len == 0)
+        return;
+    if (text->has_blocks)
+        fputc('\n', context->out);
+    text->has_blocks = true;
+    print_title(context, call);
+    for (guint i = 0; i < found->len; i++) {
+        const LintFinding *finding = &g_array_index(found, LintFinding, i);
+
+        if (finding->message != last)
+            print_message(text, call, finding->message);
+        last = finding->message;
+        print_finding(context, finding);
+    }
+}
+
+static void append_count(GString *line, uint64_t count, const char *what)
+{
+    g_string_append_printf(line, "%" G_GUINT64_FORMAT " %s%s", (guint64)count, what,
+                           count == 1 ? "" : "s");
+}
+
+static void append_findings(GString *line, const uint64_t *counts)
+{
+    if (counts[LINT_ERROR] + counts[LINT_WARNING] + counts[LINT_NOTE] == 0) {
+        g_string_append(line, "Nothing to complain about");
+        return;
+    }
+    append_count(line, counts[LINT_ERROR], "error");
+    g_string_append(line, ", ");
+    append_count(line, counts[LINT_WARNING], "warning");
+    g_string_append(line, " and ");
+    append_count(line, counts[LINT_NOTE], "note");
+}
+
+static void print_sum(const LintText *text)
+{
+    const Lint *lint = text->context->lint;
+    g_autoptr(GString) line = g_string_new(NULL);
+
+    append_findings(line, lint->counts);
+    g_string_append(line, " in ");
+    append_count(line, lint->messages, "message");
+    g_string_append(line, " of ");
+    append_count(line, lint->calls, "call");
+    if (lint->cut_short) {
+        g_string_append(line, "; not looked at, for the capture cut their headers: ");
+        append_count(line, lint->cut_short, "message");
+    }
+    g_string_append_c(line, '.');
+    if (text->has_blocks)
+        fputc('\n', text->context->out);
+    wrap_print(text->context, line->str, (WrapIndent){ 0, 2 }, TERMINAL_PLAIN);
+}
+
+void lint_text_close(void *report)
+{
+    LintText *text = report;
+
+    if (text->has_calls)
+        print_sum(text);
+    else
+        no_calls_print(text->context);
+    skipped_print(text->context);
+    g_free(text);
+}
