@@ -118,7 +118,8 @@ static void append_columns(const GArray *all, const Scale *scale, unsigned y, GS
         double at = (log10(value_at(all, i)) - scale->low) * BINS_PER_DECADE;
         unsigned bin = MIN((unsigned)at, len - 1);
 
-        most = MAX(most, ++bins[bin]);
+        bins[bin]++;
+        most = MAX(most, bins[bin]);
     }
     g_string_append(out, "<path class=\"column\" d=\"");
     for (unsigned bin = 0; bin < len; bin++)
@@ -202,10 +203,10 @@ static void append_row(const ResponseTimes *times, ResponseKind kind, const Scal
 static void append_axis(const Scale *scale, unsigned y, GString *out)
 {
     static const char *const HEADS[] = { "median", "p95", "p99", "longest" };
-    double us = pow(10, scale->low);
 
     g_string_append(out, "<g class=\"axis\">");
-    for (int exponent = scale->low; exponent <= scale->high; exponent++, us *= 10) {
+    for (int exponent = scale->low; exponent <= scale->high; exponent++) {
+        double us = pow(10, exponent);
         double x = x_of(scale, us);
         g_autofree char *text = us < 999999 ? g_strdup_printf("%g ms", us / 1000)
                                             : g_strdup_printf("%g s", us / 1000000);

@@ -64,6 +64,34 @@ static void many_are_columns_with_all_figures(void)
     g_assert_true(markup_has_text(chart, "n = 100"));
 }
 
+/* An INVITE that is refused @wait ms later. */
+static void story_refuse(Story *story, int64_t wait)
+{
+    story_init(story);
+    story_say(story, (Said){ 0, .start_line = "INVITE sip:1002@example.net SIP/2.0" });
+    story_say(story, (Said){ wait, "192.0.2.2:5060", "192.0.2.1:5060", "SIP/2.0 486 Busy Here",
+                             .to_tag = "t" });
+}
+
+static void as_many_of_two_durations_are_columns_of_one_height(void)
+{
+    g_auto(Story) quick, slow;
+    g_autoptr(ChartTimes) times = NULL;
+    g_autoptr(GString) out = g_string_new(NULL);
+    g_auto(GStrv) full = NULL;
+
+    story_refuse(&quick, 10);
+    story_refuse(&slow, 2000);
+    times = chart_times_new(&quick.context);
+    for (unsigned i = 0; i < 15; i++) {
+        chart_times_add(times, story_call(&quick));
+        chart_times_add(times, story_call(&slow));
+    }
+    chart_times_append(times, out);
+    full = g_strsplit(out->str, "v-50.0h", -1);
+    g_assert_cmpuint(g_strv_length(full), ==, 3);
+}
+
 static void the_longest_waits_stay_in_the_picture(void)
 {
     g_auto(Story) story;
@@ -100,6 +128,8 @@ int main(int argc, char **argv)
                     few_are_dots_and_have_no_percentiles);
     g_test_add_func("/chart_times/many_are_columns_with_all_figures",
                     many_are_columns_with_all_figures);
+    g_test_add_func("/chart_times/as_many_of_two_durations_are_columns_of_one_height",
+                    as_many_of_two_durations_are_columns_of_one_height);
     g_test_add_func("/chart_times/the_longest_waits_stay_in_the_picture",
                     the_longest_waits_stay_in_the_picture);
     g_test_add_func("/chart_times/without_answers_nothing_is_drawn",
