@@ -70,11 +70,11 @@ def check_inert(data, ends='\n'):
         text = data.decode('utf-8')
     except UnicodeDecodeError as error:
         raise Wrong(f'no UTF-8: {data[max(0, error.start - 60):error.end + 20]}') from None
-    for number, line in enumerate(text.split(ends), 1):
-        for at, character in enumerate(line):
-            if unicodedata.category(character) in HIDDEN:
-                raise Wrong(f'line {number} holds U+{ord(character):04X}: '
-                            f'{line[max(0, at - 60):at + 20]!r}')
+    hidden = [c for c in set(text.replace(ends, '')) if unicodedata.category(c) in HIDDEN]
+    if hidden:
+        at = text.index(hidden[0])
+        raise Wrong(f'line {text.count(ends, 0, at) + 1} holds U+{ord(hidden[0]):04X}: '
+                    f'{text[max(0, at - 60):at + 20]!r}')
     return text
 
 

@@ -244,6 +244,33 @@ def check_comments(place):
         yield f'{len(told[0])} packets, harmless {len(told[1])}'
 
 
+def can_paint(place):
+    """False where the module that paints is not built."""
+    try:
+        return shutil.which('pdftotext') and place.run(place.harmless, '--format=pdf', '--number=1')
+    except Wrong as wrong:
+        return 'not built' not in str(wrong)
+
+
+def check_paper(place):
+    """PDF: a page a call, and what fonts surely have is read on it. It is drawn from what svg is."""
+    some = [call for call in place.calls if call.variant == 1][::2]
+    numbers = ','.join(str(call.number) for call in some)
+    path = place.folder / 'calls.pdf'
+    path.write_bytes(place.run(place.hostile, '--format=pdf', f'--number={numbers}', '--limit=all'))
+    done = subprocess.run(['pdftotext', '-layout', path, '-'], stdout=subprocess.PIPE, check=True,
+                          timeout=60)
+    pages = done.stdout.decode().split('\f')[:-1]
+    if len(pages) != len(some):
+        yield f'{len(pages)} pages of {len(some)} calls'
+    for call, page in zip(some, pages):
+        page = re.sub('[\u202a-\u202c]', '', page)  # pdftotext sets these around a line itself
+        readers.check_inert(page.encode())
+        wanted = ' '.join(shown(call.fill(b'%s-%d').strip(BLANKS), 60).split())
+        if wanted.isascii() and f'Call-ID {wanted}' not in ' '.join(page.split()):
+            yield f'{place.name(call)}: no Call-ID is read on its page: {page[:500]}'
+
+
 def check_split(place):
     folder = place.folder / 'split'
     place.run(place.hostile, '--split', folder)
@@ -291,6 +318,7 @@ def cases(place):
     yield 'stats: whole and inert', True, check_stats, []
     yield 'message: inert', True, check_messages, []
     yield 'pcapng: the same packets, and comments of ours', shutil.which('tshark'), check_comments, []
+    yield 'pdf: a page a call, inert and shown', can_paint(place), check_paper, []
     yield 'split: files of our names', True, check_split, []
 
 

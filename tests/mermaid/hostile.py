@@ -4,7 +4,9 @@ thousands of messages, messages that no flow has a word for. Each is a capture o
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / 'flows'))
+for folder in ('flows', 'escape'):
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent / folder))
+import strings  # pylint: disable=wrong-import-position
 import wire  # pylint: disable=wrong-import-position
 
 START = 1772705702 * 10**9
@@ -17,6 +19,7 @@ TEXTS = [
     'a|b|c', '@{ "type": "actor" }', '"quoted"', "it's", '[link](http://example.net/)', '@everyone',
     '#123', '*bold* _slanted_ ~~gone~~', '\\n \\| \\', '&lt;b&gt; &#60;', '呼叫转移', 'مرحبا بالعالم',
     '-->', '<!-- gone', '![x](y)', 'title x', 'Note over A: x', ':', '::', 'https://example.net/a_b',
+    *(text.decode() for _, text in strings.MARKUP + strings.LANGUAGES),
 ]
 
 # The same of what may be the user of an address.
