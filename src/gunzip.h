@@ -7,8 +7,8 @@
 #include "src/spool.h"
 
 /* No capture unpacks to more than GUNZIP_RATIO_MAX times its size: zeros do, to a thousand
- * times, times, and text that repeats itself with nothing but numbers that count up, to a tenth
- * of that. It is asked once so many bytes came out as a small machine can do with. */
+ * times, while one packet again and again, with but its time counting up, unpacks to fifty. It
+ * is asked once so many bytes came out as a small machine can do with. */
 #define GUNZIP_RATIO_MAX 150u
 #define GUNZIP_UNASKED (UINT64_C(256) << 20)
 
