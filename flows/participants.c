@@ -10,6 +10,7 @@
  */
 #include "flows/participants.h"
 
+#include "dissect/base/dictionary.h"
 #include "dissect/sip/name_addr.h"
 #include "flows/number_map.h"
 
@@ -214,20 +215,23 @@ static bool folds(const Work *work, unsigned a, unsigned b)
 
 /* The group of the first earlier end that @at folds with, if it folds with all of that group;
  * else a group of its own. With very many ends the address alone decides. */
-static void group_end(Work *work, unsigned at, GHashTable *by_address)
+static void group_end(Work *work, unsigned at, Dictionary *by_address)
 {
     const Endpoint *endpoint =
         endpoints_get(dialogs_endpoints(work->dialogs), end_at(work, at)->id);
     bool fits = false;
-    char text[ENDPOINT_TEXT];
 
     if (by_address) {
-        const char *address = endpoint_print_address(endpoint, text);
-        gpointer group = g_hash_table_lookup(by_address, address);
+        Endpoint address = *endpoint;
+        gpointer group;
+
+        address.port = 0;
+        group = dictionary_get(by_address, slice_of(&address, sizeof address));
 
         end_at(work, at)->group = group ? GPOINTER_TO_UINT(group) - 1 : work->groups++;
         if (!group)
-            g_hash_table_insert(by_address, g_strdup(address), GUINT_TO_POINTER(work->groups));
+            dictionary_put(by_address, slice_of(&address, sizeof address),
+                           GUINT_TO_POINTER(work->groups));
         return;
     }
     for (unsigned group = 0; group < work->groups && !fits; group++) {
@@ -249,10 +253,10 @@ static void group_end(Work *work, unsigned at, GHashTable *by_address)
 
 static void group_ends(Work *work)
 {
-    g_autoptr(GHashTable) by_address = NULL;
+    g_autoptr(Dictionary) by_address = NULL;
 
     if (work->ends_len > ENDPOINTS_COMPARED && work->options->endpoints != ENDPOINTS_IP_PORT)
-        by_address = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        by_address = dictionary_new(NULL);
     if (work->ends_len > ENDPOINTS_COMPARED && !by_address) {
         for (unsigned i = 0; i < work->ends_len; i++)
             end_at(work, i)->group = work->groups++;
@@ -329,22 +333,22 @@ static void join_translated(Work *work)
 static void join_named(Work *work)
 {
     const CallOptions *options = work->options;
-    g_autoptr(GHashTable) ends = NULL; /* name -> end + 1 */
+    g_autoptr(Dictionary) ends = NULL; /* name -> end + 1 */
 
     if (!options->name_of)
         return;
-    ends = g_hash_table_new(g_str_hash, g_str_equal);
+    ends = dictionary_new(NULL);
     for (unsigned i = 0; i < work->ends_len; i++) {
         const Endpoint *endpoint =
             endpoints_get(dialogs_endpoints(work->dialogs), end_at(work, i)->id);
         const char *name = options->name_of(endpoint, options->name_user);
-        gpointer first = name ? g_hash_table_lookup(ends, name) : NULL;
+        gpointer first = name ? dictionary_get(ends, slice_of(name, strlen(name) + 1)) : NULL;
 
         if (first)
             work->joined[group_of_end(work, i)] =
                 group_of_end(work, GPOINTER_TO_UINT(first) - 1);
         else if (name)
-            g_hash_table_insert(ends, (gpointer)name, GUINT_TO_POINTER(i + 1));
+            dictionary_put(ends, slice_of(name, strlen(name) + 1), GUINT_TO_POINTER(i + 1));
     }
 }
 

@@ -6,9 +6,11 @@
 #include "reports/ladder_flow.h"
 
 #include "reports/flow_words.h"
+#include "reports/ladder_rows.h"
 
 #define NOWHERE G_MAXUINT
-#define LOOKED_AT 1024 /* messages, to find who had to do with whom */
+#define LOOKED_AT 1024 /* messages, to find who had to do with whom, */
+#define COMPARED 64    /* among so many participants */
 
 /* The two columns of an arrow. */
 typedef struct Hop {
@@ -58,18 +60,17 @@ static unsigned find_end(const LadderLayout *layout, const Call *call, char role
 {
     for (unsigned i = call->participants_len; i > 0; i--)
         if (flow_words_role(call, i - 1) == role)
-            return i - 1;
+            return ladder_rows_column(i - 1);
     return find_stand_in(layout, role);
 }
 
 static Hop find_hop(const LadderLayout *layout, const Call *call, char from, char to)
 {
     Hop best = { find_end(layout, call, from), find_end(layout, call, to) };
-    unsigned most = 0;
+    unsigned len = MIN(call->participants_len, COMPARED), most = 0;
 
-    for (unsigned a = 0; a < call->participants_len; a++)
-        for (unsigned b = 0; flow_words_role(call, a) == from && b < call->participants_len;
-             b++) {
+    for (unsigned a = 0; a < len; a++)
+        for (unsigned b = 0; flow_words_role(call, a) == from && b < len; b++) {
             unsigned count =
                 a != b && flow_words_role(call, b) == to ? messages_between(call, a, b) : 0;
 

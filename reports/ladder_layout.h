@@ -79,6 +79,11 @@ typedef struct LadderPage {
     unsigned y, height;  /* lines */
 } LadderPage;
 
+/* Participants that have a column of their own; where a call has more, the last of these
+ * columns is for all others. A ladder of thousands is no picture, and grows with their square.
+ */
+#define LADDER_PARTICIPANTS_MAX 256
+
 typedef struct LadderLayout {
     LadderColumn *columns;
     unsigned columns_len;

@@ -65,21 +65,39 @@ static void make_column(LadderLayout *layout, LadderColumn *column,
     column->subtitle = g_string_chunk_insert(layout->strings, subtitle->str);
 }
 
+static void make_column_of_others(LadderLayout *layout, unsigned others)
+{
+    LadderColumn *column = &layout->columns[LADDER_PARTICIPANTS_MAX - 1];
+    char title[32];
+
+    g_snprintf(title, sizeof title, "%u others", others);
+    column->title = g_string_chunk_insert(layout->strings, title);
+    column->subtitle = "";
+}
+
 void ladder_rows_make_columns(LadderLayout *layout, const ReportContext *context,
                               const Call *call)
 {
-    layout->columns_len = call->participants_len;
-    layout->columns = g_new0(LadderColumn, call->participants_len);
-    for (unsigned i = 0; i < call->participants_len; i++) {
+    layout->columns_len = MIN(call->participants_len, LADDER_PARTICIPANTS_MAX);
+    layout->columns = g_new0(LadderColumn, layout->columns_len);
+    for (unsigned i = 0; i < layout->columns_len; i++) {
         layout->columns[i].participant = i;
         make_column(layout, &layout->columns[i], context, call);
     }
+    if (call->participants_len > LADDER_PARTICIPANTS_MAX)
+        make_column_of_others(layout, call->participants_len - LADDER_PARTICIPANTS_MAX + 1);
+}
+
+unsigned ladder_rows_column(unsigned participant)
+{
+    return MIN(participant, LADDER_PARTICIPANTS_MAX - 1);
 }
 
 /* True if @message repeats what @row shows, between the same two. */
 static bool folds_into(const CallMessage *message, const LadderRow *row)
 {
-    return message->from == row->from && message->to == row->to;
+    return ladder_rows_column(message->from) == row->from &&
+           ladder_rows_column(message->to) == row->to;
 }
 
 static void fold(LadderRow *row, const CallMessage *message)
@@ -121,8 +139,8 @@ static void take_messages(LadderLayout *layout, const Call *call, unsigned *rows
             .phase = LADDER_NO_PHASE,
             .dialog = message->dialog,
             .is_lost = message->message->flags & MESSAGE_UNREACHED,
-            .from = message->from,
-            .to = message->to,
+            .from = ladder_rows_column(message->from),
+            .to = ladder_rows_column(message->to),
             .time = message->message->time,
             .delta = INT64_MIN,
         };

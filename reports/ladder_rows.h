@@ -10,6 +10,9 @@
 void ladder_rows_make_columns(LadderLayout *layout, const ReportContext *context,
                               const Call *call);
 
+/* The column of a participant. */
+unsigned ladder_rows_column(unsigned participant);
+
 /* Fills in the rows, with repeats folded into the row of their original where they join the
  * same columns, and what the flow says of them. */
 void ladder_rows_make(LadderLayout *layout, const ReportContext *context, const Call *call);

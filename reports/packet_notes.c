@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "dissect/base/dictionary.h"
 #include "reports/packet_words.h"
 
 #define PACKET_BITS 40 /* as Message.packet */
@@ -11,7 +12,7 @@ struct PacketNotes {
     const ReportContext *context;
     GArray *all; /* PacketNote */
     GStringChunk *texts;
-    GHashTable *known; /* the texts so far; its keys are in @texts */
+    Dictionary *known; /* the texts so far -> the same in @texts */
     GString *line;
     size_t *cursors; /* of each input: the first note that was not passed yet */
 };
@@ -23,7 +24,7 @@ PacketNotes *packet_notes_new(const ReportContext *context)
     notes->context = context;
     notes->all = g_array_new(FALSE, FALSE, sizeof(PacketNote));
     notes->texts = g_string_chunk_new(64 * 1024);
-    notes->known = g_hash_table_new(g_str_hash, g_str_equal);
+    notes->known = dictionary_new(NULL);
     notes->line = g_string_new(NULL);
     return notes;
 }
@@ -33,7 +34,7 @@ void packet_notes_free(PacketNotes *notes)
     if (!notes)
         return;
     g_array_unref(notes->all);
-    g_hash_table_unref(notes->known);
+    dictionary_free(notes->known);
     g_string_chunk_free(notes->texts);
     g_string_free(notes->line, TRUE);
     g_free(notes->cursors);
@@ -62,11 +63,12 @@ static void add(PacketNotes *notes, PacketNote note)
 /* Adds the text in notes->line for message @index of @call. */
 static void add_line(PacketNotes *notes, const Call *call, unsigned index, uint64_t original)
 {
-    const char *text = g_hash_table_lookup(notes->known, notes->line->str);
+    Slice line = slice_of(notes->line->str, notes->line->len + 1);
+    const char *text = dictionary_get(notes->known, line);
 
     if (!text) {
         text = g_string_chunk_insert(notes->texts, notes->line->str);
-        g_hash_table_add(notes->known, (char *)text);
+        dictionary_put(notes->known, line, (char *)text);
     }
     add(notes, (PacketNote){ .place = place_of_message(call, index),
                              .call = call->id,

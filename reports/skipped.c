@@ -155,6 +155,8 @@ static void print_links(const ReportContext *context, GString *text, bool *has_t
           "values of headers or From tags",
           "in too many dialogs, or too far apart, to link them" },
         { context->links.full_calls, "link", "links", "that would have made a call too large" },
+        { context->links.passed_over, "leg", "legs",
+          "that were not compared, for too many looked alike" },
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reports/stats_tally.h"
 
+#include "dissect/base/hash.h"
 #include "reports/terminal.h"
 
 /* Columns of a user agent's name that are kept. */
@@ -26,7 +27,8 @@ StatsTally *stats_tally_new(const ReportContext *context)
 
     tally->context = context;
     tally->metrics = metrics_new(end_of(context));
-    tally->agents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    tally->seed = hash_seed();
+    tally->agents = dictionary_new(g_free);
     tally->seen = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     return tally;
 }
@@ -36,7 +38,7 @@ void stats_tally_free(StatsTally *tally)
     if (!tally)
         return;
     metrics_free(tally->metrics);
-    g_hash_table_unref(tally->agents);
+    dictionary_free(tally->agents);
     g_hash_table_unref(tally->seen);
     g_free(tally);
 }
@@ -47,32 +49,38 @@ static void add_agent(StatsTally *tally, const Call *call)
     Slice text = texts_get(texts, call->dialogs[0]->user_agent);
     g_autoptr(GString) name = g_string_new(NULL);
     uint64_t *count;
+    Slice key;
 
     if (text.len == 0) {
         tally->agentless++;
         return;
     }
     terminal_append_cut(name, text, AGENT_WIDTH, true);
-    count = g_hash_table_lookup(tally->agents, name->str);
-    if (!count && g_hash_table_size(tally->agents) >= STATS_AGENTS_MAX) {
+    key = slice_of(name->str, name->len + 1); /* with its NUL, as it is told */
+    count = dictionary_get(tally->agents, key);
+    if (!count && dictionary_len(tally->agents) >= STATS_AGENTS_MAX) {
         tally->agents_beyond++;
         return;
     }
     if (!count) {
         count = new_count();
-        g_hash_table_insert(tally->agents, g_strdup(name->str), count);
+        dictionary_put(tally->agents, key, count);
     }
     ++*count;
 }
 
 /* What is the same on each hop, in 64 bits: method, who began or received it, a number (a
- * status, or RECEIVED), CSeq. */
+ * status, or RECEIVED), CSeq. A stranger chooses most of it, so it is hashed; two fall together
+ * as rarely as two Call-IDs of dialogs.h do. */
 #define RECEIVED 0xfff
 
-static uint64_t key_of(const Message *message, unsigned participant, unsigned number)
+static uint64_t key_of(const StatsTally *tally, const Message *message, unsigned participant,
+                       unsigned number)
 {
-    return (uint64_t)message->cseq << 32 | (uint64_t)(message->method & 0xf) << 28 |
-           (uint64_t)(participant & 0xffff) << 12 | (number & 0xfff);
+    uint64_t key = (uint64_t)message->cseq << 32 | (uint64_t)(message->method & 0xf) << 28 |
+                   (uint64_t)(participant & 0xffff) << 12 | (number & 0xfff);
+
+    return hash_bytes(slice_of(&key, sizeof key), tally->seed);
 }
 
 /* True if @key was not there before. */
@@ -93,14 +101,14 @@ static void add_message(StatsTally *tally, const CallMessage *at)
     const Message *message = at->message;
 
     if (message_is_request(message)) {
-        bool is_relayed = is_known(tally, key_of(message, at->from, RECEIVED));
+        bool is_relayed = is_known(tally, key_of(tally, message, at->from, RECEIVED));
 
-        is_new(tally, key_of(message, at->to, RECEIVED));
-        if (!is_relayed && is_new(tally, key_of(message, at->from, 0)))
+        is_new(tally, key_of(tally, message, at->to, RECEIVED));
+        if (!is_relayed && is_new(tally, key_of(tally, message, at->from, 0)))
             tally->requests[message->method]++;
     } else if (message->status < STATS_STATUSES &&
-               is_known(tally, key_of(message, at->to, 0)) &&
-               is_new(tally, key_of(message, at->to, message->status))) {
+               is_known(tally, key_of(tally, message, at->to, 0)) &&
+               is_new(tally, key_of(tally, message, at->to, message->status))) {
         tally->answers[message->status]++;
     }
 }
@@ -129,12 +137,11 @@ static int compare_counts(gconstpointer a, gconstpointer b)
 GArray *stats_tally_agents(const StatsTally *tally)
 {
     GArray *agents = g_array_new(FALSE, FALSE, sizeof(StatsCount));
-    GHashTableIter iter;
-    gpointer name, count;
 
-    g_hash_table_iter_init(&iter, tally->agents);
-    while (g_hash_table_iter_next(&iter, &name, &count)) {
-        StatsCount agent = { name, *(uint64_t *)count };
+    for (unsigned i = 0; i < dictionary_len(tally->agents); i++) {
+        Slice name;
+        const uint64_t *count = dictionary_at(tally->agents, i, &name);
+        StatsCount agent = { (const char *)name.data, *count };
 
         g_array_append_val(agents, agent);
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "dissect/base/dictionary.h"
 #include "reports/metrics.h"
 #include "reports/report.h"
 
@@ -25,8 +26,9 @@ typedef struct StatsTally {
     uint64_t requests[METHOD_COUNT];   /* requests */
     uint64_t answers[STATS_STATUSES];  /* requests that were answered so */
     uint64_t agentless, agents_beyond; /* calls without a User-Agent; beyond the bound */
-    GHashTable *agents;                /* name -> uint64_t */
-    GHashTable *seen; /* of the call at hand: what a request or answer is known by */
+    Dictionary *agents;                /* name -> uint64_t */
+    GHashTable *seen; /* of the call at hand: hashes of what a request or answer is known by */
+    uint64_t seed;    /* of these */
 } StatsTally;
 
 /* The caller owns it; @context outlives it. */

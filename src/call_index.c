@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/call_index.h"
 
+#include "dissect/base/hash.h"
 #include <stdlib.h>
 
 #include "src/folding.h"
@@ -140,13 +141,17 @@ static void fold(CallIndex *index, const Dialogs *dialogs)
     g_autoptr(GHashTable) leaders =
         g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 
+    uint64_t seed = hash_seed(); /* a stranger knows in which order he is numbered */
+
     for (unsigned i = 0; i < index->len; i++) {
         const Dialog *dialog = dialogs_get(dialogs, index->entries[i].dialog);
         uint64_t key = index->entries[i].is_selected ? folding_key(dialog) : 0;
-        gpointer leader = key ? g_hash_table_lookup(leaders, &key) : NULL;
+        gpointer leader;
 
         if (!key)
             continue;
+        key = hash_bytes(slice_of(&key, sizeof key), seed);
+        leader = g_hash_table_lookup(leaders, &key);
         if (dialog->state == STATE_DEREGISTERED) {
             g_hash_table_remove(leaders, &key);
         } else if (leader) {

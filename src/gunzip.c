@@ -13,6 +13,7 @@ struct Gunzip {
     bool is_over;
     bool may_hold; /* the last output was full, so more may come without more input */
     char *error;
+    uint64_t unpacked, taken; /* bytes, of all members; of the file */
     uint8_t packed[64 * 1024];
 };
 
@@ -33,6 +34,7 @@ Gunzip *gunzip_new(Spool *spool, Slice first)
         memcpy(gunzip->packed, first.data, first.len);
     gunzip->stream.next_in = gunzip->packed;
     gunzip->stream.avail_in = (unsigned)first.len;
+    gunzip->taken = first.len;
     return gunzip;
 }
 
@@ -61,6 +63,7 @@ static void fill(Gunzip *gunzip)
         stop(gunzip, gunzip->is_between ? NULL : g_strdup("its gzip data is cut short"));
     gunzip->stream.next_in = gunzip->packed;
     gunzip->stream.avail_in = (unsigned)MAX(got, 0);
+    gunzip->taken += (uint64_t)MAX(got, 0);
 }
 
 /* Passes over padding, up to the first byte of another member. */
@@ -79,10 +82,19 @@ static void begin_member(Gunzip *gunzip)
     gunzip->is_between = false;
 }
 
+static bool is_bomb(const Gunzip *gunzip)
+{
+    return gunzip->unpacked > GUNZIP_UNASKED &&
+           gunzip->unpacked / GUNZIP_RATIO_MAX > gunzip->taken;
+}
+
 static void unpack(Gunzip *gunzip)
 {
     z_stream *stream = &gunzip->stream;
+    unsigned room = stream->avail_out;
     int result = inflate(stream, Z_NO_FLUSH);
+
+    gunzip->unpacked += room - stream->avail_out;
 
     gunzip->may_hold = stream->avail_out == 0;
     if (result == Z_STREAM_END) {
@@ -92,6 +104,10 @@ static void unpack(Gunzip *gunzip)
     } else if (result != Z_OK && result != Z_BUF_ERROR) {
         stop(gunzip, g_strdup_printf("its gzip data is damaged (%s)",
                                      stream->msg ? stream->msg : zError(result)));
+    } else if (is_bomb(gunzip)) {
+        stop(gunzip, g_strdup_printf("its gzip data unpacks to more than %u times its size, "
+                                     "as no capture does",
+                                     GUNZIP_RATIO_MAX));
     }
 }
 
@@ -125,5 +141,6 @@ void gunzip_rewind(Gunzip *gunzip)
     gunzip->is_between = true;
     gunzip->is_over = false;
     gunzip->may_hold = false;
+    gunzip->unpacked = gunzip->taken = 0;
     g_clear_pointer(&gunzip->error, g_free);
 }

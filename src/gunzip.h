@@ -6,6 +6,12 @@
 #include "dissect/base/slice.h"
 #include "src/spool.h"
 
+/* No capture unpacks to more than GUNZIP_RATIO_MAX times its size: zeros do, to a thousand
+ * times, while one packet again and again, with but its time counting up, unpacks to fifty. It
+ * is asked once so many bytes came out as a small machine can do with. */
+#define GUNZIP_RATIO_MAX 150u
+#define GUNZIP_UNASKED (UINT64_C(256) << 20)
+
 /* Undoes gzip (RFC 1952) while a spool is read: several members in a row are one stream, and
  * zeros behind the last one (tapes have them) are passed over. */
 typedef struct Gunzip Gunzip;

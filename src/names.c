@@ -3,23 +3,15 @@
 
 #include <string.h>
 
+#include "dissect/base/dictionary.h"
+
 struct Names {
-    GHashTable *by_endpoint; /* Endpoint (port 0: the address) -> name */
+    Dictionary *by_endpoint; /* Endpoint (port 0: the address) -> name */
 };
 
-static guint endpoint_hash(gconstpointer key)
+static Slice key_of(const Endpoint *endpoint)
 {
-    const Endpoint *endpoint = key;
-    guint hash = endpoint->port;
-
-    for (unsigned i = 0; i < sizeof endpoint->address; i++)
-        hash = hash * 31 + endpoint->address[i];
-    return hash;
-}
-
-static gboolean endpoint_equal(gconstpointer a, gconstpointer b)
-{
-    return endpoint_equals(a, b);
+    return slice_of(endpoint, sizeof *endpoint);
 }
 
 static bool add_line(Names *names, const char *line)
@@ -30,8 +22,7 @@ static bool add_line(Names *names, const char *line)
     if (!equals || slice_trim(slice_text(equals + 1)).len == 0 ||
         !endpoint_parse(slice_trim(slice_of(line, (size_t)(equals - line))), &endpoint))
         return false;
-    g_hash_table_replace(names->by_endpoint, g_memdup2(&endpoint, sizeof endpoint),
-                         g_strstrip(g_strdup(equals + 1)));
+    dictionary_put(names->by_endpoint, key_of(&endpoint), g_strstrip(g_strdup(equals + 1)));
     return true;
 }
 
@@ -62,7 +53,7 @@ Names *names_new(const Options *options, GError **error)
 {
     g_autoptr(Names) names = g_new0(Names, 1);
 
-    names->by_endpoint = g_hash_table_new_full(endpoint_hash, endpoint_equal, g_free, g_free);
+    names->by_endpoint = dictionary_new(g_free);
     for (char **name = options->names; name && *name; name++)
         if (!add_line(names, *name) && !add_file(names, *name, error))
             return NULL;
@@ -73,7 +64,7 @@ void names_free(Names *names)
 {
     if (!names)
         return;
-    g_hash_table_unref(names->by_endpoint);
+    dictionary_free(names->by_endpoint);
     g_free(names);
 }
 
@@ -83,9 +74,8 @@ void names_add(const Endpoint *endpoint, const char *name, void *user)
     Endpoint address = *endpoint;
 
     address.port = 0;
-    if (*name && !g_hash_table_contains(names->by_endpoint, &address))
-        g_hash_table_insert(names->by_endpoint, g_memdup2(&address, sizeof address),
-                            g_strdup(name));
+    if (*name && !dictionary_get(names->by_endpoint, key_of(&address)))
+        dictionary_put(names->by_endpoint, key_of(&address), g_strdup(name));
 }
 
 static int by_address(gconstpointer a, gconstpointer b)
@@ -100,14 +90,13 @@ static int by_address(gconstpointer a, gconstpointer b)
 
 NamedAddress *names_of_addresses(const Names *names, size_t *len)
 {
-    GHashTableIter each;
-    gpointer endpoint, name;
     GArray *found = g_array_new(FALSE, FALSE, sizeof(NamedAddress));
 
-    g_hash_table_iter_init(&each, names->by_endpoint);
-    while (g_hash_table_iter_next(&each, &endpoint, &name)) {
-        NamedAddress named = { *(const Endpoint *)endpoint, name };
+    for (unsigned i = 0; i < dictionary_len(names->by_endpoint); i++) {
+        Slice key;
+        NamedAddress named = { .name = dictionary_at(names->by_endpoint, i, &key) };
 
+        memcpy(&named.address, key.data, sizeof named.address);
         if (named.address.port == 0)
             g_array_append_val(found, named);
     }
@@ -118,15 +107,15 @@ NamedAddress *names_of_addresses(const Names *names, size_t *len)
 
 bool names_are_any(const Names *names)
 {
-    return g_hash_table_size(names->by_endpoint) > 0;
+    return dictionary_len(names->by_endpoint) > 0;
 }
 
 const char *names_of(const Endpoint *endpoint, void *user)
 {
     const Names *names = user;
-    const char *name = g_hash_table_lookup(names->by_endpoint, endpoint);
+    const char *name = dictionary_get(names->by_endpoint, key_of(endpoint));
     Endpoint address = *endpoint;
 
     address.port = 0;
-    return name ? name : g_hash_table_lookup(names->by_endpoint, &address);
+    return name ? name : dictionary_get(names->by_endpoint, key_of(&address));
 }

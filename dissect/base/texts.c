@@ -182,6 +182,20 @@ void texts_fetch(const Texts *texts, const TextId *ids, unsigned len)
         __builtin_prefetch(texts->slots[ids[i]].text);
 }
 
+unsigned texts_longest_search(const Texts *texts)
+{
+    unsigned longest = 0;
+
+    for (uint32_t i = 0; i < texts->slots_len; i++) {
+        unsigned len = 0;
+
+        for (TextId id = texts->buckets[i]; id; id = texts->slots[id].next)
+            len++;
+        longest = MAX(longest, len);
+    }
+    return longest;
+}
+
 size_t texts_memory(const Texts *texts)
 {
     return texts->bytes + texts->slots_len * (sizeof *texts->slots + sizeof *texts->buckets);

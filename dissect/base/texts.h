@@ -39,5 +39,8 @@ Slice texts_get(const Texts *texts, TextId id);
 /* Brings the texts into the cache, all at a time, before they are asked for one by one. */
 void texts_fetch(const Texts *texts, const TextId *ids, unsigned len);
 
+/* How many texts the longest search would meet. */
+unsigned texts_longest_search(const Texts *texts);
+
 /* Bytes of memory in use for texts and the table around them. */
 size_t texts_memory(const Texts *texts);

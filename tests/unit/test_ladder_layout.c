@@ -304,6 +304,35 @@ static void without_texts_the_registered_words_serve(void)
     story_clear(&story);
 }
 
+/* Each message goes from one to the next. */
+static void of_a_thousand_participants_the_last_share_a_column(void)
+{
+    const unsigned len = 1000;
+    Story story;
+    g_autoptr(LadderLayout) layout = NULL;
+
+    story_init(&story);
+    for (unsigned i = 0; i + 1 < len; i++) {
+        g_autofree char *from = g_strdup_printf("[2001:db8::%x]:5060", i + 1);
+        g_autofree char *to = g_strdup_printf("[2001:db8::%x]:5060", i + 2);
+
+        story_say(&story, (Said){ .ms = i,
+                                  .from = from,
+                                  .to = to,
+                                  .start_line = "INVITE sip:1002@example.net SIP/2.0",
+                                  .cseq = "1 INVITE" });
+    }
+    layout = ladder_layout_new(&story.context, story_call(&story));
+    g_assert_cmpuint(layout->columns_len, ==, LADDER_PARTICIPANTS_MAX);
+    g_assert_cmpstr(layout->columns[LADDER_PARTICIPANTS_MAX - 1].title, ==, "745 others");
+    g_assert_cmpuint(layout->rows_len, >=, len - 1);
+    for (unsigned i = 0; i < layout->rows_len; i++) {
+        g_assert_cmpuint(layout->rows[i].from, <, layout->columns_len);
+        g_assert_cmpuint(layout->rows[i].to, <, layout->columns_len);
+    }
+    story_clear(&story);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -327,5 +356,7 @@ int main(int argc, char **argv)
     g_test_add_func("/ladder_layout/a_new_date_has_a_row", a_new_date_has_a_row);
     g_test_add_func("/ladder_layout/without_texts_the_registered_words_serve",
                     without_texts_the_registered_words_serve);
+    g_test_add_func("/ladder_layout/of_a_thousand_participants_the_last_share_a_column",
+                    of_a_thousand_participants_the_last_share_a_column);
     return g_test_run();
 }

@@ -63,6 +63,25 @@ static void many_texts_come_and_go(void)
     }
 }
 
+/* "bc" and "cB" have one hash of GLib's, and so have all texts that are made of them. */
+static void texts_that_collide_for_who_has_no_seed_do_not_here(void)
+{
+    g_autoptr(Texts) texts = texts_new();
+    const unsigned bits = 13;
+    guint hash = 0;
+
+    for (unsigned i = 0; i < 1u << bits; i++) {
+        char text[2 * 13 + 1] = "";
+
+        for (unsigned bit = 0; bit < bits; bit++)
+            memcpy(&text[2 * bit], i >> bit & 1 ? "cB" : "bc", 2);
+        g_assert_true(i == 0 || g_str_hash(text) == hash);
+        hash = g_str_hash(text);
+        texts_ref(texts, slice_text(text));
+    }
+    g_assert_cmpuint(texts_longest_search(texts), <, 24);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -72,5 +91,7 @@ int main(int argc, char **argv)
     g_test_add_func("/texts/a_text_leaves_with_its_last_user",
                     a_text_leaves_with_its_last_user);
     g_test_add_func("/texts/many_texts_come_and_go", many_texts_come_and_go);
+    g_test_add_func("/texts/texts_that_collide_for_who_has_no_seed_do_not_here",
+                    texts_that_collide_for_who_has_no_seed_do_not_here);
     return g_test_run();
 }
