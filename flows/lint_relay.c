@@ -86,6 +86,9 @@ static void tell_visit(const LintScene *scene, const LintSeen *now, const LintSe
                  "the request is back at a server with the Request-URI, Route and To of its "
                  "first visit: %.*s",
                  LINT_VALUE(view->request_uri));
+    else if (slice_equals(view->request_uri, before->request_uri))
+        lint_add(scene->findings, LINT_SPIRAL,
+                 "the request is back at a server, with another Route or To");
     else
         lint_add(scene->findings, LINT_SPIRAL,
                  "the request is back at a server, for %.*s after %.*s",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * manual FILE: prints the manual whose template is FILE. A line @OPTIONS@, @FORMATS@ or
+ * manual FILE: prints the manual whose template is FILE. A line @OPTIONS@, @FORMATS@, @RULES@
+ * or
  * @STATES@ gives its place to the program's own table, and @VERSION@ is its version. Part of
  * the build alone.
  */
@@ -8,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "dissect/sip/lint_rules.h"
 #include "flows/state.h"
 #include "reports/report.h"
 #include "src/options.h"
@@ -62,6 +64,16 @@ static void print_format(const ReportFormat *format)
     fputs(".\n", stdout);
 }
 
+static void print_rule(LintRule rule)
+{
+    fputs(".TP\n\\fB", stdout);
+    print_plain(lint_rule_name(rule));
+    printf("\\fR (%s, %s)\n", lint_severity_name(lint_rule_severity(rule)),
+           lint_rule_source(rule));
+    print_plain(lint_rule_meaning(rule));
+    fputs(".\n", stdout);
+}
+
 static void print_line(char *line)
 {
     const char *group = NULL;
@@ -72,6 +84,9 @@ static void print_line(char *line)
     } else if (g_str_equal(line, "@FORMATS@")) {
         for (const ReportFormat *format = formats_all(); format->name; format++)
             print_format(format);
+    } else if (g_str_equal(line, "@RULES@")) {
+        for (unsigned rule = 0; rule < LINT_COUNT; rule++)
+            print_rule((LintRule)rule);
     } else if (g_str_equal(line, "@STATES@")) {
         for (State state = 0; state < STATE_COUNT; state++)
             printf("%s%s", state ? ",\n" : "", state_name(state));

@@ -72,7 +72,8 @@ static void check_tags(const SipView *view, LintFindings *findings)
     if (view->from.len > 0 && view->from_tag.len == 0)
         lint_add_plain(findings, LINT_FROM_TAG_MISSING);
     if (!view->is_request && view->status > 100 && view->to.len > 0 && view->to_tag.len == 0)
-        lint_add(findings, LINT_ANSWER_TO_TAG_MISSING, "To of a %u has no tag", view->status);
+        lint_add(findings, LINT_ANSWER_TO_TAG_MISSING, "To of a %u to %.*s has no tag",
+                 view->status, LINT_VALUE(view->method_text));
 }
 
 static void check_max_forwards(const LintMessage *message, LintFindings *findings)

@@ -55,6 +55,10 @@ typedef enum LintSeverity { LINT_ERROR, LINT_WARNING, LINT_NOTE, LINT_SEVERITIES
         "a Record-Route has no lr")                                                            \
     ROW(URI_PARTS, "uri-parts", ERROR, "RFC 3261 19.1.1",                                      \
         "the Request-URI has headers or a method")                                             \
+    ROW(URI_HOST, "uri-host", ERROR, "RFC 3261 25.1",                                          \
+        "an IPv6 address in the Request-URI has no brackets")                                  \
+    ROW(BRACKETS, "brackets", ERROR, "RFC 3261 20",                                            \
+        "a URI with a comma or question mark has no angle brackets")                           \
     ROW(SIPS_TRANSPORT, "sips-transport", WARNING, "RFC 3261 26.2.2",                          \
         "a sips URI is asked for over UDP, which no TLS protects")                             \
     ROW(DATE_ZONE, "date-zone", ERROR, "RFC 3261 20.17", "Date is not in GMT")                 \

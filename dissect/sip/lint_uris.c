@@ -92,6 +92,45 @@ static void check_routes(const LintMessage *message, LintFindings *findings)
         }
 }
 
+/* Where an IPv6 address stands bare, more than one colon is in what should be host and port. */
+static bool is_bare_ipv6(Slice host)
+{
+    unsigned colons = 0;
+
+    host = slice_head(host, MIN(slice_find(host, ';'), slice_find(host, '?')));
+    for (size_t i = 0; i < host.len; i++)
+        colons += host.data[i] == ':';
+    return colons > 1 && slice_find(host, '[') == host.len;
+}
+
+static void check_host(Slice uri, LintFindings *findings)
+{
+    Slice rest = slice_tail(uri, slice_find(uri, ':') + 1);
+    size_t at = slice_find(rest, '@');
+
+    if (is_bare_ipv6(at < rest.len ? slice_tail(rest, at + 1) : rest))
+        lint_add(findings, LINT_URI_HOST, "the host of %.*s has no brackets", LINT_VALUE(uri));
+}
+
+/* Outside of brackets a question mark or comma of a URI would be the header's (a comma in front
+ * of an angle bracket is in a name). */
+static void check_brackets(const LintMessage *message, LintFindings *findings)
+{
+    static const char *const HEADERS[] = { "From", "To", "Contact", "Refer-To" };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(HEADERS); i++) {
+        Slice value = lint_message_header(message, HEADERS[i]);
+        Slice uri = slice_head(value, slice_find(value, ';'));
+        bool is_list = slice_is(slice_text(HEADERS[i]), "Contact");
+
+        if (!is_sip_uri(value) ||
+            (slice_find(uri, '?') == uri.len && (is_list || slice_find(uri, ',') == uri.len)))
+            continue;
+        lint_add(findings, LINT_BRACKETS, "%s %.*s needs angle brackets", HEADERS[i],
+                 LINT_VALUE(value));
+    }
+}
+
 static void check_request_uri(const LintMessage *message, LintFindings *findings)
 {
     Slice uri = message->view.request_uri;
@@ -106,6 +145,7 @@ static void check_request_uri(const LintMessage *message, LintFindings *findings
     else if (lint_message_param(host, "method", &ignored))
         lint_add(findings, LINT_URI_PARTS, "the Request-URI has a method: %.*s",
                  LINT_VALUE(uri));
+    check_host(uri, findings);
     if (slice_is_nocase(slice_head(uri, 5), "sips:") && message->transport == TRANSPORT_UDP)
         lint_add_plain(findings, LINT_SIPS_TRANSPORT);
 }
@@ -130,4 +170,5 @@ void lint_check_uris(const LintMessage *message, LintFindings *findings)
     if (message->view.is_request)
         check_request_uri(message, findings);
     check_quotes(message, findings);
+    check_brackets(message, findings);
 }

@@ -84,6 +84,7 @@ MISTAKES = [
     (('calls', 0, 'messages', 0, 'packet'), '2'), (('calls', 0, 'messages', 0, 'status'), '200'),
     (('calls', 0, 'messages', 0, 'transport'), 'UDP'),
     (('calls', 0, 'messages', 0, 'anomalies'), {'cut-short': 1}),
+    (('calls', 0, 'messages', 0, 'lint'), [{'rule': 'bare-lf', 'severity': 'error'}]),
     (('calls', 0, 'messages', 0, 'sdp'), {'streams': [{'port': 4000}], 'hold': False}),
 ]
 
@@ -94,7 +95,8 @@ METRIC = {'name': 'SER', 'title': 'Session Establishment Ratio', 'source': 'RFC 
 NO_METRICS = [{'result': None}, {'absent': 'both'}, {'unit': 'percent'}, {'numerator': -1},
               {'name': 'XYZ'}]
 
-OPTIONS = {'json': [], 'summary': ['--summary'], 'raw and headers': ['--raw', '--headers']}
+OPTIONS = {'json': [], 'summary': ['--summary'], 'raw and headers': ['--raw', '--headers'],
+           'lint': ['--validate']}
 
 
 def changed(path, value):

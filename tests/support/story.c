@@ -111,6 +111,12 @@ void story_say_bytes(Story *story, int64_t ms, const char *text, size_t len)
     add(story, ms, "192.0.2.1:5060", "192.0.2.2:5060", TRANSPORT_UDP, slice_of(text, len));
 }
 
+void story_say_text(Story *story, int64_t ms, const char *from, const char *to,
+                    const char *text)
+{
+    add(story, ms, from, to, TRANSPORT_UDP, slice_text(text));
+}
+
 const Call *story_call(Story *story)
 {
     CallOptions options = { .duplicate_window = INT64_C(100) * NS_PER_MS };

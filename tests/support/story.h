@@ -44,6 +44,10 @@ void story_say(Story *story, Said said);
 /* Adds the @len bytes at @text, at @ms from 192.0.2.1:5060 to 192.0.2.2:5060. */
 void story_say_bytes(Story *story, int64_t ms, const char *text, size_t len);
 
+/* Adds @text as it is, at @ms, between endpoints as in Said. */
+void story_say_text(Story *story, int64_t ms, const char *from, const char *to,
+                    const char *text);
+
 /* One call of all that was told; borrowed from @story. */
 const Call *story_call(Story *story);
 

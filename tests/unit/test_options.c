@@ -147,6 +147,10 @@ static void outputs_that_exclude_each_other_are_refused(void)
         "--message prints to standard output: not with --ladder, --format, -o or --split");
     assert_refused("a --message 1 --expect busy",
                    "--message shows one message: --expect is for whole calls");
+    assert_refused("a --ignore loop", "--ignore is for --validate only");
+    assert_refused("a --validate --message 1",
+                   "--validate lists what breaks the protocol: not with --ladder, --message or "
+                   "--split");
     assert_refused("a --allow-incomplete", "--allow-incomplete is for --expect only");
 }
 
@@ -232,6 +236,8 @@ static void what_cannot_be_told_live_is_refused(void)
 {
     assert_refused("-i lo --ladder",
                    "--ladder needs a file: write one with -w and -i, then read it");
+    assert_refused("-i lo --validate",
+                   "--validate needs a file: write one with -w and -i, then read it");
     assert_refused("-i lo a.pcap",
                    "a.pcap: files are read without -i, interfaces without files");
     assert_refused("-i lo -i any -i lo", "-i lo: that interface is given twice");
