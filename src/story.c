@@ -501,7 +501,7 @@ static StoryStatus status_of(const Story *story)
     bool is_met =
         expecting_is_met(story->asked->expecting) & linting_is_met(story->asked->lint);
 
-    if (story->is_full)
+    if (story->is_full && !inputs_are_whole(story->inputs))
         say("--memory is reached: what follows in the input is not told");
     if (story->file_changed)
         say("an input changed while it was read: some texts are missing");

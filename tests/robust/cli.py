@@ -504,6 +504,14 @@ def a_memory_that_is_too_small_tells_what_fits(case):
     assert 100 < len(run.calls()) < 6000, len(run.calls())
 
 
+def an_input_that_ends_before_its_memory_is_looked_at_is_whole(case):
+    # looked at every 1,024 packets: reached behind the first look, and there is no second one
+    case.write('few.pcap', pcap(packet(b'no SIP'), *(packet(sip('INVITE', f'call-{i}'))
+                                                     for i in range(1030))))
+    run = case.json('few.pcap', '--memory', '1K').ends(0)
+    assert len(run.calls()) == 1030, len(run.calls())
+
+
 # The terminal
 
 def on_terminal(case, *arguments, **env):
