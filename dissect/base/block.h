@@ -29,18 +29,3 @@ static inline unsigned block_first(Block found)
         return (unsigned)__builtin_ctzll(le64toh(halves[0])) / 8;
     return halves[1] ? 8 + (unsigned)__builtin_ctzll(le64toh(halves[1])) / 8 : BLOCK_BYTES;
 }
-
-/* How many bytes of a comparison are true, of those before byte number @before. */
-static inline unsigned block_count(Block found, unsigned before)
-{
-    const uint64_t ones = UINT64_C(0x0101010101010101);
-    BlockHalves halves = (BlockHalves)found;
-    uint64_t count = 0;
-
-    for (unsigned i = 0; i<2; i++, before = before> 8 ? before - 8 : 0) {
-        uint64_t mask = before >= 8 ? UINT64_MAX : (UINT64_C(1) << 8 * before) - 1;
-
-        count += le64toh(halves[i]) & mask & ones;
-    }
-    return (unsigned)((count * ones) >> 56);
-}

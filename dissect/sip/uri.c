@@ -1,37 +1,38 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "dissect/sip/uri.h"
 
+#include <glib.h>
+
 #include "dissect/base/block.h"
 
-#define COLONS 2 /* of scheme and port; a third one is a password's or an IPv6 address's */
-
-static bool ends_plain(uint8_t byte)
+static bool is_stop(uint8_t byte)
 {
-    return byte <= ' ' || byte == '<' || byte == '>' || byte == '?';
+    return byte <= ' ' || byte == '<' || byte == '>' || byte == '?' || byte == ':';
+}
+
+static const uint8_t *next_stop(const uint8_t *at, const uint8_t *end, const uint8_t *limit)
+{
+    for (; at < end && limit - at >= BLOCK_BYTES; at += BLOCK_BYTES) {
+        Block block = block_load(at);
+        unsigned first = block_first((Block)((block <= ' ') | (block == '<') | (block == '>') |
+                                             (block == '?') | (block == ':')));
+
+        if (first < BLOCK_BYTES)
+            return MIN(at + first, end);
+    }
+    while (at < end && !is_stop(*at))
+        at++;
+    return MIN(at, end);
 }
 
 size_t uri_plain_len(Slice in, const uint8_t *limit)
 {
-    const uint8_t *at = in.data;
     const uint8_t *end = in.data + in.len;
-    unsigned colons = 0;
+    const uint8_t *at = next_stop(in.data + strlen("sip:"), end, limit);
 
-    for (; at < end && limit - at >= BLOCK_BYTES; at += BLOCK_BYTES) {
-        Block block = block_load(at);
-        Block ends = (Block)((block <= ' ') | (block == '<') | (block == '>') | (block == '?'));
-        unsigned first = block_first(ends);
-
-        colons += block_count((Block)(block == ':'), first);
-        if (first < BLOCK_BYTES || colons > COLONS) {
-            at += first;
-            break;
-        }
-    }
-    while (at < end && !ends_plain(*at))
-        colons += *at++ == ':';
-    if (colons > COLONS)
-        return 0;
-    return at < end ? (size_t)(at - in.data) : in.len;
+    if (at < end && *at == ':')
+        at = next_stop(at + 1, end, limit);
+    return at < end && *at == ':' ? 0 : (size_t)(at - in.data);
 }
 
 static bool is_letter(uint8_t byte)

@@ -19,8 +19,9 @@ bool uri_is_bad(Slice uri, UriPlace place);
  * between bracket and URI are bad too. */
 bool uri_is_bad_in(Slice value, const NameAddr *parts);
 
-/* How many bytes @in begins with that are no blank, control character, angle bracket or '?',
- * and among them less than three colons; 0 if they are more. What is as long as a whole URI
- * with a host is good, so nearly every URI is judged by this alone. @limit: as far as bytes may
- * be read, at least the end of @in. */
+/* How many bytes @in, which begins with "sip:", begins with that are no blank, control
+ * character, angle bracket or '?', with one colon behind the scheme's at most, which is the
+ * port's; 0 if there are more. What is as long as a whole URI with a host is good, so nearly
+ * every URI is judged by this alone. @limit: as far as bytes may be read, at least the end of
+ * @in. */
 size_t uri_plain_len(Slice in, const uint8_t *limit);
