@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flows/call.h"
 
+#include "dissect/base/span.h"
 #include "dissect/sip/name_addr.h"
 #include "flows/participants.h"
 
@@ -219,7 +220,8 @@ static void judge_state(Call *call, int64_t capture_end)
 {
     call->state = call->dialogs[0]->state;
     call->final_status = call->dialogs[0]->final_status;
-    if (call->state == STATE_TRYING && !has_answer(call) && capture_end - call->end >= OVERDUE)
+    if (call->state == STATE_TRYING && !has_answer(call) &&
+        span_between(call->end, capture_end) >= OVERDUE)
         call->state = STATE_UNANSWERED;
 }
 

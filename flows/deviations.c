@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flows/deviations.h"
 
+#include "dissect/base/span.h"
+
 #define SECONDS(n) (INT64_C(n) * 1000000000)
 #define ANSWER_DUE SECONDS(32)   /* 64*T1, RFC 3261 17 */
 #define RINGING_DUE SECONDS(180) /* timer C, RFC 3261 16.6 */
@@ -102,7 +104,7 @@ static bool is_overdue(const Judged *judged, const TrailEntry *open)
     if (is_wish || (original && !trail_is_matched(original) &&
                     original->kind != TRAIL_UNOBSERVED && original->kind != TRAIL_BEFORE))
         return false;
-    return judged->capture_end - last_time(judged, track) >= due;
+    return span_between(last_time(judged, track), judged->capture_end) >= due;
 }
 
 static bool has_fact(const GArray *facts, unsigned step)

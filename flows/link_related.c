@@ -5,6 +5,7 @@
  * call to ask somebody else: a terminal puts one call on hold while another of its calls is
  * there.
  */
+#include "dissect/base/span.h"
 #include "flows/link_private.h"
 
 #include "dissect/base/hash.h"
@@ -78,7 +79,7 @@ static void seek_refer(Related *related, DialogId id, const LinkValue *value)
             hops++;
         }
         hop = hop->next ? dialogs_message(related->links->dialogs, hop->next) : NULL;
-        if (hop && hop->time - refer->time > REFER_MAX)
+        if (hop && span_between(refer->time, hop->time) > REFER_MAX)
             break;
     }
 }
@@ -228,9 +229,9 @@ static void find(Related *related, const Seeker *seeker)
                 links_call(related->links, seeker->dialog))
             continue;
         fitting++;
-        if (ABS(place->time - seeker->from) >= distance)
+        if (ABS(span_between(seeker->from, place->time)) >= distance)
             continue;
-        distance = ABS(place->time - seeker->from);
+        distance = ABS(span_between(seeker->from, place->time));
         nearest = place->dialog;
     }
     if (nearest && (seeker->is_refer || fitting <= CALLS_AT_ONCE_MAX))

@@ -7,6 +7,7 @@
  * description with, the nearest in time first, and those that ended when it did. Their scores
  * (link_life.h) are held against each other in link_rivals.c.
  */
+#include "dissect/base/span.h"
 #include "flows/dialog_fetch.h"
 #include "flows/link_rivals.h"
 
@@ -457,7 +458,7 @@ static void search_for(Servers *servers, unsigned out)
                       .out = out,
                       .is_new = link_is_new(servers->links, leg->dialog) };
 
-    search.low = first_in(servers, leg->invite - LINK_SETUP_MAX);
+    search.low = first_in(servers, span_before(leg->invite, LINK_SETUP_MAX));
     search.high = first_in(servers, leg->invite + 1);
     if (search.low == search.high)
         return;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/merge.h"
 
+#include "src/ticks.h"
+
 /* The next packet of every input waits at its head. The heads are a binary heap, earliest
  * first: heads[i] is no later than heads[2i+1] and heads[2i+2]. The input of the packet that
  * was given out last is asked for another one only when that packet is no longer needed.
@@ -68,7 +70,7 @@ Source *merge_source(const Merge *merge, size_t index)
     return head->source;
 }
 
-/* The sum, held at the bounds; INT64_MIN says that there is no time and stays. */
+/* The sum, held at the bounds of all times; INT64_MIN says that there is none and stays. */
 static int64_t shifted(int64_t time, int64_t shift)
 {
     int64_t sum;
@@ -76,8 +78,8 @@ static int64_t shifted(int64_t time, int64_t shift)
     if (time == INT64_MIN)
         return time;
     if (__builtin_add_overflow(time, shift, &sum))
-        return shift > 0 ? INT64_MAX : INT64_MIN + 1;
-    return MAX(sum, INT64_MIN + 1);
+        return shift > 0 ? TICKS_NS_MAX : TICKS_NS_MIN;
+    return CLAMP(sum, TICKS_NS_MIN, TICKS_NS_MAX);
 }
 
 /* Reads the next packet of @head's input to @packet; false if there is none. */

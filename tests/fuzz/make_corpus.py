@@ -136,9 +136,23 @@ def pcap_of(sample):
     return out
 
 
+def with_odd_times(data):
+    """The first half of the packets without a time, the others with the greatest there is."""
+    left = sum(kind == 6 for kind, _ in blocks(data)) // 2
+    for kind, block in blocks(data):
+        if kind == 6 and left > 0:
+            size, length = struct.unpack_from('<II', block, 20)
+            body = struct.pack('<I', length) + block[28:28 + size + -size % 4]
+            size = struct.pack('<I', 12 + len(body))
+            block, left = struct.pack('<I', 3) + size + body + size, left - 1
+        elif kind == 6:
+            block = block[:12] + b'\xff' * 8 + block[20:]
+        yield block
+
+
 def from_files():
     small = sorted((ROOT / 'samples').glob('*/capture.pcapng'), key=lambda p: p.stat().st_size)
-    for number, path in enumerate(small[:12]):
+    for number, path in enumerate(small[:9]):
         write('pcapng', path.parent.name, path.read_bytes())
         write('pipeline', path.parent.name, bytes([number]) + path.read_bytes())
         if number < 5:
@@ -146,6 +160,9 @@ def from_files():
             write('program', path.parent.name, bytes([told, 6]) + path.read_bytes())
     for number, sample in enumerate(['forward-told', 'tcp', 'websocket', 'fragments']):
         write('pipeline', sample, bytes([number]) + capture_of(sample).read_bytes())
+    for sample in ('transfer-blind', 'b2bua-header'):
+        odd = b''.join(with_odd_times(capture_of(sample).read_bytes()))
+        write('pipeline', 'odd-times-' + sample, b'\0' + odd)
     pcap = pcap_of(small[0].parent.name)
     write('pcapng', 'old', pcap)
     write('pcapng', 'old-packed', gzip.compress(pcap, mtime=0))

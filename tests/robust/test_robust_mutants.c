@@ -21,12 +21,13 @@
 
 static const char *folder;
 static unsigned count;
-static unsigned current; /* mutant */
+static const char *sample; /* the one at hand, */
+static unsigned current;   /* and its mutant */
 
 static void say_current(int number)
 {
-    char line[64];
-    int len = g_snprintf(line, sizeof line, "\n# it was mutant %u\n", current);
+    char line[128];
+    int len = g_snprintf(line, sizeof line, "\n# it was mutant %u of %s\n", current, sample);
 
     if (write(STDOUT_FILENO, line, (size_t)len) < 0)
         _exit(1);
@@ -121,17 +122,18 @@ static void tell(const char *path, unsigned format)
 static void its_mutants_are_told(gconstpointer name)
 {
     g_autofree char *path = g_build_filename(folder, name, "capture.pcapng", NULL);
-    g_autofree char *sample = NULL;
+    g_autofree char *content = NULL;
     g_autoptr(GRand) random = g_rand_new();
     gsize len;
 
-    g_assert_true(g_file_get_contents(path, &sample, &len, NULL));
+    g_assert_true(g_file_get_contents(path, &content, &len, NULL));
+    sample = name;
     for (current = 0; current < count; current++) {
         g_autoptr(GByteArray) bytes = g_byte_array_new();
         char place[MEMORY_FILE_PATH];
         int fd;
 
-        g_byte_array_append(bytes, (const guint8 *)sample, (guint)len);
+        g_byte_array_append(bytes, (const guint8 *)content, (guint)len);
         g_rand_set_seed(random, g_str_hash(name) + current);
         mutate(bytes, random);
         fd = memory_file(slice_of(bytes->data, bytes->len), place);

@@ -39,18 +39,20 @@ static void an_offset_is_added_in_seconds(void)
 
 static void what_does_not_fit_ends_at_the_bounds(void)
 {
-    g_assert_cmpint(ns(0, 0, UINT64_MAX), ==, INT64_MAX);
-    g_assert_cmpint(ns(9, 0, UINT64_MAX), ==, INT64_MAX);
-    g_assert_cmpint(ns(6, INT64_MAX, 0), ==, INT64_MAX);
-    g_assert_cmpint(ns(6, INT64_MIN, 0), ==, INT64_MIN + 1);
-    g_assert_cmpint(ns(6, -9223372037, 0), ==, INT64_MIN + 1);
+    g_assert_cmpint(ns(0, 0, UINT64_MAX), ==, TICKS_NS_MAX);
+    g_assert_cmpint(ns(9, 0, UINT64_MAX), ==, TICKS_NS_MAX);
+    g_assert_cmpint(ns(6, INT64_MAX, 0), ==, TICKS_NS_MAX);
+    g_assert_cmpint(ns(6, INT64_MIN, 0), ==, TICKS_NS_MIN);
+    g_assert_cmpint(ns(6, -9223372037, 0), ==, TICKS_NS_MIN);
 }
 
 /* Bytes from a stranger: each of 256 resolutions, with stamps and offsets at their ends. */
 static void every_resolution_is_safe_and_keeps_the_order(void)
 {
     static const uint64_t STAMPS[] = { 0, 1, 1u << 31, UINT64_C(1) << 53, UINT64_MAX };
-    static const int64_t OFFSETS[] = { INT64_MIN, -1, 0, 1, INT64_MAX };
+    static const int64_t OFFSETS[] = {
+        INT64_MIN, -4294967297, -1, 0, 1, 4294967297, INT64_MAX
+    };
 
     for (unsigned resolution = 0; resolution < 256; resolution++) {
         for (size_t i = 0; i < G_N_ELEMENTS(OFFSETS); i++) {
@@ -59,7 +61,8 @@ static void every_resolution_is_safe_and_keeps_the_order(void)
             for (size_t j = 0; j < G_N_ELEMENTS(STAMPS); j++) {
                 int64_t now = ns((uint8_t)resolution, OFFSETS[i], STAMPS[j]);
 
-                g_assert_cmpint(now, >, INT64_MIN);
+                g_assert_cmpint(now, >=, TICKS_NS_MIN);
+                g_assert_cmpint(now, <=, TICKS_NS_MAX);
                 g_assert_cmpint(now, >=, before);
                 before = now;
             }
