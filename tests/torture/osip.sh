@@ -1,0 +1,20 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# osip.sh FOLDER: builds libosip2 there with the sanitizers of clang, ready to be linked with a
+# fuzz target: FOLDER/libosipparser2.a and FOLDER/include. The source is Debian's (deb-src has to
+# be among apt's sources) unless FOLDER holds a libosip2-* already. No test needs it.
+set -eu
+mkdir -p "$1"
+cd "$1"
+set -- libosip2-*/
+[ -d "$1" ] || { apt-get source --download-only libosip2; tar xf libosip2_*.orig.tar.gz; }
+set -- libosip2-*/
+mkdir -p "$1/build"
+cd "$1/build"
+../configure --disable-shared --disable-mt --disable-trace CC=clang \
+    CFLAGS='-g -O1 -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined'
+make -C src/osipparser2
+cd ../..
+cp "$1/build/src/osipparser2/.libs/libosipparser2.a" .
+cp -r "$1/include" .
