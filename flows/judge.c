@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flows/judge.h"
 
+#include <stdlib.h>
+
 #include <string.h>
 
 #include "flows/deviations.h"
@@ -77,6 +79,14 @@ static char role_of(const Judged *judged, bool has_flow, unsigned party)
     return judged->shape->parties[party] & PARTY_SERVER ? TEMPLATE_NETWORK : 0;
 }
 
+static int compare_endpoints(const void *a, const void *b)
+{
+    EndpointId left = ((const JudgedEndpoint *)a)->endpoint;
+    EndpointId right = ((const JudgedEndpoint *)b)->endpoint;
+
+    return left < right ? -1 : left > right;
+}
+
 static void list_endpoints(const Judged *judged, unsigned call, Judgement *out)
 {
     const Call *each = judged->calls[call];
@@ -94,6 +104,7 @@ static void list_endpoints(const Judged *judged, unsigned call, Judgement *out)
                 (JudgedEndpoint){ participant->addresses[j],
                                   role_of(judged, out->flow != NULL, party) };
     }
+    qsort(out->endpoints, out->endpoints_len, sizeof *out->endpoints, compare_endpoints);
 }
 
 /* The first message of the call, from @at of the shape on, as an index of its own messages. */

@@ -1,6 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flows/judgement.h"
 
+const JudgedEndpoint *judgement_endpoint(const Judgement *judgement, EndpointId endpoint)
+{
+    unsigned low = 0, high = judgement->endpoints_len;
+
+    while (low < high) {
+        unsigned middle = low + (high - low) / 2;
+
+        if (judgement->endpoints[middle].endpoint < endpoint)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < judgement->endpoints_len && judgement->endpoints[low].endpoint == endpoint
+               ? &judgement->endpoints[low]
+               : NULL;
+}
+
 void judgement_withdraw(Judgement *judgement, FlowReason reason)
 {
     for (unsigned i = 0; i < judgement->deviations_len; i++)

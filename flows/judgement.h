@@ -86,13 +86,16 @@ typedef struct Judgement {
     unsigned deviations_len;
     JudgedMessage *messages; /* as many as Call.messages */
     unsigned messages_len;
-    JudgedEndpoint *endpoints;
+    JudgedEndpoint *endpoints; /* ascending by `endpoint` */
     unsigned endpoints_len;
     uint64_t related; /* number of another call that it was judged together with; 0: none */
 } Judgement;
 
 void judgement_free(Judgement *judgement);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Judgement, judgement_free)
+
+/* What is known of @endpoint; NULL if it is none of the call's. Borrowed. */
+const JudgedEndpoint *judgement_endpoint(const Judgement *judgement, EndpointId endpoint);
 
 /* Makes it `incomplete` for @reason, whatever was found; its deviations are forgotten. */
 void judgement_withdraw(Judgement *judgement, FlowReason reason);

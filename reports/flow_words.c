@@ -118,12 +118,14 @@ char flow_words_role(const Call *call, unsigned index)
 {
     const Judgement *judgement = call->judgement;
     const Participant *participant = &call->participants[index];
-    unsigned len = flow_words_has_flow(judgement) ? judgement->endpoints_len : 0;
+    bool has_flow = flow_words_has_flow(judgement);
 
-    for (unsigned i = 0; i < participant->addresses_len; i++)
-        for (unsigned j = 0; j < len; j++)
-            if (judgement->endpoints[j].endpoint == participant->addresses[i])
-                return judgement->endpoints[j].role;
+    for (unsigned i = 0; has_flow && i < participant->addresses_len; i++) {
+        const JudgedEndpoint *known = judgement_endpoint(judgement, participant->addresses[i]);
+
+        if (known)
+            return known->role;
+    }
     return participant->role;
 }
 

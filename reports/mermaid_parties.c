@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reports/mermaid_parties.h"
 
+#include <limits.h>
+
 #include <string.h>
 
 #include "flows/template.h"
@@ -32,10 +34,12 @@ static char role_of(const Call *call, const Participant *participant)
 {
     const Judgement *judgement = call->judgement;
 
-    for (unsigned i = 0; judgement && i < judgement->endpoints_len; i++)
-        for (unsigned j = 0; j < participant->addresses_len; j++)
-            if (judgement->endpoints[i].endpoint == participant->addresses[j])
-                return judgement->endpoints[i].role;
+    for (unsigned i = 0; judgement && i < participant->addresses_len; i++) {
+        const JudgedEndpoint *known = judgement_endpoint(judgement, participant->addresses[i]);
+
+        if (known)
+            return known->role;
+    }
     return participant->passes_on ? TEMPLATE_NETWORK : participant->role;
 }
 
@@ -93,20 +97,23 @@ void mermaid_parties_add(MermaidParties *parties, const Call *call, unsigned *of
     }
 }
 
-static bool is_taken(const MermaidParties *parties, char letter)
+/* The letters that a party has as its name. */
+typedef struct Taken {
+    bool by[UCHAR_MAX + 1];
+} Taken;
+
+static void take(Taken *taken, MermaidParty *party, char letter)
 {
-    for (unsigned i = 0; i < parties->len; i++)
-        if (parties->list[i].name[0] == letter)
-            return true;
-    return false;
+    party->name[0] = letter;
+    taken->by[(uint8_t)letter] = true;
 }
 
 /* The first letter of a terminal that nobody has; 0 if all are taken. */
-static char free_letter(const MermaidParties *parties)
+static char free_letter(const Taken *taken)
 {
     const char *letter = TEMPLATE_TERMINALS;
 
-    while (*letter && is_taken(parties, *letter))
+    while (*letter && taken->by[(uint8_t)*letter])
         letter++;
     return *letter;
 }
@@ -115,19 +122,20 @@ bool mermaid_parties_name(MermaidParties *parties)
 {
     unsigned terminals = (unsigned)strlen(TEMPLATE_TERMINALS);
     bool all_have_letters = true;
+    Taken taken = { 0 };
 
     for (unsigned i = 0; i < parties->len; i++) {
         MermaidParty *party = &parties->list[i];
 
         if (party->judged &&
-            (party->judged == TEMPLATE_NETWORK || !is_taken(parties, party->judged)))
-            party->name[0] = party->judged;
+            (party->judged == TEMPLATE_NETWORK || !taken.by[(uint8_t)party->judged]))
+            take(&taken, party, party->judged);
     }
     for (unsigned i = 0; i < parties->len; i++) {
         MermaidParty *party = &parties->list[i];
 
         if (!party->name[0])
-            party->name[0] = free_letter(parties);
+            take(&taken, party, free_letter(&taken));
         if (!party->name[0]) {
             g_snprintf(party->name, sizeof party->name, "T%u", ++terminals);
             all_have_letters = false;
@@ -165,28 +173,38 @@ void mermaid_parties_append_address(const MermaidParties *parties, unsigned part
                                       : endpoint_print_address(first, text));
 }
 
-/* All that have one name stand in one declaration. Mermaid draws the second line of an actor's
- * name over what is below, so that terminals have one. */
-static void append_declaration(const MermaidParties *parties, const char *name,
-                               const bool *is_used, GString *out)
+static void append_party(const MermaidParties *parties, unsigned party, GString *out)
+{
+    const char *word = parties->list[party].word;
+    g_autoptr(GString) address = g_string_new(NULL);
+
+    mermaid_append_text(out, word);
+    g_string_append(out, *word ? " " : "");
+    mermaid_parties_append_address(parties, party, address);
+    mermaid_append_text(out, address->str);
+}
+
+static void append_name(const char *name, GString *out)
+{
+    g_string_append_printf(out, "    %s %s as %s ",
+                           *name == TEMPLATE_NETWORK ? "participant" : "actor", name, name);
+}
+
+/* All that have one letter stand in one declaration. Mermaid draws the second line of an
+ * actor's name over what is below, so that terminals have one. */
+static void append_letter(const MermaidParties *parties, const char *letter,
+                          const bool *is_used, GString *out)
 {
     unsigned told = 0;
 
     for (unsigned i = 0; i < parties->len; i++) {
-        const MermaidParty *party = &parties->list[i];
-        g_autoptr(GString) address = g_string_new(NULL);
-
-        if (!is_used[i] || !g_str_equal(party->name, name) || told++ >= SERVERS_TOLD)
+        if (!is_used[i] || !g_str_equal(parties->list[i].name, letter) ||
+            told++ >= SERVERS_TOLD)
             continue;
         if (told == 1)
-            g_string_append_printf(out, "    %s %s as %s ",
-                                   *name == TEMPLATE_NETWORK ? "participant" : "actor", name,
-                                   name);
+            append_name(letter, out);
         g_string_append(out, told > 1 ? "<br/>" : "");
-        mermaid_append_text(out, party->word);
-        g_string_append(out, *party->word ? " " : "");
-        mermaid_parties_append_address(parties, i, address);
-        mermaid_append_text(out, address->str);
+        append_party(parties, i, out);
     }
     if (told > SERVERS_TOLD)
         g_string_append_printf(out, "<br/>and %u more", told - SERVERS_TOLD);
@@ -194,13 +212,17 @@ static void append_declaration(const MermaidParties *parties, const char *name,
         g_string_append_c(out, '\n');
 }
 
+/* Nobody else has a name that is longer than a letter. */
 void mermaid_parties_append(const MermaidParties *parties, const bool *is_used, GString *out)
 {
     static const char *const LETTERS[] = { "A", "P", "B", "C" };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(LETTERS); i++)
-        append_declaration(parties, LETTERS[i], is_used, out);
+        append_letter(parties, LETTERS[i], is_used, out);
     for (unsigned i = 0; i < parties->len; i++)
-        if (parties->list[i].name[1])
-            append_declaration(parties, parties->list[i].name, is_used, out);
+        if (is_used[i] && parties->list[i].name[1]) {
+            append_name(parties->list[i].name, out);
+            append_party(parties, i, out);
+            g_string_append_c(out, '\n');
+        }
 }

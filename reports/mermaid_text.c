@@ -13,12 +13,20 @@
 /* ASCII that Mermaid draws as it stands wherever a text may be. */
 #define PLAIN " !'()*+,-./=?@[]^_|~"
 
+/* "wrap:" at the begin of a text is an order to Mermaid. The text so far may be long, so that
+ * its length is not asked for anew. */
+static bool ends_with_wrap(const GString *out)
+{
+    const gsize len = strlen("wrap");
+
+    return out->len >= len && memcmp(out->str + out->len - len, "wrap", len) == 0;
+}
+
 static void append_character(GString *out, const char *at)
 {
     if ((unsigned char)*at >= 0x80)
         g_string_append_len(out, at, g_utf8_next_char(at) - at);
-    else if (g_ascii_isalnum(*at) || strchr(PLAIN, *at) ||
-             (*at == ':' && !g_str_has_suffix(out->str, "wrap")))
+    else if (g_ascii_isalnum(*at) || strchr(PLAIN, *at) || (*at == ':' && !ends_with_wrap(out)))
         g_string_append_c(out, *at);
     else
         g_string_append_printf(out, "#%d;", *at);
