@@ -49,7 +49,6 @@ static void check_call(const LintScene *scene, const LintSeen *now)
 
 void lint_look(Lint *lint, const Call *call, const MessageTexts *texts)
 {
-    const GArray *list = lint->findings->list;
     LintScene scene;
 
     lint_findings_clear(lint->findings);
@@ -67,6 +66,6 @@ void lint_look(Lint *lint, const Call *call, const MessageTexts *texts)
         lint_scene_add(&scene, seen);
     }
     lint_scene_clear(&scene);
-    for (guint i = 0; i < list->len; i++)
-        lint->counts[lint_rule_severity(g_array_index(list, LintFinding, i).rule)]++;
+    for (unsigned i = 0; i < LINT_SEVERITIES; i++)
+        lint->counts[i] += lint->findings->counts[i];
 }

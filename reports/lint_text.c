@@ -108,6 +108,9 @@ void lint_text_call(void *report, const Call *call)
         last = finding->message;
         print_finding(context, finding);
     }
+    if (context->lint->findings->left_out)
+        fprintf(context->out, "  and %" G_GUINT64_FORMAT " more, counted and not listed\n",
+                (guint64)context->lint->findings->left_out);
 }
 
 static void append_count(GString *line, uint64_t count, const char *what)

@@ -26,6 +26,8 @@ void lint_findings_free(LintFindings *findings)
 void lint_findings_clear(LintFindings *findings)
 {
     g_array_set_size(findings->list, 0);
+    memset(findings->counts, 0, sizeof findings->counts);
+    findings->left_out = 0;
 }
 
 /* The index of the first finding whose message is @message or a later one. */
@@ -61,6 +63,11 @@ void lint_add(LintFindings *findings, LintRule rule, const char *format, ...)
 
     if (findings->ignored[rule])
         return;
+    findings->counts[lint_rule_severity(rule)]++;
+    if (findings->list->len >= LINT_FINDINGS_MAX) {
+        findings->left_out++;
+        return;
+    }
     va_start(arguments, format);
     finding.text = g_strdup_vprintf(format, arguments);
     va_end(arguments);

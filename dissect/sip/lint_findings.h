@@ -12,18 +12,23 @@ typedef struct LintFinding {
                        * escaped, not always UTF-8 */
 } LintFinding;
 
+/* Findings of one call that are kept; what is beyond is counted alone. */
+#define LINT_FINDINGS_MAX 65536
+
 /* What was found in one call, in the order of its messages. */
 typedef struct LintFindings {
-    GArray *list;             /* LintFinding */
-    bool ignored[LINT_COUNT]; /* rules that nothing is added for */
-    unsigned message;         /* which one is looked at */
+    GArray *list;                     /* LintFinding, at most LINT_FINDINGS_MAX */
+    uint64_t counts[LINT_SEVERITIES]; /* all findings */
+    uint64_t left_out;                /* those that are not in the list */
+    bool ignored[LINT_COUNT];         /* rules that nothing is added for */
+    unsigned message;                 /* which one is looked at */
 } LintFindings;
 
 LintFindings *lint_findings_new(void);
 void lint_findings_free(LintFindings *findings);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LintFindings, lint_findings_free)
 
-/* Empties the list. */
+/* Empties the list and its counts. */
 void lint_findings_clear(LintFindings *findings);
 
 /* Those of one message, *@len of them; borrowed until something is added. */

@@ -389,6 +389,20 @@ static void an_ignored_rule_is_silent(void)
     g_assert_cmpuint(findings->list->len, ==, 0);
 }
 
+static void a_flood_of_findings_is_counted_and_not_kept(void)
+{
+    g_autoptr(LintFindings) findings = lint_findings_new();
+
+    for (unsigned i = 0; i < LINT_FINDINGS_MAX + 5; i++)
+        lint_add_plain(findings, LINT_ROUTE_LR);
+    g_assert_cmpuint(findings->list->len, ==, LINT_FINDINGS_MAX);
+    g_assert_cmpuint(findings->left_out, ==, 5);
+    g_assert_cmpuint(findings->counts[LINT_NOTE], ==, LINT_FINDINGS_MAX + 5);
+    lint_findings_clear(findings);
+    g_assert_cmpuint(findings->left_out + findings->counts[LINT_NOTE] + findings->list->len, ==,
+                     0);
+}
+
 static void findings_are_found_by_their_message(void)
 {
     g_autoptr(LintFindings) findings = lint_findings_new();
@@ -430,6 +444,7 @@ int main(int argc, char **argv)
     ADD(every_rule_of_a_message_has_a_sample);
     ADD(what_the_capture_cut_is_no_breach);
     ADD(an_ignored_rule_is_silent);
+    ADD(a_flood_of_findings_is_counted_and_not_kept);
     ADD(findings_are_found_by_their_message);
     ADD(names_and_sources_are_as_they_are_shown);
     return g_test_run();
