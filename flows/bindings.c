@@ -7,9 +7,9 @@ static unsigned roles_of(const Plan *plan, char *roles)
 {
     unsigned len = 0;
 
-    for (char role = 'A'; role <= 'C'; role++)
-        if (plan->terminals & plan_terminal_bit(role))
-            roles[len++] = role;
+    for (const char *role = "ABC"; *role; role++)
+        if (plan->terminals & plan_terminal_bit(*role))
+            roles[len++] = *role;
     return len;
 }
 

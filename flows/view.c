@@ -128,7 +128,7 @@ static void look_around(Maker *maker)
             (shape_is_request(message) && message->method != METHOD_ACK))
             maker->idle_targets &= ~(UINT64_C(1) << message->from);
         if ((from == TEMPLATE_NETWORK) != (to == TEMPLATE_NETWORK)) {
-            int track = track_of(maker->plan, from, to, message->call);
+            int8_t track = track_of(maker->plan, from, to, message->call);
 
             if (track >= 0)
                 maker->talks[track] = true;

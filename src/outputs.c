@@ -196,7 +196,7 @@ void outputs_free(Outputs *outputs)
         }
         g_free(output->beside);
         g_clear_error(&output->trouble);
-        free(output->target);
+        g_free(output->target);
     }
     g_array_unref(outputs->list);
     split_free(outputs->split);
@@ -343,7 +343,7 @@ static bool open_file(Output *output, GError **error)
     }
     output->target = realpath(output->path, NULL);
     if (!output->target)
-        output->target = strdup(output->path);
+        output->target = g_strdup(output->path);
     if (stat(output->target, &there) != 0 || S_ISREG(there.st_mode))
         output->context.out = open_beside(output);
     else /* a pipe or a device: nothing to move there; a directory fails */

@@ -425,7 +425,7 @@ static uint32_t four_at(const void *from)
 /* As memcmp() without a call: looks at bytes that overlap, or at first, last and middle. */
 static bool is_spelt(Slice name, const char *text)
 {
-    const uint8_t *at = name.data;
+    const char *at = (const char *)name.data;
     size_t len = name.len;
 
     if (len >= 8)
