@@ -29,7 +29,8 @@ static const char INTRODUCTION[] =
 static const char END[] =
     "\n"
     "Exit status: 0; 1 a call is not as --expect says; 2 wrong usage; 3 an input\n"
-    "could not be read whole, or an output not be written. More in sipstory(1).\n";
+    "could not be read whole, or an output not be written. More in sipstory(1);\n"
+    "what is promised of input from strangers: SECURITY.md.\n";
 
 typedef struct Help {
     FILE *out;

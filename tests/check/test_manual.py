@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 SECTIONS = ['NAME', 'SYNOPSIS', 'DESCRIPTION', 'OPTIONS', 'SUBCOMMANDS', 'OUTPUT', 'EXIT STATUS',
-            'SIGNALS', 'ENVIRONMENT', 'EXAMPLES', 'SEE ALSO']
+            'SIGNALS', 'ENVIRONMENT', 'EXAMPLES', 'SECURITY', 'SEE ALSO']
 
 
 def output_of(*command, **env):
