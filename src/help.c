@@ -28,9 +28,9 @@ static const char INTRODUCTION[] =
 
 static const char END[] =
     "\n"
-    "Exit status: 0; 1 a call is not as --expect says; 2 wrong usage; 3 an input\n"
-    "could not be read whole, or an output not be written. More in sipstory(1);\n"
-    "what is promised of input from strangers: SECURITY.md.\n";
+    "Exit status: 0; 1 a call is not as --expect says, or --validate finds an error;\n"
+    "2 wrong usage; 3 an input could not be read whole, or an output not be written.\n"
+    "More in sipstory(1); what is promised of input from strangers: SECURITY.md.\n";
 
 typedef struct Help {
     FILE *out;

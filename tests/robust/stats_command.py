@@ -49,10 +49,11 @@ def outputs_are_chosen_by_their_ending(case):
 def what_does_not_fit_is_refused(case):
     case.run('stats', 'c.pcap', '--format=csv').refuses(
         '--format=csv: no such format; known are text, json')
-    for option in ('--ladder', '--message=1', '--summary', '--raw', '--headers'):
+    for option in ('--ladder', '--message=1', '--summary', '--raw', '--headers',
+                   '--validate'):
         case.run('stats', 'c.pcap', option).refuses(
-            "'stats' tells of all calls together: not with --ladder, --message, --summary, --raw "
-            'or --headers')
+            "'stats' tells of all calls together: not with --ladder, --message, "
+            '--summary, --raw, --headers or --validate')
     case.run('stats').refuses('no capture to read; as in: sipstory stats calls.pcapng')
 
 
