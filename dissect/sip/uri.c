@@ -86,10 +86,11 @@ bool uri_is_bad(Slice uri, UriPlace place)
 bool uri_is_bad_in(Slice value, const NameAddr *parts)
 {
     Slice uri = parts->uri;
-    const uint8_t *end = uri.data + uri.len;
+    const uint8_t *end;
 
     if (uri.len == 0 || uri.data == value.data)
         return uri_is_bad(uri, URI_BARE);
+    end = uri.data + uri.len;
     return uri.data[-1] != '<' || (end < value.data + value.len && *end != '>') ||
            uri_is_bad(uri, URI_BRACKETED);
 }
