@@ -8,6 +8,7 @@
 #include "src/judging.h"
 
 #define NS_PER_MS INT64_C(1000000)
+#define FORMATS_MAX 32
 
 struct Tale {
     Dialogs *dialogs;
@@ -158,6 +159,11 @@ unsigned tale_judge(Tale *tale)
     return tale->calls->len;
 }
 
+static unsigned len_of(const Tale *tale, const ReportFormat *format)
+{
+    return format->is_single ? MIN(1, tale->calls->len) : tale->calls->len;
+}
+
 char *tale_write(Tale *tale, const ReportFormat *format, bool is_long, size_t *len)
 {
     static const char *const LINK_TYPES[] = { "EN10MB", NULL };
@@ -170,6 +176,7 @@ char *tale_write(Tale *tale, const ReportFormat *format, bool is_long, size_t *l
                               .last = tale->last,
                               .time_digits = 6,
                               .anomalies = tale->anomalies };
+    g_autoptr(Lint) lint = format->has_lint ? lint_new() : NULL;
     char *written = NULL;
     ReportContext context = { .captures = &capture,
                               .captures_len = 1,
@@ -179,6 +186,7 @@ char *tale_write(Tale *tale, const ReportFormat *format, bool is_long, size_t *l
                               .tally = tale->tally,
                               .capture_end = tale->last,
                               .texts = tale->texts,
+                              .lint = lint,
                               .width = is_long ? 0 : 80,
                               .unicode = is_long,
                               .utc = true,
@@ -188,9 +196,13 @@ char *tale_write(Tale *tale, const ReportFormat *format, bool is_long, size_t *l
 
     context.out = open_memstream(&written, len);
     report = format->open(&context);
-    for (unsigned i = 0; i < (format->is_single ? MIN(1, tale->calls->len) : tale->calls->len);
-         i++)
-        format->call(report, g_ptr_array_index(tale->calls, i));
+    for (unsigned i = 0; i < len_of(tale, format); i++) {
+        const Call *call = g_ptr_array_index(tale->calls, i);
+
+        if (lint)
+            lint_look(lint, call, tale->texts);
+        format->call(report, call);
+    }
     format->close(report);
     (void)fclose(context.out);
     return written;
@@ -198,15 +210,13 @@ char *tale_write(Tale *tale, const ReportFormat *format, bool is_long, size_t *l
 
 const ReportFormat *tale_format(unsigned number)
 {
-    unsigned count = 0;
+    const ReportFormat *known[FORMATS_MAX] = { formats_lint() };
+    unsigned len = 1;
 
-    for (const ReportFormat *format = formats_all();; format++) {
-        if (!format->name) {
-            number %= count;
-            format = formats_all();
-            count = 0;
+    for (const ReportFormat *format = formats_all(); format->name; format++)
+        if (!format->is_possible && !format->packet) {
+            g_assert_cmpuint(len, <, FORMATS_MAX);
+            known[len++] = format;
         }
-        if (!format->is_possible && !format->packet && count++ == number)
-            return format;
-    }
+    return known[number % len];
 }

@@ -32,5 +32,5 @@ unsigned tale_judge(Tale *tale);
 char *tale_write(Tale *tale, const ReportFormat *format, bool is_long, size_t *len);
 
 /* The formats that can be written so: all but those that a module paints and those that want
- * packets. @number counts round. */
+ * packets, and what --validate tells. @number counts round. */
 const ReportFormat *tale_format(unsigned number);
