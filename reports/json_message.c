@@ -230,7 +230,8 @@ static void add_lint(Work *work, unsigned index)
     const LintFinding *found = lint_findings_of(work->context->lint->findings, index, &len);
     struct json_object *array = json_object_new_array();
 
-    for (const LintFinding *finding = found; finding < found + len; finding++) {
+    for (unsigned i = 0; i < len; i++) {
+        const LintFinding *finding = &found[i];
         struct json_object *object = json_object_new_object();
 
         json_value_add_text(object, "rule", slice_text(lint_rule_name(finding->rule)), NULL);

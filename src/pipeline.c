@@ -162,6 +162,8 @@ static void read_datagram(Pipeline *pipeline, const Way *way)
     }
     if (ordinal == 0 && unread_datagram(left, &way->decoded.segment, &unread))
         note_unread(way, &unread);
+    else if (framing_holds_sip(left))
+        note(way, ANOMALY_NO_START_LINE);
 }
 
 static void read_segment(const Pipeline *pipeline, const Way *way)

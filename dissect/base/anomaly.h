@@ -36,6 +36,8 @@
         "given up: too many were open")                                                        \
     ROW(TCP_NOT_FRAMED, "tcp-not-framed", "run of bytes", "runs of bytes",                     \
         "in SIP over TCP that belong to no message")                                           \
+    ROW(NO_START_LINE, "no-start-line", "datagram", "datagrams",                               \
+        "with SIP in it that no start line begins")                                            \
     ROW(MALFORMED_WEBSOCKET, "malformed-websocket", "WebSocket frame", "WebSocket frames",     \
         "that cannot be read")                                                                 \
     ROW(TLS, "tls", "connection", "connections", "is TLS: not read")                           \

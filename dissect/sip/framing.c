@@ -14,6 +14,13 @@
 #define BODY_MAX ((size_t)16 << 20) /* of a stream; a greater Content-Length is a wrong one */
 #define BINARY_LOOK 256
 
+/* How far a message without a start line is looked for. */
+#define LOST_LOOK 2048
+
+/* RFC 3550 5.1: the first two bits of RTP and RTCP are 2. */
+#define RTP_VERSION 0xc0
+#define RTP_IS_2 0x80
+
 #define VERSION " SIP/2.0"
 #define LONGEST_VERSION "SIP/99.99"
 
@@ -290,6 +297,15 @@ static bool lacks_body(Slice text)
     look_at_header(slice_tail(text, search.line), &search);
     return search.length_kind != LENGTH_NONE &&
            (search.length_kind != LENGTH_GOOD || search.length > 0);
+}
+
+bool framing_holds_sip(Slice in)
+{
+    Slice begin = slice_head(in, LOST_LOOK);
+    bool is_rtp = in.len > 0 && (in.data[0] & RTP_VERSION) == RTP_IS_2;
+
+    return begin.len > 0 && !is_rtp &&
+           memmem(begin.data, begin.len, &VERSION[1], strlen(VERSION) - 1);
 }
 
 Verdict framing_datagram(Slice in, SipView *view, Frame *out)
