@@ -10,7 +10,8 @@
  * A direction that the capture joins late begins in the midst of a message, so the UNKNOWN look
  * for a start line further on. OTHER holds nothing; a segment whose first bytes begin a SIP
  * message brings it back. After a gap SIP goes on at the next start line, WebSocket, which has
- * none, as OTHER does.
+ * none, as OTHER does. WebSocket frames that break a rule are passed over by their length;
+ * where that cannot be believed, it goes on as OTHER.
  */
 #include "src/reassembly.h"
 
@@ -21,6 +22,7 @@
 #include "dissect/sip/method.h"
 
 #define GUESS_MAX ((size_t)16 << 10)
+#define BROKEN_MAX 16 /* frames in a run; more are no WebSocket, and counted as bytes, once */
 
 typedef enum Kind { KIND_UNKNOWN, KIND_SIP, KIND_HANDSHAKE, KIND_WEBSOCKET, KIND_OTHER } Kind;
 
@@ -31,6 +33,7 @@ typedef struct Talk {
     size_t guessed; /* bytes that were looked at without success */
     Frame frame;
     WebsocketMessage message;
+    unsigned broken;      /* WebSocket frames since the last SIP, up to BROKEN_MAX */
     uint64_t last_packet; /* of the last arrival */
     int64_t last_time;
     unsigned ordinal;
@@ -245,6 +248,8 @@ static bool read_handshake(Direction *direction, Talk *talk)
         return false;
     }
     talk->kind = KIND_WEBSOCKET;
+    talk->is_lost = false;
+    talk->broken = 0;
     take(direction, talk, len);
     return true;
 }
@@ -259,10 +264,38 @@ static void read_payload(Reassembly *reassembly, const Carried *carried)
     while (framing_datagram(left, &view, &frame) == VERDICT_OK) {
         hand_out(reassembly, carried, slice_head(slice_tail(left, frame.skip), frame.len),
                  frame.anomalies);
+        carried->talk->is_lost = false;
+        carried->talk->broken = 0;
         left = slice_tail(left, frame.skip + frame.len);
     }
     if (left.len == reassembly->payload->len && slice_trim(left).len > 0)
         count(carried->direction, ANOMALY_TCP_NOT_FRAMED);
+}
+
+static void count_broken(const Direction *direction, Talk *talk)
+{
+    if (talk->broken == BROKEN_MAX) {
+        count_unframed(direction, talk);
+    } else {
+        count(direction, ANOMALY_MALFORMED_WEBSOCKET);
+        talk->broken++;
+    }
+}
+
+/* Counts what is wrong with the message that was found, and the bytes behind it if no more
+ * messages can be. */
+static void count_faults(const Direction *direction, Talk *talk, Verdict verdict)
+{
+    const WebsocketMessage *message = &talk->message;
+
+    for (unsigned i = 0; i < message->broken; i++)
+        count_broken(direction, talk);
+    if (verdict == VERDICT_MALFORMED && message->is_compressed)
+        count(direction, ANOMALY_MALFORMED_WEBSOCKET);
+    else if (verdict == VERDICT_MALFORMED)
+        count_broken(direction, talk);
+    if (message->len == 0)
+        count_unframed(direction, talk);
 }
 
 static bool read_websocket(Reassembly *reassembly, Direction *direction, Talk *talk)
@@ -276,10 +309,9 @@ static bool read_websocket(Reassembly *reassembly, Direction *direction, Talk *t
     if (verdict == VERDICT_MORE_NEEDED)
         return false;
     carried.len = talk->message.len;
+    count_faults(direction, talk, verdict);
     if (verdict == VERDICT_OK)
         read_payload(reassembly, &carried);
-    if (verdict == VERDICT_MALFORMED)
-        count(direction, ANOMALY_MALFORMED_WEBSOCKET);
     if (carried.len == 0)
         become_other(direction, talk);
     else

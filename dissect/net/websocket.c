@@ -45,16 +45,16 @@ static bool is_control(const WireFrame *frame)
     return frame->opcode >= OPCODE_CLOSE;
 }
 
-static bool can_be(const WireFrame *frame)
+static bool breaks_a_rule(const WireFrame *frame)
 {
-    if ((frame->flags & RESERVED) || frame->payload_len > MESSAGE_MAX ||
-        frame->opcode > OPCODE_PONG ||
+    if ((frame->flags & RESERVED) || frame->opcode > OPCODE_PONG ||
         (frame->opcode > OPCODE_BINARY && frame->opcode < OPCODE_CLOSE))
-        return false;
-    return !is_control(frame) || ((frame->flags & FIN) && frame->payload_len <= CONTROL_MAX);
+        return true;
+    return is_control(frame) && (!(frame->flags & FIN) || frame->payload_len > CONTROL_MAX);
 }
 
-/* Reads the header of the frame at the front of @in. */
+/* Reads the header of the frame at the front of @in. VERDICT_MALFORMED if its length cannot be
+ * believed; whatever else is wrong with it, the next frame can be found. */
 static Verdict read_header(Slice in, WireFrame *frame)
 {
     Reader reader = { .left = in };
@@ -78,7 +78,7 @@ static Verdict read_header(Slice in, WireFrame *frame)
     frame->header_len = in.len - reader.left.len;
     if (reader.failed)
         return VERDICT_MORE_NEEDED;
-    return can_be(frame) ? VERDICT_OK : VERDICT_MALFORMED;
+    return frame->payload_len <= MESSAGE_MAX ? VERDICT_OK : VERDICT_MALFORMED;
 }
 
 /* Appends what @frame, which begins @in, carries; as far as it is there and at most @max. */
@@ -159,7 +159,7 @@ Verdict websocket_peek(Slice in, GByteArray *begin)
 {
     WireFrame frame;
 
-    if (read_header(in, &frame) != VERDICT_OK || (frame.flags & COMPRESSED) ||
+    if (read_header(in, &frame) != VERDICT_OK || (frame.flags & (COMPRESSED | RESERVED)) ||
         (frame.opcode != OPCODE_TEXT && frame.opcode != OPCODE_BINARY))
         return VERDICT_NOT_MINE;
     append(in, &frame, PEEK_MAX, begin);
@@ -190,6 +190,22 @@ static bool is_in_turn(const WebsocketMessage *message, const WireFrame *frame)
     return is_control(frame) || message->is_begun == (frame->opcode == OPCODE_CONTINUATION);
 }
 
+/* Adds the whole @frame to the message. VERDICT_OK if it is the last one. */
+static Verdict add(WebsocketMessage *message, const WireFrame *frame)
+{
+    bool is_broken = breaks_a_rule(frame);
+
+    if (is_control(frame) && (message->is_begun || !is_broken)) {
+        message->broken += is_broken;
+        return VERDICT_NOT_MINE;
+    }
+    if (is_broken || !is_in_turn(message, frame))
+        return VERDICT_MALFORMED;
+    message->is_begun = true;
+    message->is_compressed |= (frame->flags & COMPRESSED) != 0;
+    return frame->flags & FIN ? VERDICT_OK : VERDICT_NOT_MINE;
+}
+
 /* Passes over the whole frame at message->at. VERDICT_OK if it is the message's last. */
 static Verdict pass_frame(Slice in, WebsocketMessage *message)
 {
@@ -203,18 +219,12 @@ static Verdict pass_frame(Slice in, WebsocketMessage *message)
     if (end + frame.payload_len > MESSAGE_MAX)
         return stop(message, 0, VERDICT_MALFORMED);
     end += frame.payload_len;
-    if (message->is_begun && !is_in_turn(message, &frame))
+    if (message->is_begun && !breaks_a_rule(&frame) && !is_in_turn(message, &frame))
         return stop(message, begin, VERDICT_MALFORMED);
     if (end > in.len)
         return stop(message, 0, VERDICT_MORE_NEEDED);
     message->at = end;
-    if (!is_in_turn(message, &frame))
-        return stop(message, end, VERDICT_MALFORMED);
-    if (is_control(&frame))
-        return stop(message, end, VERDICT_NOT_MINE);
-    message->is_begun = true;
-    message->is_compressed |= (frame.flags & COMPRESSED) != 0;
-    return stop(message, end, frame.flags & FIN ? VERDICT_OK : VERDICT_NOT_MINE);
+    return stop(message, end, add(message, &frame));
 }
 
 Verdict websocket_message(Slice in, WebsocketMessage *message, GByteArray *payload)
@@ -224,6 +234,8 @@ Verdict websocket_message(Slice in, WebsocketMessage *message, GByteArray *paylo
     do
         verdict = pass_frame(in, message);
     while (verdict == VERDICT_NOT_MINE && message->is_begun);
+    if (verdict == VERDICT_MALFORMED)
+        message->is_compressed = false;
     if (verdict != VERDICT_OK)
         return verdict;
     if (message->is_compressed)

@@ -9,10 +9,11 @@
 /* The first message of a WebSocket stream (RFC 6455 5), in one frame or in several. All zero at
  * first; after VERDICT_MORE_NEEDED it says how far the search got. */
 typedef struct WebsocketMessage {
-    size_t len; /* the bytes of the stream that it takes */
-    size_t at;  /* where the frame begins that is not whole yet */
+    size_t len;      /* the bytes of the stream that it takes */
+    size_t at;       /* where the frame begins that is not whole yet */
+    unsigned broken; /* control frames within it that break a rule and were passed over */
     bool is_begun;
-    bool is_compressed;
+    bool is_compressed; /* and whole: after VERDICT_MALFORMED, its only fault */
 } WebsocketMessage;
 
 /* Looks at the HTTP request or answer at the front of @in (RFC 6455 4). VERDICT_OK if by it a
@@ -27,6 +28,7 @@ Verdict websocket_peek(Slice in, GByteArray *begin);
 /* Finds the first message of @in and appends its bytes, unmasked, to @payload. Call again with
  * the same @message and the same bytes and more after VERDICT_MORE_NEEDED. VERDICT_NOT_MINE:
  * message->len bytes of control frames (RFC 6455 5.5) come first. VERDICT_MALFORMED:
- * message->len bytes cannot be read, among them all compressed messages (RFC 7692); if that is
- * 0, nothing that follows can. */
+ * message->len bytes cannot be read: a frame that breaks a rule, fragments out of turn, or a
+ * compressed message (RFC 7692); if that is 0, a length is beyond 16 MiB and nothing that
+ * follows can be read. */
 Verdict websocket_message(Slice in, WebsocketMessage *message, GByteArray *payload);

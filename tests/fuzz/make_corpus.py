@@ -188,6 +188,9 @@ def by_hand():
     write('websocket', 'in-pieces', b'\x03' + websocket_frame(text[:30], final=False) +
           websocket_frame(b'ping', opcode=9) + websocket_frame(text[30:], opcode=0))
     write('websocket', 'long', b'\xff' + websocket_frame(text + b'x' * 200))
+    write('websocket', 'broken', b'\x09' + websocket_frame(b'what', opcode=3) +
+          websocket_frame(b'p' * 200, opcode=9) + websocket_frame(text[:30], final=False) +
+          websocket_frame(b'odd', opcode=11) + websocket_frame(text[30:], opcode=0))
     write('sdp', 'multipart', bytes([29]) + b'multipart/mixed;boundary="b1"' +
           b'--b1\r\nContent-Type: text/plain\r\n\r\nhi\r\n--b1\r\n'
           b'Content-Type: application/sdp\r\n\r\nv=0\r\no=- 1 1 IN IP4 192.0.2.1\r\n'

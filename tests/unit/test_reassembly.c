@@ -329,6 +329,54 @@ static void a_broken_websocket_is_read_on_at_the_next_message(void)
     COUNTED(TCP_GAP, 1);
 }
 
+static void after_websocket_frames_that_break_a_rule_the_next_ones_are_read(void)
+{
+    g_autofree char *text = g_strnfill(120, 'x');
+    uint32_t seq = LEN(GET);
+
+    SEND(1, 0, TCP_ACK, .text = GET);
+    seq = send_frame(1, seq, "\x83", text);
+    seq = send_frame(1, seq, "\x81", A);
+    SEND(1, seq, TCP_ACK, .text = "\x89\xfe\0\xc8keys", .len = 8);
+    SEND(1, seq + 8, TCP_ACK, .text = text, .len = 120);
+    SEND(1, seq + 128, TCP_ACK, .text = text, .len = 80);
+    seq = send_frame(1, seq + 208, "\x01", "OPTIONS sip:b SIP/2.0\r\n");
+    seq = send_frame(1, seq, "\x09", "ping");
+    send_frame(1, seq, "\x80", "\r\n");
+    SEEN("a@3.0[3]ws b@9.0[7 8 9]ws ");
+    COUNTED(MALFORMED_WEBSOCKET, 3);
+    COUNTED(TCP_NOT_FRAMED, 0);
+}
+
+static void a_websocket_length_that_cannot_be_ends_the_reading_and_is_counted(void)
+{
+    uint32_t seq = LEN(GET);
+
+    SEND(1, 0, TCP_ACK, .text = GET);
+    SEND(1, seq, TCP_ACK, .text = "\x81\xff\x80\0\0\0\0\0\0\1keys{}", .len = 16);
+    send_frame(1, seq + 16, "\x81", "{}");
+    finish();
+    SEEN("");
+    COUNTED(MALFORMED_WEBSOCKET, 1);
+    COUNTED(TCP_NOT_FRAMED, 1);
+}
+
+static void a_run_of_broken_websocket_frames_is_counted_as_bytes_before_long(void)
+{
+    uint32_t seq = LEN(GET);
+
+    SEND(1, 0, TCP_ACK, .text = GET);
+    for (int i = 0; i < 1000; i++)
+        seq = send_frame(1, seq, i % 2 ? "\x80" : "\x87", "no");
+    COUNTED(MALFORMED_WEBSOCKET, 16);
+    COUNTED(TCP_NOT_FRAMED, 1);
+    seq = send_frame(1, seq, "\x81", A);
+    send_frame(1, seq, "\x87", "no");
+    SEEN("a@1002.0[1002]ws ");
+    COUNTED(MALFORMED_WEBSOCKET, 17);
+    COUNTED(TCP_NOT_FRAMED, 1);
+}
+
 /* Messages with numbers, in random segments that come twice, early, and late. */
 static void whatever_the_segments_the_messages_come_once_and_in_order(void)
 {
@@ -439,6 +487,9 @@ int main(int argc, char **argv)
     CASE(a_websocket_may_be_joined_late);
     CASE(compressed_websocket_messages_are_counted);
     CASE(a_broken_websocket_is_read_on_at_the_next_message);
+    CASE(after_websocket_frames_that_break_a_rule_the_next_ones_are_read);
+    CASE(a_websocket_length_that_cannot_be_ends_the_reading_and_is_counted);
+    CASE(a_run_of_broken_websocket_frames_is_counted_as_bytes_before_long);
     CASE(whatever_the_segments_the_messages_come_once_and_in_order);
     CASE(random_bytes_do_no_harm);
     CASE(a_flood_of_half_messages_ends);

@@ -103,14 +103,43 @@ static void compressed_messages_are_passed_over_whole(void)
                    11);
 }
 
-static void what_cannot_be_a_frame_ends_the_reading(void)
+static void a_frame_that_breaks_a_rule_is_passed_over_whole(void)
 {
-    assert_verdict(BYTES("\x83\x01x"), VERDICT_MALFORMED, 0);
-    assert_verdict(BYTES("\xa1\x01x"), VERDICT_MALFORMED, 0);
-    assert_verdict(BYTES("\x09\x01x"), VERDICT_MALFORMED, 0);
-    assert_verdict(BYTES("\x89\x7e\x01\x00"), VERDICT_MALFORMED, 0);
+    uint8_t ping[4 + 200 + 2] = { 0x89, 0x7e, 0, 200 };
+
+    assert_verdict(BYTES("\x83\x01x\x81"), VERDICT_MALFORMED, 3);
+    assert_verdict(BYTES("\x83\x81keysx\x81"), VERDICT_MALFORMED, 7);
+    assert_verdict(BYTES("\xa1\x01x\x81"), VERDICT_MALFORMED, 3);
+    assert_verdict(BYTES("\x09\x01x\x81"), VERDICT_MALFORMED, 3);
+    assert_verdict(BYTES("\x8f\x00\x81"), VERDICT_MALFORMED, 2);
+    assert_verdict(slice_of(ping, sizeof ping), VERDICT_MALFORMED, 204);
+    assert_verdict(slice_of(ping, 203), VERDICT_MORE_NEEDED, 0);
+}
+
+static void a_length_that_cannot_be_ends_the_reading(void)
+{
     assert_verdict(BYTES("\x81\x7f\xff\xff\xff\xff\xff\xff\xff\xff"), VERDICT_MALFORMED, 0);
-    assert_verdict(BYTES("\x8f\x00"), VERDICT_MALFORMED, 0);
+    assert_verdict(BYTES("\x81\x7f\x80\0\0\0\0\0\0\x01x"), VERDICT_MALFORMED, 0);
+    assert_verdict(BYTES("\x83\x7f\0\0\0\0\x01\0\0\x01x"), VERDICT_MALFORMED, 0);
+    assert_verdict(BYTES("\x89\x7f\0\0\0\0\x01\0\0\0x"), VERDICT_MALFORMED, 0);
+    assert_verdict(BYTES("\x83\x7f\0\0\0\0\0\x01\0\0x"), VERDICT_MORE_NEEDED, 0);
+}
+
+static void a_control_frame_that_breaks_a_rule_does_not_spoil_the_message_around_it(void)
+{
+    Message message;
+
+    assert_message(BYTES("\x01\x03Hel\x8b\x01x\x09\x01y\x80\x02lo\x81"), 15, "Hello");
+    g_assert_cmpint(read_bytes(BYTES("\x01\x03Hel\x8b\x01x\x09\x01y\x80\x02lo"), &message), ==,
+                    VERDICT_OK);
+    g_assert_cmpuint(message.state.broken, ==, 2);
+    g_byte_array_unref(message.payload);
+}
+
+static void a_fragment_that_breaks_a_rule_takes_its_message_with_it(void)
+{
+    assert_verdict(BYTES("\x01\x02He\xa0\x03llo\x81"), VERDICT_MALFORMED, 9);
+    assert_verdict(BYTES("\x41\x02He\x03\x03llo\x81"), VERDICT_MALFORMED, 9);
 }
 
 static void fragments_out_of_turn_are_passed_over(void)
@@ -128,6 +157,7 @@ static void a_frame_may_be_looked_into(void)
     g_assert_cmpmem(begin->data, begin->len, ")\x07\x0f", 3);
     g_assert_cmpint(websocket_peek(BYTES("\x89\x01x"), begin), ==, VERDICT_NOT_MINE);
     g_assert_cmpint(websocket_peek(BYTES("\xc1\x01x"), begin), ==, VERDICT_NOT_MINE);
+    g_assert_cmpint(websocket_peek(BYTES("\xa1\x01x"), begin), ==, VERDICT_NOT_MINE);
     g_assert_cmpint(websocket_peek(BYTES("\x81"), begin), ==, VERDICT_NOT_MINE);
 }
 
@@ -179,7 +209,10 @@ int main(int argc, char **argv)
     CASE(a_message_may_come_in_fragments_with_control_frames_between);
     CASE(control_frames_alone_are_passed_over);
     CASE(compressed_messages_are_passed_over_whole);
-    CASE(what_cannot_be_a_frame_ends_the_reading);
+    CASE(a_frame_that_breaks_a_rule_is_passed_over_whole);
+    CASE(a_length_that_cannot_be_ends_the_reading);
+    CASE(a_control_frame_that_breaks_a_rule_does_not_spoil_the_message_around_it);
+    CASE(a_fragment_that_breaks_a_rule_takes_its_message_with_it);
     CASE(fragments_out_of_turn_are_passed_over);
     CASE(a_frame_may_be_looked_into);
     CASE(a_handshake_for_sip_is_recognised);
