@@ -2,8 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # osip.sh FOLDER: builds libosip2 there with the sanitizers of clang, ready to be linked with a
-# fuzz target: FOLDER/libosipparser2.a and FOLDER/include. The source is Debian's (deb-src has to
-# be among apt's sources) unless FOLDER holds a libosip2-* already. No test needs it.
+# fuzz target: FOLDER/libosipparser2.a, FOLDER/include, and a libosip2.pc that leads to them, so
+# that tests/fuzz/run fuzzes it with the program:
+#
+#     PKG_CONFIG_PATH=FOLDER tests/fuzz/run 600 full scan    (where there is no build-fuzz yet)
+#
+# The source is Debian's (deb-src has to be among apt's sources) unless FOLDER holds a libosip2-*
+# already. No test needs it.
 set -eu
 mkdir -p "$1"
 cd "$1"
@@ -18,3 +23,10 @@ make -C src/osipparser2
 cd ../..
 cp "$1/build/src/osipparser2/.libs/libosipparser2.a" .
 cp -r "$1/include" .
+cat >libosip2.pc <<END
+Name: libosip2
+Description: the parser alone, with sanitizers
+Version: $(basename "$1" | sed 's/libosip2-//')
+Cflags: -I$PWD/include
+Libs: $PWD/libosipparser2.a
+END
