@@ -125,6 +125,29 @@ static Invites invites_of(const LintScene *scene, const LintSeen *now)
     return found;
 }
 
+/* An ACK with another branch may be that of a 2xx with another tag, but it has one. */
+static void check_ack_of_failure(const LintScene *scene, const LintSeen *now,
+                                 const Invites *invites, const LintSeen *final)
+{
+    const SipView *view = &now->read.view;
+    Slice tag = final->read.view.to_tag;
+
+    if (slice_equals(tag, view->to_tag)) {
+        if (!invites->of_branch)
+            lint_add(scene->findings, LINT_ACK_BRANCH,
+                     "branch of the ACK is %.*s, of the INVITE %.*s",
+                     LINT_VALUE(view->via[0].branch),
+                     LINT_VALUE(invites->of_cseq->read.view.via[0].branch));
+    } else if (view->to_tag.len == 0) {
+        lint_add(scene->findings, LINT_ACK_TAG, "To of the ACK has no tag, the %u has %.*s",
+                 final->read.view.status, LINT_VALUE(tag));
+    } else if (tag.len > 0 && invites->of_branch == invites->of_cseq) {
+        lint_add(scene->findings, LINT_ACK_TAG,
+                 "the tag in To of the ACK is %.*s, of the %u %.*s", LINT_VALUE(view->to_tag),
+                 final->read.view.status, LINT_VALUE(tag));
+    }
+}
+
 static void check_ack(const LintScene *scene, const LintSeen *now)
 {
     const SipView *view = &now->read.view;
@@ -137,15 +160,11 @@ static void check_ack(const LintScene *scene, const LintSeen *now)
                  view->cseq, invites.any->read.view.cseq);
     if (!final)
         return;
-    if (final->read.view.status < 300 && invites.of_branch == invites.of_cseq &&
-        slice_equals(final->read.view.to_tag, view->to_tag))
-        lint_add_plain(scene->findings, LINT_ACK_2XX_BRANCH);
-    else if (final->read.view.status >= 300 && !invites.of_branch &&
+    if (final->read.view.status >= 300)
+        check_ack_of_failure(scene, now, &invites, final);
+    else if (invites.of_branch == invites.of_cseq &&
              slice_equals(final->read.view.to_tag, view->to_tag))
-        lint_add(scene->findings, LINT_ACK_BRANCH,
-                 "branch of the ACK is %.*s, of the INVITE %.*s",
-                 LINT_VALUE(view->via[0].branch),
-                 LINT_VALUE(invites.of_cseq->read.view.via[0].branch));
+        lint_add_plain(scene->findings, LINT_ACK_2XX_BRANCH);
 }
 
 static Slice uri_of(Slice value)

@@ -125,6 +125,8 @@ typedef enum LintSeverity { LINT_ERROR, LINT_WARNING, LINT_NOTE, LINT_SEVERITIES
         "the ACK has another CSeq than its INVITE")                                            \
     ROW(ACK_BRANCH, "ack-branch", ERROR, "RFC 3261 17.1.1.3",                                  \
         "the ACK of a failure has another branch than its INVITE")                             \
+    ROW(ACK_TAG, "ack-tag", ERROR, "RFC 3261 17.1.1.3",                                        \
+        "the ACK of a failure has another tag in To than the failure")                         \
     ROW(ACK_2XX_BRANCH, "ack-2xx-branch", ERROR, "RFC 3261 13.2.2.4",                          \
         "the ACK of a 2xx has the branch of its INVITE")                                       \
     ROW(CANCEL_BRANCH, "cancel-branch", ERROR, "RFC 3261 9.1",                                 \
