@@ -141,6 +141,8 @@ typedef enum LintSeverity { LINT_ERROR, LINT_WARNING, LINT_NOTE, LINT_SEVERITIES
         "the answer lacks Record-Routes of its request")                                       \
     ROW(SECOND_FINAL, "second-final", ERROR, "RFC 3261 17.2.1",                                \
         "a second final answer to one request")                                                \
+    ROW(LATE_PROVISIONAL, "late-provisional", WARNING, "RFC 3261 17.2.1",                      \
+        "a provisional answer after the final one")                                            \
     ROW(BYE_EARLY, "bye-early", ERROR, "RFC 3261 15", "the callee sends BYE before any 2xx")   \
     ROW(REQUEST_AFTER_BYE, "request-after-bye", WARNING, "RFC 3261 15",                        \
         "a request of a dialog that BYE ended")                                                \

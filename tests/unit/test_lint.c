@@ -28,6 +28,7 @@ typedef struct Case {
 #define ACK "A>B ACK sip:b@192.0.2.2 1 k f t"
 #define ANSWERED OFFER, ANSWER, ACK
 #define CHALLENGE "|WWW-Authenticate: Digest realm=\"r\", nonce=\"n\""
+#define VIA_8 " |Via: SIP/2.0/UDP 192.0.2.8;branch=z9hG4bK8"
 #define VIA_A " |Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKa"
 
 static const Case CASES[] = {
@@ -116,9 +117,17 @@ static const Case CASES[] = {
       "A>B CANCEL sip:b@192.0.2.2 1 a f -" },
     { LINT_ANSWER_DIFFERS, { INVITE }, "B>A 486 INVITE 1 a x t", "B>A 486 INVITE 1 a f t" },
     { LINT_ANSWER_VIA,
-      { INVITE " |Via: SIP/2.0/UDP 192.0.2.8;branch=z9hG4bK8" },
+      { INVITE VIA_8 },
       "B>A 486 INVITE 1 a f t",
       "B>A 486 INVITE 1 a f t |Via: SIP/2.0/UDP 192.0.2.8;branch=z9hG4bK8;received=192.0.2.7" },
+    { LINT_ANSWER_VIA,
+      { INVITE VIA_8 },
+      "B>A 486 INVITE 1 8 f t |Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKa",
+      "B>A 486 INVITE 1 9 f t |Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKa" VIA_8 },
+    { LINT_ANSWER_VIA,
+      { INVITE VIA_8 },
+      "B>A 486 INVITE 1 8 f t |Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKa",
+      "B>A 486 INVITE 1 8 f t" },
     { LINT_ANSWER_RECORD_ROUTE,
       { INVITE " |Record-Route: <sip:192.0.2.9;lr> #audio 4000 0 sendrecv" },
       ANSWER,
@@ -128,6 +137,14 @@ static const Case CASES[] = {
       { INVITE, "B>A 486 INVITE 1 a f t" },
       "B>A 500 INVITE 1 a f t",
       "B>A 486 INVITE 1 a f t" },
+    { LINT_LATE_PROVISIONAL,
+      { OFFER, ANSWER },
+      "B>A 180 INVITE 1 a f t",
+      "B>A 180 INVITE 1 b f t" },
+    { LINT_LATE_PROVISIONAL,
+      { INVITE, "B>A 486 INVITE 1 a f t" },
+      "B>A 100 INVITE 1 a f -",
+      "A>B ACK sip:b@192.0.2.2 1 a f t" },
     { LINT_BYE_EARLY,
       { INVITE, "B>A 180 INVITE 1 a f t" },
       "B>A BYE sip:a@192.0.2.1 1 d t f",
