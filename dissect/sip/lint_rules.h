@@ -11,7 +11,7 @@ typedef enum LintSeverity { LINT_ERROR, LINT_WARNING, LINT_NOTE, LINT_SEVERITIES
  * and the JSON see; severity; where it is written; what is wrong, where the message gives no
  * values to be more exact. First what a message shows by itself, */
 #define LINT_MESSAGE_TABLE(ROW)                                                                \
-    ROW(VERSION, "version", ERROR, "RFC 3261 7.1", "the version is not SIP/2.0")               \
+    ROW(VERSION, "version", ERROR, "RFC 3261 7.1, 8.1.1.7", "the version is not SIP/2.0")      \
     ROW(START_LINE, "start-line", ERROR, "RFC 3261 7.1", "the start line breaks the grammar")  \
     ROW(BARE_LF, "bare-lf", ERROR, "RFC 3261 7", "a line ends in LF alone")                    \
     ROW(NOT_UTF8, "not-utf8", ERROR, "RFC 3261 7", "the headers are not UTF-8")                \
