@@ -16,7 +16,7 @@ static void check_length(const LintMessage *message, LintFindings *findings)
         lint_add(findings, LINT_CONTENT_LENGTH, "Content-Length is \"%.*s\", no number",
                  LINT_VALUE(lint_message_header(message, "Content-Length")));
     else if (view->content_length > 0 && (uint64_t)view->content_length > there &&
-             !message->is_cut_short)
+             !message->is_body_unknown)
         lint_add(findings, LINT_CONTENT_LENGTH,
                  "Content-Length is %" G_GINT64_FORMAT ", the body has %zu bytes",
                  (gint64)view->content_length, there);
@@ -85,7 +85,7 @@ static void check_sdp(const LintMessage *message, LintFindings *findings)
     Slice sdp;
     Seen seen;
 
-    if (message->is_cut_short || !sdp_find(view->content_type, view->body, &sdp))
+    if (message->is_body_unknown || !sdp_find(view->content_type, view->body, &sdp))
         return;
     seen = walk(sdp);
     if (seen.first < sizeof FIRST - 1)

@@ -352,6 +352,33 @@ static void what_began_before_the_capture_is_no_breach(void)
     }
 }
 
+static void what_two_lengths_leave_open_is_no_breach(void)
+{
+    static const Case TWICE = {
+        LINT_COUNT, { INVITE " |Content-Length: 5 #audio 4000 0 sendrecv" }, NULL, NULL
+    };
+    g_autofree char *answered = find(&TWICE, ANSWER);
+    g_autofree char *bare = find(&TWICE, OK " |Content-Length: 0 #audio 4000 0 sendrecv");
+
+    g_assert_cmpstr(answered, ==, "");
+    g_assert_cmpstr(bare, ==, "");
+}
+
+static void one_is_told_in_the_singular(void)
+{
+    Story story;
+    g_autoptr(Lint) lint = NULL;
+
+    story_init(&story);
+    tell(&story, OFFER ",video 4002 31 sendrecv");
+    tell(&story, ANSWER);
+    lint = look(&story);
+    g_assert_cmpuint(lint->findings->list->len, ==, 1);
+    g_assert_cmpstr(g_array_index(lint->findings->list, LintFinding, 0).text, ==,
+                    "the answer has 1 stream, the offer 2");
+    story_clear(&story);
+}
+
 static void a_retransmission_is_looked_at_once(void)
 {
     Story story;
@@ -407,6 +434,8 @@ int main(int argc, char **argv)
     ADD(what_is_close_to_it_breaks_nothing);
     ADD(every_rule_of_a_call_has_a_case);
     ADD(what_began_before_the_capture_is_no_breach);
+    ADD(what_two_lengths_leave_open_is_no_breach);
+    ADD(one_is_told_in_the_singular);
     ADD(a_retransmission_is_looked_at_once);
     ADD(forks_may_answer_each);
     ADD(a_long_call_is_looked_back_so_far_and_no_further);
