@@ -49,6 +49,20 @@ static Tags look_up(const LintScene *scene, const LintSeen *now, Slice caller, S
     return tags;
 }
 
+/* True if a 2xx to an INVITE gave the tag that @now has in To, on the same hop, to another one
+ * than who sends @now: a server that changes tags has others behind it. */
+static bool is_given_to_another(const LintScene *scene, const LintSeen *now)
+{
+    const LintSeen *seen;
+
+    for (unsigned at = 0; (seen = lint_scene_back(scene, &at));)
+        if (is_invite_2xx(&seen->read.view) && seen->dialog == now->dialog &&
+            slice_equals(seen->read.view.to_tag, now->read.view.to_tag) &&
+            lint_is_way_back(seen, now))
+            return now->read.view.from_tag.len > 0;
+    return false;
+}
+
 /* A NOTIFY may be there before the answer to its SUBSCRIBE (RFC 6665 4.4.1). */
 static void check_tags(const LintScene *scene, const LintSeen *now)
 {
@@ -65,6 +79,10 @@ static void check_tags(const LintScene *scene, const LintSeen *now)
     else if (from.is_answered)
         lint_add(scene->findings, LINT_TAG_UNKNOWN, "no answer gave the tag %.*s in From",
                  LINT_VALUE(view->from_tag));
+    else if (is_given_to_another(scene, now))
+        lint_add(scene->findings, LINT_TAG_UNKNOWN,
+                 "the tag %.*s in To was given to another tag in From than %.*s",
+                 LINT_VALUE(view->to_tag), LINT_VALUE(view->from_tag));
 }
 
 /* True if both belong to one dialog: its two tags, whoever sends. */

@@ -14,7 +14,7 @@ static bool read_sdp(const LintSeen *seen, Sdp *out)
 {
     Slice sdp;
 
-    if (seen->read.is_cut_short ||
+    if (seen->read.is_body_unknown ||
         !sdp_find(seen->read.view.content_type, seen->read.view.body, &sdp))
         return false;
     sdp_scan(sdp, out);
@@ -87,8 +87,8 @@ static void compare(LintFindings *findings, const Sdp *offer, const Sdp *answer)
     unsigned len = MIN(offer->streams_len, answer->streams_len);
 
     if (offer->streams_len != answer->streams_len)
-        lint_add(findings, LINT_SDP_STREAMS, "the answer has %u streams, the offer %u",
-                 answer->streams_len, offer->streams_len);
+        lint_add(findings, LINT_SDP_STREAMS, "the answer has %u stream%s, the offer %u",
+                 answer->streams_len, answer->streams_len == 1 ? "" : "s", offer->streams_len);
     for (unsigned i = 0; i < len; i++)
         compare_stream(findings, i + 1, &offer->streams[i], &answer->streams[i]);
 }
@@ -118,11 +118,11 @@ static void check_answer(const LintScene *scene, const LintSeen *now)
     if (read_sdp(request, &offer)) {
         if (read_sdp(now, &answer))
             compare(scene->findings, &offer, &answer);
-        else if (is_good && view->body.len == 0 && !now->read.is_cut_short)
+        else if (is_good && view->body.len == 0 && !now->read.is_body_unknown)
             lint_add(scene->findings, LINT_ANSWER_MISSING,
                      "the INVITE has an offer, its %u no answer", view->status);
     } else if (is_good && request->read.view.body.len == 0 && view->body.len == 0 &&
-               !now->read.is_cut_short && !request->read.is_cut_short) {
+               !now->read.is_body_unknown && !request->read.is_body_unknown) {
         lint_add_plain(scene->findings, LINT_OFFER_MISSING);
     }
 }
@@ -147,11 +147,12 @@ static void check_ack(const LintScene *scene, const LintSeen *now)
     Sdp offer, answer;
 
     if (!final || final->read.view.status > 299 || request->read.view.body.len > 0 ||
-        request->read.is_cut_short || was_exchanged(scene, request) || !read_sdp(final, &offer))
+        request->read.is_body_unknown || was_exchanged(scene, request) ||
+        !read_sdp(final, &offer))
         return;
     if (read_sdp(now, &answer))
         compare(scene->findings, &offer, &answer);
-    else if (now->read.view.body.len == 0 && !now->read.is_cut_short)
+    else if (now->read.view.body.len == 0 && !now->read.is_body_unknown)
         lint_add(scene->findings, LINT_ANSWER_MISSING, "the %u has an offer, its ACK no answer",
                  final->read.view.status);
 }

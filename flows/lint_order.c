@@ -31,7 +31,33 @@ static LintRule rule_of_rise(const SipView *seen, const SipView *now)
                                                                   : LINT_COUNT;
 }
 
-/* A server that forks sends one request several times; so only who made it is looked at. */
+/* True if @answer made the dialog in which @now is sent, or is of that dialog: the sender of
+ * @now has used up its CSeq. What made the dialog has no tag in To; its answer gave it. */
+static bool is_of_dialog(const LintSeen *answer, const LintSeen *now)
+{
+    const SipView *view = &answer->read.view;
+
+    return !view->is_request && view->status > 100 && view->status < 300 &&
+           (view->method == METHOD_INVITE || view->method == METHOD_SUBSCRIBE) &&
+           answer->dialog == now->dialog && lint_is_way_back(answer, now) &&
+           slice_equals(view->from_tag, now->read.view.from_tag) && view->to_tag.len > 0 &&
+           slice_equals(view->to_tag, now->read.view.to_tag);
+}
+
+/* By which rule the CSeq of @now has to be above that of @seen; LINT_COUNT: by none. */
+static LintRule rule_beside(const LintSeen *seen, const LintSeen *now)
+{
+    const SipView *before = &seen->read.view;
+
+    if (before->vias != 1 || !is_of_its_own(before) || lint_is_same_branch(seen, now))
+        return LINT_COUNT;
+    if (is_of_dialog(seen, now))
+        return LINT_CSEQ_NOT_RISING;
+    return has_same_sender(seen, now) ? rule_of_rise(before, &now->read.view) : LINT_COUNT;
+}
+
+/* A server that forks sends one request several times; so only who made it is looked at. An
+ * answer may be late, so that its CSeq is not the highest one. */
 static void check_cseq(const LintScene *scene, const LintSeen *now)
 {
     const SipView *view = &now->read.view;
@@ -41,13 +67,9 @@ static void check_cseq(const LintScene *scene, const LintSeen *now)
         return;
     for (unsigned at = 0; (seen = lint_scene_back(scene, &at));) {
         const SipView *before = &seen->read.view;
-        LintRule rule;
+        LintRule rule = rule_beside(seen, now);
 
-        if (!has_same_sender(seen, now) || before->vias != 1 || !is_of_its_own(before) ||
-            lint_is_same_branch(seen, now))
-            continue;
-        rule = rule_of_rise(before, view);
-        if (rule == LINT_COUNT)
+        if (rule == LINT_COUNT || (!before->is_request && view->cseq > before->cseq))
             continue;
         if (view->cseq <= before->cseq)
             lint_add(scene->findings, rule,
@@ -103,6 +125,29 @@ static Invites invites_of(const LintScene *scene, const LintSeen *now)
     return found;
 }
 
+/* An ACK with another branch may be that of a 2xx with another tag, but it has one. */
+static void check_ack_of_failure(const LintScene *scene, const LintSeen *now,
+                                 const Invites *invites, const LintSeen *final)
+{
+    const SipView *view = &now->read.view;
+    Slice tag = final->read.view.to_tag;
+
+    if (slice_equals(tag, view->to_tag)) {
+        if (!invites->of_branch)
+            lint_add(scene->findings, LINT_ACK_BRANCH,
+                     "branch of the ACK is %.*s, of the INVITE %.*s",
+                     LINT_VALUE(view->via[0].branch),
+                     LINT_VALUE(invites->of_cseq->read.view.via[0].branch));
+    } else if (view->to_tag.len == 0) {
+        lint_add(scene->findings, LINT_ACK_TAG, "To of the ACK has no tag, the %u has %.*s",
+                 final->read.view.status, LINT_VALUE(tag));
+    } else if (tag.len > 0 && invites->of_branch == invites->of_cseq) {
+        lint_add(scene->findings, LINT_ACK_TAG,
+                 "the tag in To of the ACK is %.*s, of the %u %.*s", LINT_VALUE(view->to_tag),
+                 final->read.view.status, LINT_VALUE(tag));
+    }
+}
+
 static void check_ack(const LintScene *scene, const LintSeen *now)
 {
     const SipView *view = &now->read.view;
@@ -115,15 +160,11 @@ static void check_ack(const LintScene *scene, const LintSeen *now)
                  view->cseq, invites.any->read.view.cseq);
     if (!final)
         return;
-    if (final->read.view.status < 300 && invites.of_branch == invites.of_cseq &&
-        slice_equals(final->read.view.to_tag, view->to_tag))
-        lint_add_plain(scene->findings, LINT_ACK_2XX_BRANCH);
-    else if (final->read.view.status >= 300 && !invites.of_branch &&
+    if (final->read.view.status >= 300)
+        check_ack_of_failure(scene, now, &invites, final);
+    else if (invites.of_branch == invites.of_cseq &&
              slice_equals(final->read.view.to_tag, view->to_tag))
-        lint_add(scene->findings, LINT_ACK_BRANCH,
-                 "branch of the ACK is %.*s, of the INVITE %.*s",
-                 LINT_VALUE(view->via[0].branch),
-                 LINT_VALUE(invites.of_cseq->read.view.via[0].branch));
+        lint_add_plain(scene->findings, LINT_ACK_2XX_BRANCH);
 }
 
 static Slice uri_of(Slice value)

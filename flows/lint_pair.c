@@ -58,8 +58,8 @@ static void check_vias(const LintScene *scene, const LintSeen *now, const LintSe
     unsigned asked_len = list_of(&request->read, "Via", asked);
 
     if (answered_len != asked_len) {
-        lint_add(scene->findings, LINT_ANSWER_VIA, "the answer has %u Vias, its request %u",
-                 answered_len, asked_len);
+        lint_add(scene->findings, LINT_ANSWER_VIA, "the answer has %u Via%s, its request %u",
+                 answered_len, answered_len == 1 ? "" : "s", asked_len);
         return;
     }
     for (unsigned i = 0; i < asked_len; i++)
@@ -68,6 +68,37 @@ static void check_vias(const LintScene *scene, const LintSeen *now, const LintSe
                      i + 1, LINT_VALUE(answered[i]), LINT_VALUE(asked[i]));
             return;
         }
+}
+
+static bool has_branch(Slice via, Slice branch)
+{
+    Slice found = { 0 };
+
+    return branch.len > 0 && lint_message_param(via, "branch", &found) &&
+           slice_equals(found, branch);
+}
+
+/* The request that @now answers with its topmost Via further down, among as many as it had;
+ * NULL if there is none. A request that came back to its sender has more. */
+static const LintSeen *find_reordered(const LintScene *scene, const LintSeen *now)
+{
+    const SipView *view = &now->read.view;
+    Slice vias[LINT_HOPS_MAX];
+    unsigned len = list_of(&now->read, "Via", vias);
+    const LintSeen *seen;
+
+    for (unsigned at = 0; len > 1 && (seen = lint_scene_back(scene, &at));) {
+        const SipView *before = &seen->read.view;
+
+        if (!before->is_request || !lint_is_way_back(seen, now) || before->vias != view->vias ||
+            before->cseq != view->cseq || !slice_equals(before->from_tag, view->from_tag) ||
+            !slice_equals(before->method_text, view->method_text))
+            continue;
+        for (unsigned i = 1; i < len; i++)
+            if (has_branch(vias[i], before->via[0].branch))
+                return seen;
+    }
+    return NULL;
 }
 
 /* Servers behind this hop have added theirs in front; what the request had here is the end. */
@@ -109,12 +140,27 @@ static void check_final(const LintScene *scene, const LintSeen *now, const LintS
              view->status, before->read.view.status);
 }
 
+/* Datagrams may overtake each other, so what looks late may have been in time. */
+static void check_provisional(const LintScene *scene, const LintSeen *now,
+                              const LintSeen *request)
+{
+    const SipView *view = &now->read.view;
+    const LintSeen *before = view->status < 200 ? lint_scene_final(scene, request) : NULL;
+
+    if (before && before->read.view.cseq == view->cseq)
+        lint_add(scene->findings, LINT_LATE_PROVISIONAL,
+                 "%u, after this request was answered with %u", view->status,
+                 before->read.view.status);
+}
+
 void lint_check_pair(const LintScene *scene, const LintSeen *now)
 {
     const SipView *view = &now->read.view;
     const LintSeen *request = view->is_request ? NULL : lint_scene_request(scene, now);
     const char *header;
 
+    if (!request && !view->is_request)
+        request = find_reordered(scene, now);
     if (!request)
         return;
     header = differing_header(view, &request->read.view);
@@ -129,4 +175,5 @@ void lint_check_pair(const LintScene *scene, const LintSeen *now)
     check_vias(scene, now, request);
     check_record_routes(scene, now, request);
     check_final(scene, now, request);
+    check_provisional(scene, now, request);
 }

@@ -6,7 +6,9 @@
 #include "reports/time_text.h"
 #include "reports/wrap.h"
 
+/* Columns of a start line that are shown; a long URI has no blank to break it at. */
 #define START_LINE_MAX 120
+#define START_LINE_LEAST 20
 
 static const WrapIndent MESSAGE_INDENT = { 2, 6 };
 static const WrapIndent FINDING_INDENT = { 6, 8 };
@@ -27,6 +29,16 @@ void *lint_text_open(const ReportContext *context)
     return text;
 }
 
+/* What fits into a line of its own below the rest. */
+static unsigned start_line_room(unsigned width)
+{
+    unsigned indent = MESSAGE_INDENT.next;
+
+    if (width == 0)
+        return START_LINE_MAX;
+    return CLAMP(width, START_LINE_LEAST + indent, START_LINE_MAX + indent) - indent;
+}
+
 static void append_start_line(const ReportContext *context, const Message *message,
                               GString *line)
 {
@@ -34,7 +46,8 @@ static void append_start_line(const ReportContext *context, const Message *messa
     SipView view;
 
     if (message_texts_get(context->texts, message, &text) && scan_message(text.text, &view))
-        terminal_append_cut(line, view.start_line, START_LINE_MAX, context->unicode);
+        terminal_append_cut(line, view.start_line, start_line_room(context->width),
+                            context->unicode);
 }
 
 /* "3  packet 12  10:15:02.123  SIP/2.0 200 OK". */

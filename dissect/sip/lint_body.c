@@ -16,16 +16,17 @@ static void check_length(const LintMessage *message, LintFindings *findings)
         lint_add(findings, LINT_CONTENT_LENGTH, "Content-Length is \"%.*s\", no number",
                  LINT_VALUE(lint_message_header(message, "Content-Length")));
     else if (view->content_length > 0 && (uint64_t)view->content_length > there &&
-             !message->is_cut_short)
+             !message->is_body_unknown)
         lint_add(findings, LINT_CONTENT_LENGTH,
-                 "Content-Length is %" G_GINT64_FORMAT ", the body has %zu bytes",
-                 (gint64)view->content_length, there);
+                 "Content-Length is %" G_GINT64_FORMAT ", the body has %zu byte%s",
+                 (gint64)view->content_length, there, there == 1 ? "" : "s");
     if (message->transport == TRANSPORT_TCP &&
         lint_message_count(message, "Content-Length") == 0)
         lint_add_plain(findings, LINT_CONTENT_LENGTH_MISSING);
     if (slice_trim(view->body).len > 0 && lint_message_count(message, "Content-Type") == 0)
         lint_add(findings, LINT_CONTENT_TYPE_MISSING,
-                 "a body of %zu bytes without Content-Type", view->body.len);
+                 "a body of %zu byte%s without Content-Type", view->body.len,
+                 view->body.len == 1 ? "" : "s");
 }
 
 /* Takes the next line off @left, without its line end. */
@@ -85,7 +86,7 @@ static void check_sdp(const LintMessage *message, LintFindings *findings)
     Slice sdp;
     Seen seen;
 
-    if (message->is_cut_short || !sdp_find(view->content_type, view->body, &sdp))
+    if (message->is_body_unknown || !sdp_find(view->content_type, view->body, &sdp))
         return;
     seen = walk(sdp);
     if (seen.first < sizeof FIRST - 1)

@@ -37,15 +37,16 @@ static void read_headers(LintMessage *message)
 bool lint_message_read(LintMessage *message, Slice text, Transport transport,
                        AnomalySet arrived)
 {
-    *message = (LintMessage){
-        .transport = transport,
-        .is_cut_short = (arrived & ANOMALY_BIT(ANOMALY_CUT_SHORT)) != 0,
-    };
-    if (!scan_message(text, &message->view) || (message->is_cut_short && message->view.is_cut))
+    bool is_cut_short = (arrived & ANOMALY_BIT(ANOMALY_CUT_SHORT)) != 0;
+
+    *message = (LintMessage){ .transport = transport };
+    if (!scan_message(text, &message->view) || (is_cut_short && message->view.is_cut))
         return false;
     message->headers = g_array_new(FALSE, FALSE, sizeof(LintHeader));
     if (message->view.headers.len > 0)
         read_headers(message);
+    message->is_body_unknown =
+        is_cut_short || lint_message_count(message, "Content-Length") > 1;
     return true;
 }
 

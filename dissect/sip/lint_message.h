@@ -18,7 +18,8 @@ typedef struct LintMessage {
     GArray *headers; /* LintHeader, in the order of the message */
     Slice junk;      /* the first line among them that is none; empty: there is none */
     Transport transport;
-    bool is_cut_short; /* by the capture, in its body: what it lacks is nobody's fault */
+    bool is_body_unknown; /* the capture cut it, or two Content-Lengths leave open where it
+                           * ends: what it lacks is no fault of its own */
 } LintMessage;
 
 /* Reads @text, which arrived with @arrived (Arrival.anomalies). False if the capture cut it in

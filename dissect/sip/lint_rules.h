@@ -11,7 +11,7 @@ typedef enum LintSeverity { LINT_ERROR, LINT_WARNING, LINT_NOTE, LINT_SEVERITIES
  * and the JSON see; severity; where it is written; what is wrong, where the message gives no
  * values to be more exact. First what a message shows by itself, */
 #define LINT_MESSAGE_TABLE(ROW)                                                                \
-    ROW(VERSION, "version", ERROR, "RFC 3261 7.1", "the version is not SIP/2.0")               \
+    ROW(VERSION, "version", ERROR, "RFC 3261 7.1, 8.1.1.7", "the version is not SIP/2.0")      \
     ROW(START_LINE, "start-line", ERROR, "RFC 3261 7.1", "the start line breaks the grammar")  \
     ROW(BARE_LF, "bare-lf", ERROR, "RFC 3261 7", "a line ends in LF alone")                    \
     ROW(NOT_UTF8, "not-utf8", ERROR, "RFC 3261 7", "the headers are not UTF-8")                \
@@ -125,6 +125,8 @@ typedef enum LintSeverity { LINT_ERROR, LINT_WARNING, LINT_NOTE, LINT_SEVERITIES
         "the ACK has another CSeq than its INVITE")                                            \
     ROW(ACK_BRANCH, "ack-branch", ERROR, "RFC 3261 17.1.1.3",                                  \
         "the ACK of a failure has another branch than its INVITE")                             \
+    ROW(ACK_TAG, "ack-tag", ERROR, "RFC 3261 17.1.1.3",                                        \
+        "the ACK of a failure has another tag in To than the failure")                         \
     ROW(ACK_2XX_BRANCH, "ack-2xx-branch", ERROR, "RFC 3261 13.2.2.4",                          \
         "the ACK of a 2xx has the branch of its INVITE")                                       \
     ROW(CANCEL_BRANCH, "cancel-branch", ERROR, "RFC 3261 9.1",                                 \
@@ -139,6 +141,8 @@ typedef enum LintSeverity { LINT_ERROR, LINT_WARNING, LINT_NOTE, LINT_SEVERITIES
         "the answer lacks Record-Routes of its request")                                       \
     ROW(SECOND_FINAL, "second-final", ERROR, "RFC 3261 17.2.1",                                \
         "a second final answer to one request")                                                \
+    ROW(LATE_PROVISIONAL, "late-provisional", WARNING, "RFC 3261 17.2.1",                      \
+        "a provisional answer after the final one")                                            \
     ROW(BYE_EARLY, "bye-early", ERROR, "RFC 3261 15", "the callee sends BYE before any 2xx")   \
     ROW(REQUEST_AFTER_BYE, "request-after-bye", WARNING, "RFC 3261 15",                        \
         "a request of a dialog that BYE ended")                                                \

@@ -41,6 +41,20 @@ static void check_via_transport(const LintMessage *message, Slice via, LintFindi
                  LINT_VALUE(transport), transport_name(message->transport));
 }
 
+/* What stands in front of the second slash has to be SIP and 2.0 (RFC 3261 8.1.1.7). */
+static void check_via_version(Slice via, LintFindings *findings)
+{
+    Slice name = slice_head(via, slice_find(via, '/'));
+    Slice rest = slice_tail(via, name.len + 1);
+    Slice version = slice_head(rest, slice_find(rest, '/'));
+
+    if (name.len == via.len || version.len == rest.len ||
+        (slice_is_nocase(slice_trim(name), "SIP") && slice_is(slice_trim(version), "2.0")))
+        return;
+    lint_add(findings, LINT_VERSION, "the version in Via is %.*s, not SIP/2.0",
+             LINT_VALUE(slice_head(via, name.len + 1 + version.len)));
+}
+
 /* An answer repeats what its request had. */
 static void check_via(const LintMessage *message, LintFindings *findings)
 {
@@ -58,6 +72,7 @@ static void check_via(const LintMessage *message, LintFindings *findings)
     else if (branch.len == strlen(COOKIE))
         lint_add(findings, LINT_BRANCH_COOKIE, "branch %.*s has nothing behind the cookie",
                  LINT_VALUE(branch));
+    check_via_version(via, findings);
     check_via_transport(message, via, findings);
 }
 

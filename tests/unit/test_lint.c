@@ -28,6 +28,7 @@ typedef struct Case {
 #define ACK "A>B ACK sip:b@192.0.2.2 1 k f t"
 #define ANSWERED OFFER, ANSWER, ACK
 #define CHALLENGE "|WWW-Authenticate: Digest realm=\"r\", nonce=\"n\""
+#define VIA_8 " |Via: SIP/2.0/UDP 192.0.2.8;branch=z9hG4bK8"
 #define VIA_A " |Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKa"
 
 static const Case CASES[] = {
@@ -39,6 +40,10 @@ static const Case CASES[] = {
       { ANSWERED },
       "B>A BYE sip:a@192.0.2.1 2 d x f",
       "B>A BYE sip:a@192.0.2.1 2 d t f" },
+    { LINT_TAG_UNKNOWN,
+      { ANSWERED },
+      "A>B BYE sip:b@192.0.2.2 2 d x t",
+      "P>B BYE sip:b@192.0.2.2 2 d x t" },
     { LINT_TAG_CHANGED,
       { ANSWERED, "A>B BYE sip:b@192.0.2.2 2 d f t" },
       "B>A 200 BYE 2 d f x",
@@ -47,6 +52,27 @@ static const Case CASES[] = {
       { ANSWERED, "A>B INFO sip:b@192.0.2.2 3 d f t" },
       "A>B BYE sip:b@192.0.2.2 3 e f t",
       "A>B BYE sip:b@192.0.2.2 4 e f t" },
+    { LINT_CSEQ_NOT_RISING,
+      { ANSWERED },
+      "A>B BYE sip:b@192.0.2.2 1 d f t",
+      "A>B BYE sip:b@192.0.2.2 2 d f t" },
+    { LINT_CSEQ_NOT_RISING,
+      { INVITE, "B>A 183 INVITE 1 a f t |RSeq: 5 |Require: 100rel" },
+      "A>B PRACK sip:b@192.0.2.2 1 b f t |RAck: 5 1 INVITE",
+      "A>B PRACK sip:b@192.0.2.2 2 b f t |RAck: 5 1 INVITE" },
+    { LINT_CSEQ_NOT_RISING,
+      { ANSWERED, "A>B INVITE sip:b@192.0.2.2 7 g f -", "B>A 183 INVITE 7 g f u" },
+      "A>B BYE sip:b@192.0.2.2 7 d f u",
+      "A>B BYE sip:b@192.0.2.2 2 d f t" },
+    { LINT_CSEQ_NOT_RISING,
+      { INVITE, "B>A 401 INVITE 1 a f t", "A>B INVITE sip:b@192.0.2.2 2 g f -",
+        "B>A 183 INVITE 2 g f t" },
+      "A>B UPDATE sip:b@192.0.2.2 2 d f t",
+      "A>B UPDATE sip:b@192.0.2.2 3 d f t" },
+    { LINT_CSEQ_NOT_RISING,
+      { "A>B SUBSCRIBE sip:b@192.0.2.2 4 a f -", "B>A 200 SUBSCRIBE 4 a f t" },
+      "A>B SUBSCRIBE sip:b@192.0.2.2 3 d f t",
+      "B>A NOTIFY sip:a@192.0.2.1 1 d t f" },
     { LINT_REGISTER_CSEQ,
       { "A>B REGISTER sip:example.net 7 a f -" },
       "A>B REGISTER sip:example.net 7 b f -",
@@ -64,6 +90,18 @@ static const Case CASES[] = {
       { INVITE, "B>A 486 INVITE 1 a f t" },
       "A>B ACK sip:b@192.0.2.2 1 b f t",
       "A>B ACK sip:b@192.0.2.2 1 a f t" },
+    { LINT_ACK_TAG,
+      { INVITE, "B>A 486 INVITE 1 a f t" },
+      "A>B ACK sip:b@192.0.2.2 1 a f -",
+      "A>B ACK sip:b@192.0.2.2 1 a f t" },
+    { LINT_ACK_TAG,
+      { INVITE, "B>A 486 INVITE 1 a f t" },
+      "A>B ACK sip:b@192.0.2.2 1 a f x",
+      "A>B ACK sip:b@192.0.2.2 1 b f x" },
+    { LINT_ACK_TAG,
+      { INVITE, "B>A 486 INVITE 1 a f t" },
+      "A>B ACK sip:b@192.0.2.2 1 b f -",
+      "A>B ACK sip:b@192.0.2.2 1 a f t" },
     { LINT_ACK_2XX_BRANCH, { OFFER, ANSWER }, "A>B ACK sip:b@192.0.2.2 1 a f t", ACK },
     { LINT_CANCEL_BRANCH,
       { INVITE },
@@ -79,9 +117,17 @@ static const Case CASES[] = {
       "A>B CANCEL sip:b@192.0.2.2 1 a f -" },
     { LINT_ANSWER_DIFFERS, { INVITE }, "B>A 486 INVITE 1 a x t", "B>A 486 INVITE 1 a f t" },
     { LINT_ANSWER_VIA,
-      { INVITE " |Via: SIP/2.0/UDP 192.0.2.8;branch=z9hG4bK8" },
+      { INVITE VIA_8 },
       "B>A 486 INVITE 1 a f t",
       "B>A 486 INVITE 1 a f t |Via: SIP/2.0/UDP 192.0.2.8;branch=z9hG4bK8;received=192.0.2.7" },
+    { LINT_ANSWER_VIA,
+      { INVITE VIA_8 },
+      "B>A 486 INVITE 1 8 f t |Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKa",
+      "B>A 486 INVITE 1 9 f t |Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKa" VIA_8 },
+    { LINT_ANSWER_VIA,
+      { INVITE VIA_8 },
+      "B>A 486 INVITE 1 8 f t |Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKa",
+      "B>A 486 INVITE 1 8 f t" },
     { LINT_ANSWER_RECORD_ROUTE,
       { INVITE " |Record-Route: <sip:192.0.2.9;lr> #audio 4000 0 sendrecv" },
       ANSWER,
@@ -91,6 +137,14 @@ static const Case CASES[] = {
       { INVITE, "B>A 486 INVITE 1 a f t" },
       "B>A 500 INVITE 1 a f t",
       "B>A 486 INVITE 1 a f t" },
+    { LINT_LATE_PROVISIONAL,
+      { OFFER, ANSWER },
+      "B>A 180 INVITE 1 a f t",
+      "B>A 180 INVITE 1 b f t" },
+    { LINT_LATE_PROVISIONAL,
+      { INVITE, "B>A 486 INVITE 1 a f t" },
+      "B>A 100 INVITE 1 a f -",
+      "A>B ACK sip:b@192.0.2.2 1 a f t" },
     { LINT_BYE_EARLY,
       { INVITE, "B>A 180 INVITE 1 a f t" },
       "B>A BYE sip:a@192.0.2.1 1 d t f",
@@ -298,6 +352,33 @@ static void what_began_before_the_capture_is_no_breach(void)
     }
 }
 
+static void what_two_lengths_leave_open_is_no_breach(void)
+{
+    static const Case TWICE = {
+        LINT_COUNT, { INVITE " |Content-Length: 5 #audio 4000 0 sendrecv" }, NULL, NULL
+    };
+    g_autofree char *answered = find(&TWICE, ANSWER);
+    g_autofree char *bare = find(&TWICE, OK " |Content-Length: 0 #audio 4000 0 sendrecv");
+
+    g_assert_cmpstr(answered, ==, "");
+    g_assert_cmpstr(bare, ==, "");
+}
+
+static void one_is_told_in_the_singular(void)
+{
+    Story story;
+    g_autoptr(Lint) lint = NULL;
+
+    story_init(&story);
+    tell(&story, OFFER ",video 4002 31 sendrecv");
+    tell(&story, ANSWER);
+    lint = look(&story);
+    g_assert_cmpuint(lint->findings->list->len, ==, 1);
+    g_assert_cmpstr(g_array_index(lint->findings->list, LintFinding, 0).text, ==,
+                    "the answer has 1 stream, the offer 2");
+    story_clear(&story);
+}
+
 static void a_retransmission_is_looked_at_once(void)
 {
     Story story;
@@ -353,6 +434,8 @@ int main(int argc, char **argv)
     ADD(what_is_close_to_it_breaks_nothing);
     ADD(every_rule_of_a_call_has_a_case);
     ADD(what_began_before_the_capture_is_no_breach);
+    ADD(what_two_lengths_leave_open_is_no_breach);
+    ADD(one_is_told_in_the_singular);
     ADD(a_retransmission_is_looked_at_once);
     ADD(forks_may_answer_each);
     ADD(a_long_call_is_looked_back_so_far_and_no_further);

@@ -2,6 +2,7 @@
 #include "reports/lint_text.h"
 
 #include "dissect/sip/full.h"
+#include "reports/terminal.h"
 #include "tests/support/story.h"
 
 /* What the report says of the one call of @story, which is looked at before. */
@@ -66,6 +67,26 @@ static void what_was_cut_is_counted_apart(void)
     story_clear(&story);
 }
 
+static void a_long_start_line_ends_where_the_terminal_does(void)
+{
+    g_autofree char *user = g_strnfill(110, 'u');
+    g_autofree char *start = g_strdup_printf("PRACK sip:%s@example.net SIP/2.0", user);
+    g_auto(GStrv) lines = NULL;
+    unsigned longest = 0;
+    Story story;
+
+    story_init(&story);
+    story.context.width = 60;
+    story_say(&story, (Said){ .start_line = start, .cseq = "1 PRACK", .to_tag = "t" });
+    lines = g_strsplit(report(&story), "\n", -1);
+    for (char **line = lines; *line; line++)
+        if (strstr(*line, "sip:uuu"))
+            longest = MAX(longest, terminal_width(slice_text(*line)));
+    g_assert_cmpuint(longest, >, 40);
+    g_assert_cmpuint(longest, <=, 60);
+    story_clear(&story);
+}
+
 static void hostile_text_reaches_no_terminal(void)
 {
     Story story;
@@ -91,6 +112,7 @@ int main(int argc, char **argv)
     ADD(a_finding_stands_below_its_message);
     ADD(nothing_is_said_in_words_too);
     ADD(what_was_cut_is_counted_apart);
+    ADD(a_long_start_line_ends_where_the_terminal_does);
     ADD(hostile_text_reaches_no_terminal);
     return g_test_run();
 }
