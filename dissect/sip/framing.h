@@ -33,8 +33,9 @@ bool framing_begins_sip(Slice in);
  * no TLS. */
 bool framing_can_begin_with(uint8_t first);
 
-/* True if @in, a datagram in which no message begins, holds some of one all the same: the version
- * among its first 2,048 bytes, where the Via has it. Costs a look at one byte for RTP. */
+/* True if @in, a datagram in which no message begins, holds some of one all the same: the
+ * version among its first 2,048 bytes, where the Via has it. Costs a look at one byte for RTP.
+ */
 bool framing_holds_sip(Slice in);
 
 /* Finds the first message of a datagram and scans it into @view, which borrows from @in.

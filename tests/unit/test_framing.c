@@ -327,6 +327,35 @@ static void the_end_judges_what_was_put_off(void)
     g_assert_cmpuint(frame.skip, ==, strlen(text));
 }
 
+static void sip_behind_no_start_line_is_known(void)
+{
+    static const char *const BEGINNINGS[] = { "SIP/2.0200 OK",
+                                              "INV(ITE sip:b@example.net SIP/2.0",
+                                              " INVITE sip:b@example.net SIP/2.0",
+                                              "INVITE\tsip:b@example.net\tSIP/2.0",
+                                              "INVITE sip:b@example.net",
+                                              "=cmd() sip:b@example.net SIP/2.0" };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(BEGINNINGS); i++) {
+        g_autofree char *text =
+            g_strconcat(BEGINNINGS[i], "\r\nVia: SIP/2.0/UDP 192.0.2.1\r\n\r\n", NULL);
+        SipView view;
+        Frame frame;
+
+        g_assert_cmpint(framing_datagram(slice_text(text), &view, &frame), ==,
+                        VERDICT_NOT_MINE);
+        g_assert_true(framing_holds_sip(slice_text(text)));
+    }
+}
+
+static void what_only_sounds_like_sip_is_none(void)
+{
+    g_assert_false(framing_holds_sip(slice_text("\x80\x08 the sound of SIP/2.0")));
+    g_assert_false(framing_holds_sip(slice_text("hello SIP/1.0")));
+    g_assert_false(framing_holds_sip(slice_text("\r\n\r\n")));
+    g_assert_false(framing_holds_sip((Slice){ 0 }));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -353,5 +382,9 @@ int main(int argc, char **argv)
     CASE(headers_beyond_the_bound_are_not_held);
     CASE(the_end_judges_what_was_put_off);
     CASE(byte_at_a_time_costs_no_more_than_once_a_byte);
+    g_test_add_func("/framing/sip_behind_no_start_line_is_known",
+                    sip_behind_no_start_line_is_known);
+    g_test_add_func("/framing/what_only_sounds_like_sip_is_none",
+                    what_only_sounds_like_sip_is_none);
     return g_test_run();
 }
