@@ -176,7 +176,7 @@ static int judge_release(const LinkPairOf *pair)
 {
     const LinkLife *in = pair->in_life;
     const LinkLife *out = pair->out_life;
-    int64_t lag = out->bye - in->bye;
+    int64_t lag;
     int points;
 
     if (!is_success(in) || !is_success(out))
@@ -185,6 +185,7 @@ static int judge_release(const LinkPairOf *pair)
         return 0;
     if (in->bye == LINK_NEVER || out->bye == LINK_NEVER)
         return is_overdue(pair, MAX(in->bye, out->bye)) ? RELEASED_APART : 0;
+    lag = out->bye - in->bye;
     if (in->sends_bye && !out->sends_bye)
         lag = -lag;
     else if (in->sends_bye == out->sends_bye)
