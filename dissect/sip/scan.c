@@ -80,12 +80,15 @@ static const uint8_t *read_usual(SipView *view, const uint8_t *begin, const uint
     return lf + 1;
 }
 
-/* Reads the line at *@at, whatever it looks like, and moves *@at behind it. */
+/* Reads the line at *@at, whatever it looks like, and moves *@at behind it. Where the text ends
+ * behind a line, another may have been folded into it: it is cut, too. */
 static HeaderKind read_any(SipView *view, size_t *at)
 {
     HeaderLine line;
     HeaderKind kind = header_line_next(view->text, at, &line);
 
+    if (kind == HEADER_FIELD && *at == view->text.len)
+        kind = HEADER_CUT;
     if (line.is_bare_lf)
         mark(view, ANOMALY_BARE_LF);
     if (kind == HEADER_FIELD)

@@ -227,7 +227,7 @@ static void a_quote_may_end_before_the_cseq(void)
     const char *cseq = g_strstr_len((const char *)text.data, (gssize)text.len, "CSeq");
 
     g_assert_true(
-        mark(x, slice_head(text, (size_t)(cseq - (const char *)text.data)), "A", "P"));
+        mark(x, slice_head(text, (size_t)(cseq + 1 - (const char *)text.data)), "A", "P"));
     g_assert_true(exchange_message(x, invite)->flags & MESSAGE_UNREACHED);
 }
 
