@@ -13,20 +13,29 @@
 /* ASCII that Mermaid draws as it stands wherever a text may be. */
 #define PLAIN " !'()*+,-./=?@[]^_|~"
 
-/* "wrap:" at the begin of a text is an order to Mermaid. The text so far may be long, so that
- * its length is not asked for anew. */
-static bool ends_with_wrap(const GString *out)
+/* The text so far may be long, so that its length is not asked for anew. */
+static bool ends_with(const GString *out, const char *word)
 {
-    const gsize len = strlen("wrap");
+    gsize len = strlen(word);
 
-    return out->len >= len && memcmp(out->str + out->len - len, "wrap", len) == 0;
+    return out->len >= len && memcmp(out->str + out->len - len, word, len) == 0;
+}
+
+/* "wrap:" at the begin of a text is an order to Mermaid, and where "style" or "classDef" stand
+ * anywhere in a line, with a colon behind them, it takes the last semicolon away. */
+static bool completes_an_order(const GString *out, char next)
+{
+    return (next == ':' && ends_with(out, "wrap")) || (next == 'e' && ends_with(out, "styl")) ||
+           (next == 'f' && ends_with(out, "classDe"));
 }
 
 static void append_character(GString *out, const char *at)
 {
+    bool is_plain = g_ascii_isalnum(*at) || strchr(PLAIN, *at) || *at == ':';
+
     if ((unsigned char)*at >= 0x80)
         g_string_append_len(out, at, g_utf8_next_char(at) - at);
-    else if (g_ascii_isalnum(*at) || strchr(PLAIN, *at) || (*at == ':' && !ends_with_wrap(out)))
+    else if (is_plain && !completes_an_order(out, *at))
         g_string_append_c(out, *at);
     else
         g_string_append_printf(out, "#%d;", *at);

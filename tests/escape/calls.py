@@ -83,5 +83,9 @@ def harmless(text):
     return b'x' * len(text)
 
 
+# A text that is no token begins no message: what it breaks is counted, and so it is in the twin.
+LOST = wire.Packet(BEGIN, wire.ETHERNET, wire.frame(A, B, b'x(x SIP/2.0\r\n\r\n', 1))
+
+
 def write(path, calls):
-    wire.write(path, [packet for call in calls for packet in call.packets()])
+    wire.write(path, [LOST, *(packet for call in calls for packet in call.packets())])

@@ -34,6 +34,13 @@ static void a_note_cannot_say_how_it_is_wrapped(void)
     assert_written("wrapped: x", "wrapped: x");
 }
 
+static void a_style_is_a_word_like_any_other(void)
+{
+    assert_written("style: x", "styl#101;: x");
+    assert_written("a classDef b", "a classDe#102; b");
+    assert_written("Style, stylus", "Style, stylus");
+}
+
 static void long_texts_are_broken_at_blanks(void)
 {
     g_autoptr(GString) out = g_string_new("Note over A: ");
@@ -63,6 +70,8 @@ int main(int argc, char **argv)
                     what_mermaid_takes_for_its_own_is_a_number);
     g_test_add_func("/mermaid_text/a note cannot say how it is wrapped",
                     a_note_cannot_say_how_it_is_wrapped);
+    g_test_add_func("/mermaid_text/a style is a word like any other",
+                    a_style_is_a_word_like_any_other);
     g_test_add_func("/mermaid_text/long texts are broken at blanks",
                     long_texts_are_broken_at_blanks);
     g_test_add_func("/mermaid_text/a word without blanks is not broken",
