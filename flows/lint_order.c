@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "dissect/sip/name_addr.h"
 #include "flows/lint_checks.h"
 
 /* Both are requests of one Call-ID and From tag on one hop, in one direction. */
@@ -167,14 +166,6 @@ static void check_ack(const LintScene *scene, const LintSeen *now)
         lint_add_plain(scene->findings, LINT_ACK_2XX_BRANCH);
 }
 
-static Slice uri_of(Slice value)
-{
-    NameAddr parts;
-
-    (void)name_addr_split(value, &parts);
-    return parts.uri;
-}
-
 /* What a CANCEL has to have as its INVITE and has not; NULL: it has all. */
 static const char *differing_part(const SipView *cancel, const SipView *invite)
 {
@@ -182,11 +173,12 @@ static const char *differing_part(const SipView *cancel, const SipView *invite)
         return "the Request-URI";
     if (cancel->cseq != invite->cseq)
         return "the number of CSeq";
-    if (!slice_equals(uri_of(cancel->from), uri_of(invite->from)))
+    if (!slice_equals(lint_message_uri(cancel->from), lint_message_uri(invite->from)))
         return "From";
     if (!slice_equals(cancel->to_tag, invite->to_tag))
         return "the tag in To";
-    return slice_equals(uri_of(cancel->to), uri_of(invite->to)) ? NULL : "To";
+    return slice_equals(lint_message_uri(cancel->to), lint_message_uri(invite->to)) ? NULL
+                                                                                    : "To";
 }
 
 static void check_cancel(const LintScene *scene, const LintSeen *now)

@@ -1,24 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "dissect/sip/name_addr.h"
 #include "dissect/sip/params.h"
 #include "flows/lint_checks.h"
-
-static Slice uri_of(Slice value)
-{
-    NameAddr parts;
-
-    (void)name_addr_split(value, &parts);
-    return parts.uri;
-}
 
 /* The header that an answer has to repeat and does not; NULL: it repeats all (RFC 3261
  * 8.2.6.2). Tags of To are another rule. */
 static const char *differing_header(const SipView *answer, const SipView *request)
 {
     if (!slice_equals(answer->from_tag, request->from_tag) ||
-        !slice_equals(uri_of(answer->from), uri_of(request->from)))
+        !slice_equals(lint_message_uri(answer->from), lint_message_uri(request->from)))
         return "From";
-    if (!slice_equals(uri_of(answer->to), uri_of(request->to)))
+    if (!slice_equals(lint_message_uri(answer->to), lint_message_uri(request->to)))
         return "To";
     return answer->cseq != request->cseq ? "CSeq" : NULL;
 }
@@ -115,9 +106,10 @@ static void check_record_routes(const LintScene *scene, const LintSeen *now,
     answered_len = list_of(&now->read, "Record-Route", answered);
     asked_len = list_of(&request->read, "Record-Route", asked);
     for (unsigned i = 1; i <= asked_len; i++) {
-        Slice route = uri_of(asked[asked_len - i]);
+        Slice route = lint_message_uri(asked[asked_len - i]);
 
-        if (i <= answered_len && slice_equals(uri_of(answered[answered_len - i]), route))
+        if (i <= answered_len &&
+            slice_equals(lint_message_uri(answered[answered_len - i]), route))
             continue;
         lint_add(scene->findings, LINT_ANSWER_RECORD_ROUTE,
                  "Record-Route %.*s of the request is not in its place in the answer",

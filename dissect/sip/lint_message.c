@@ -111,6 +111,14 @@ bool lint_message_param(Slice value, const char *name, Slice *found)
     return false;
 }
 
+Slice lint_message_uri(Slice value)
+{
+    NameAddr parts;
+
+    (void)name_addr_split(value, &parts);
+    return parts.uri;
+}
+
 bool lint_message_number(Slice text, uint64_t max, uint64_t *number)
 {
     *number = 0;

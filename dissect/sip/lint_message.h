@@ -46,6 +46,9 @@ bool lint_message_lists(const LintMessage *message, const char *name, const char
  * false if it has none. A flag has an empty value. */
 bool lint_message_param(Slice value, const char *name, Slice *found);
 
+/* The URI of a From, To, Contact or route, brackets or not. */
+Slice lint_message_uri(Slice value);
+
 /* Reads digits alone, at most @max; false for all else. */
 bool lint_message_number(Slice text, uint64_t max, uint64_t *number);
 

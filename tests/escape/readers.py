@@ -215,3 +215,23 @@ READERS = {
     'list': terminal, 'text': terminal, 'json': json_object, 'jsonl': json_lines, 'csv': sheet,
     'svg': xml, 'junit': xml, 'html': page, 'md': markdown, 'tap': test_lines,
 }
+
+
+def tell(cases):
+    """Looks at each case (its title, whether its reader is installed, and what lists its faults) and
+    tells of it in TAP. True if one of them failed."""
+    failed = number = 0
+    for number, (title, tool, check) in enumerate(cases, 1):
+        if not tool:
+            print(f'ok {number} - {title} # SKIP its reader is not installed')
+            continue
+        try:
+            faults = list(check())
+        except (Wrong, ValueError, csv.Error, subprocess.SubprocessError) as wrong:
+            faults = [str(wrong)]
+        failed += bool(faults)
+        print(f"{'not ' if faults else ''}ok {number} - {title}")
+        for fault in faults[:20]:
+            print('# ' + ascii(fault)[1:-1])
+    print(f'1..{number}')
+    return failed > 0
