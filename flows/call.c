@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flows/call.h"
 
-#include "dissect/base/span.h"
 #include "dissect/sip/name_addr.h"
 #include "flows/participants.h"
 
@@ -111,7 +110,7 @@ typedef struct Moments {
     int64_t bye, any_bye; /* at the caller; anywhere, where his hop shows none */
 } Moments;
 
-#define NEVER INT64_MIN
+#define NEVER TIME_NONE
 
 static void note_moment(int64_t *moment, const Message *message)
 {
@@ -220,8 +219,7 @@ static void judge_state(Call *call, int64_t capture_end)
 {
     call->state = call->dialogs[0]->state;
     call->final_status = call->dialogs[0]->final_status;
-    if (call->state == STATE_TRYING && !has_answer(call) &&
-        span_between(call->end, capture_end) >= OVERDUE)
+    if (call->state == STATE_TRYING && !has_answer(call) && capture_end - call->end >= OVERDUE)
         call->state = STATE_UNANSWERED;
 }
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flows/deviations.h"
 
-#include "dissect/base/span.h"
-
 #define SECONDS(n) (INT64_C(n) * 1000000000)
 #define ANSWER_DUE SECONDS(32)   /* 64*T1, RFC 3261 17 */
 #define RINGING_DUE SECONDS(180) /* timer C, RFC 3261 16.6 */
@@ -63,12 +61,12 @@ static bool is_on_track(const Judged *judged, unsigned call, const CallMessage *
 static int64_t last_time(const Judged *judged, const PlanTrack *track)
 {
     const Call *call = judged->calls[track->call];
-    int64_t last = INT64_MIN;
+    int64_t last = TIME_NONE;
 
     for (unsigned i = 0; i < call->messages_len; i++)
         if (is_on_track(judged, track->call, &call->messages[i], track))
             last = MAX(last, call->messages[i].message->time);
-    return last == INT64_MIN ? call->end : last;
+    return last == TIME_NONE ? call->end : last;
 }
 
 /* An INVITE rings on the hop while it has a provisional answer beyond 100, no final one, and
@@ -104,7 +102,7 @@ static bool is_overdue(const Judged *judged, const TrailEntry *open)
     if (is_wish || (original && !trail_is_matched(original) &&
                     original->kind != TRAIL_UNOBSERVED && original->kind != TRAIL_BEFORE))
         return false;
-    return span_between(last_time(judged, track), judged->capture_end) >= due;
+    return judged->capture_end - last_time(judged, track) >= due;
 }
 
 static bool has_fact(const GArray *facts, unsigned step)

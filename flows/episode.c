@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flows/episode.h"
 
-#include "dissect/base/span.h"
-
 /* Timer F: no transaction lives longer (RFC 3261, 17.1.2.2: 64*T1). */
 #define SILENCE (INT64_C(32) * 1000000000)
 
@@ -31,7 +29,7 @@ bool episode_has(const Dialog *dialog, const Message *message)
 
 bool episode_is_late(const Dialog *dialog, const Message *message)
 {
-    return episode_has(dialog, message) && span_between(dialog->end, message->time) <= SILENCE;
+    return episode_has(dialog, message) && message->time - dialog->end <= SILENCE;
 }
 
 /* A repetition of what came before the challenge. */
@@ -49,7 +47,7 @@ bool episode_begins(const Dialog *dialog, const Message *message)
 
     if (!message_is_request(message) || message->method == METHOD_NOTIFY)
         return false;
-    if (span_between(dialog->end, message->time) > SILENCE)
+    if (message->time - dialog->end > SILENCE)
         return true;
     if (!dialog->last_cseq || episode_has(dialog, message) || is_outdated(dialog, message))
         return false;

@@ -135,10 +135,8 @@ static bool find_late(Links *links)
 static int64_t over_of(const Links *links, DialogId id)
 {
     const Dialog *dialog = dialogs_get(links->dialogs, id);
-    int64_t patience = patience_with(dialog, links->max_call) * SECOND;
-    int64_t over;
 
-    return __builtin_add_overflow(dialog->end, patience, &over) ? INT64_MAX : over;
+    return dialog->end + patience_with(dialog, links->max_call) * SECOND;
 }
 
 /* Of each call when it is over; asked for only where a Call-ID comes again. */

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flows/link_life.h"
 
-#include "dissect/base/span.h"
-
 #define MS INT64_C(1000000)
 
 /* A server does not pass on what it has not received; clocks and captures step this far. */
@@ -97,7 +95,7 @@ static bool is_success(const LinkLife *life)
 /* True if the capture went on so long after @time that what was due would be there. */
 static bool is_overdue(const LinkPairOf *pair, int64_t time)
 {
-    return span_between(time, pair->end) > LATEST;
+    return pair->end - time > LATEST;
 }
 
 /* The outgoing leg was answered; the incoming one has to be, soon after. */
@@ -110,7 +108,7 @@ static int judge_success(const LinkPairOf *pair)
         return 0;
     if (is_success(in))
         return nearness(in->final - answer);
-    if (in->cancel != LINK_NEVER && ABS(span_between(answer, in->cancel)) <= LATEST)
+    if (in->cancel != LINK_NEVER && ABS(in->cancel - answer) <= LATEST)
         return 0;
     return in->final != LINK_NEVER || is_overdue(pair, answer) ? CONTRADICTION : 0;
 }
@@ -136,7 +134,7 @@ static int judge_refusal(const LinkPairOf *pair)
     const LinkLife *out = pair->out_life;
     int points;
 
-    if (in->final == LINK_NEVER || span_between(out->final, in->final) > LATEST)
+    if (in->final == LINK_NEVER || in->final - out->final > LATEST)
         return WENT_ON;
     if (is_success(in))
         return 0;
@@ -151,13 +149,11 @@ static int judge_final(const LinkPairOf *pair)
     int64_t invite = pair->out->invite;
     int64_t ended = in->cancel != LINK_NEVER ? in->cancel : in->final;
 
-    if (ended != LINK_NEVER &&
-        ended < span_before(invite, SLACK)) /* first the server answered by itself */
+    if (ended != LINK_NEVER && ended < invite - SLACK) /* first the server answered by itself */
         return is_success(in) && in->cancel == LINK_NEVER ? 0 : CONTRADICTION;
     if (is_success(out))
         return judge_success(pair);
-    if (ended != LINK_NEVER &&
-        (out->final == LINK_NEVER || ended < span_before(out->final, SLACK)))
+    if (ended != LINK_NEVER && (out->final == LINK_NEVER || ended < out->final - SLACK))
         return judge_cancel(pair, ended);
     return out->final == LINK_NEVER ? 0 : judge_refusal(pair);
 }

@@ -36,7 +36,7 @@ typedef struct LinkLife {
     bool sends_bye;   /* the server */
 } LinkLife;
 
-#define LINK_NEVER INT64_MIN
+#define LINK_NEVER TIME_NONE
 
 /* How far apart both INVITEs may be. */
 #define LINK_SETUP_MAX (INT64_C(2) * 1000000000)

@@ -5,7 +5,6 @@
  * call to ask somebody else: a terminal puts one call on hold while another of its calls is
  * there.
  */
-#include "dissect/base/span.h"
 #include "flows/link_private.h"
 
 #include "dissect/base/hash.h"
@@ -79,7 +78,7 @@ static void seek_refer(Related *related, DialogId id, const LinkValue *value)
             hops++;
         }
         hop = hop->next ? dialogs_message(related->links->dialogs, hop->next) : NULL;
-        if (hop && span_between(refer->time, hop->time) > REFER_MAX)
+        if (hop && hop->time - refer->time > REFER_MAX)
             break;
     }
 }
@@ -229,9 +228,9 @@ static void find(Related *related, const Seeker *seeker)
                 links_call(related->links, seeker->dialog))
             continue;
         fitting++;
-        if (ABS(span_between(seeker->from, place->time)) >= distance)
+        if (ABS(place->time - seeker->from) >= distance)
             continue;
-        distance = ABS(span_between(seeker->from, place->time));
+        distance = ABS(place->time - seeker->from);
         nearest = place->dialog;
     }
     if (nearest && (seeker->is_refer || fitting <= CALLS_AT_ONCE_MAX))

@@ -7,7 +7,6 @@
  * description with, the nearest in time first, and those that ended when it did. Their scores
  * (link_life.h) are held against each other in link_rivals.c.
  */
-#include "dissect/base/span.h"
 #include "flows/dialog_fetch.h"
 #include "flows/link_rivals.h"
 
@@ -458,7 +457,7 @@ static void search_for(Servers *servers, unsigned out)
                       .out = out,
                       .is_new = link_is_new(servers->links, leg->dialog) };
 
-    search.low = first_in(servers, span_before(leg->invite, LINK_SETUP_MAX));
+    search.low = first_in(servers, leg->invite - LINK_SETUP_MAX);
     search.high = first_in(servers, leg->invite + 1);
     if (search.low == search.high)
         return;
@@ -519,7 +518,7 @@ static void init(Servers *servers, Links *links)
     };
 
     servers->links = links;
-    servers->end = INT64_MIN;
+    servers->end = TIME_NONE;
     for (unsigned i = 0; i < G_N_ELEMENTS(arrays); i++)
         *arrays[i].array = g_array_new(FALSE, TRUE, arrays[i].size);
     link_bits_init(&servers->outs, links->ids_len);

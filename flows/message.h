@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "dissect/base/endpoints.h"
+#include "dissect/base/packet_time.h"
 
 /* A message's slot in the pool, and a dialog's number; 0 is none. */
 typedef uint32_t MessageId;

@@ -13,7 +13,6 @@
  */
 #include "flows/open_calls.h"
 
-#include "dissect/base/span.h"
 #include "flows/dialog_end.h"
 #include "flows/open_calls_private.h"
 #include "flows/patience.h"
@@ -304,13 +303,14 @@ static bool take_time(OpenCalls *calls, int64_t *time)
     bool was_leap = calls->is_leap;
 
     calls->is_leap = false;
-    if (__builtin_add_overflow(*time, calls->offset, time))
+    if (*time > TIME_LAST - calls->offset)
         return false;
-    if (*time < span_before(calls->clock, DISORDER)) {
-        calls->offset += span_between(*time, calls->clock);
+    *time += calls->offset;
+    if (*time < calls->clock - DISORDER) {
+        calls->offset += calls->clock - *time;
         return false;
     }
-    calls->is_leap = span_between(calls->clock, *time) > LEAP;
+    calls->is_leap = *time - calls->clock > LEAP;
     return !calls->is_leap || was_leap;
 }
 
@@ -326,7 +326,7 @@ void open_calls_pass(OpenCalls *calls, int64_t time)
     if (!take_time(calls, &time))
         return;
     calls->clock = MAX(calls->clock, time);
-    now = (uint32_t)MIN(span_between(calls->began, calls->clock) / SECOND + 1, SECONDS_MAX);
+    now = (uint32_t)MIN((calls->clock - calls->began) / SECOND + 1, SECONDS_MAX);
     if (now == calls->now)
         return;
     for (uint32_t next = next_second(calls); next <= now; next = next_second(calls)) {

@@ -8,8 +8,6 @@
  */
 #include "flows/repeats.h"
 
-#include "dissect/base/span.h"
-
 #include <glib.h>
 #include <string.h>
 
@@ -85,7 +83,7 @@ static bool same_hop(const Message *a, const Message *b)
  * far side of an address translator. */
 static bool is_duplicate(const Message *message, const Message *earlier, int64_t window)
 {
-    int64_t apart = span_between(earlier->time, message->time);
+    int64_t apart = message->time - earlier->time;
 
     if (message->bytes_hash != earlier->bytes_hash || apart > window || apart < -window)
         return false;

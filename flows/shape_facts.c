@@ -2,7 +2,6 @@
 #include "flows/shape_facts.h"
 
 #include "dissect/base/hash.h"
-#include "dissect/base/span.h"
 #include "flows/template.h"
 
 #define NEVER G_MAXUINT
@@ -444,8 +443,8 @@ static void settle_branch(const ShapeFacts *facts, const ShapeBranch *branch)
         return;
     if (is_server(facts, invite->from) && !is_server(facts, invite->to))
         invite->facts |= (uint16_t)branch_facts(facts, branch);
-    if (!branch->has_answer && ((before && before->has_final) ||
-                                span_between(branch->time, options->capture_end) >= OVERDUE))
+    if (!branch->has_answer &&
+        ((before && before->has_final) || options->capture_end - branch->time >= OVERDUE))
         invite->facts |= CONDITION_UNANSWERED;
     if (!branch->has_final && options->sees_beyond && !is_relayed(facts, branch) &&
         options->sees_beyond(branch->server, options->user)) {

@@ -106,7 +106,7 @@ static void add_extent(Draft *draft, const Call *call)
 {
     char span[TIME_TEXT];
 
-    if (call->start != INT64_MIN) {
+    if (call->start != TIME_NONE) {
         time_text_date(&draft->clock, call->start, span);
         g_string_append_printf(draft->line, "%s ", span);
         time_text_clock(&draft->clock, call->start, 3, span);

@@ -96,7 +96,7 @@ void chart_axis_append(const ChartAxis *axis, unsigned top, unsigned y, GString 
 {
     TimeText clock = { .utc = axis->utc };
     int64_t step = chart_axis_round((axis->last - axis->first) / TICKS_MAX);
-    int64_t day = INT64_MIN;
+    int64_t day = TIME_NONE;
     int64_t time = chart_axis_floor(&clock, axis->first, step);
     char text[TIME_TEXT];
 

@@ -44,7 +44,7 @@ void chart_load_init(ChartLoad *load, const ChartSpan *spans, unsigned len, bool
 {
     TimeText clock = { .utc = utc };
     int64_t first = INT64_MAX;
-    int64_t last = INT64_MIN;
+    int64_t last = TIME_NONE;
 
     *load = (ChartLoad){ 0 };
     for (unsigned i = 0; i < len; i++) {

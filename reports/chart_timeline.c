@@ -7,7 +7,6 @@
 #include "reports/terminal.h"
 
 #define NS_PER_MS 1000000
-#define TIME_MAX (INT64_MAX / 2) /* the year 2116: what is beyond is a broken clock */
 
 /* px */
 #define WIDTH 900
@@ -23,7 +22,7 @@
 #define USER_WIDTH 40
 
 typedef struct Bar {
-    int64_t ringing, answer, bye; /* INT64_MIN: it did not come to that */
+    int64_t ringing, answer, bye; /* TIME_NONE: it did not come to that */
     uint64_t id;
     char *title;
     unsigned lane;
@@ -53,7 +52,7 @@ ChartTimeline *chart_timeline_new(const ReportContext *context)
     g_array_set_clear_func(timeline->bars, bar_clear);
     timeline->clock.utc = context->utc;
     timeline->first = INT64_MAX;
-    timeline->last = INT64_MIN;
+    timeline->last = TIME_NONE;
     return timeline;
 }
 
@@ -70,20 +69,20 @@ void chart_timeline_free(ChartTimeline *timeline)
  * own times are measured (Call.setup_ms). */
 static void find_moments(Bar *bar, const Call *call)
 {
-    bar->ringing = bar->answer = bar->bye = INT64_MIN;
-    for (unsigned i = 0; i < call->messages_len && bar->answer == INT64_MIN; i++) {
+    bar->ringing = bar->answer = bar->bye = TIME_NONE;
+    for (unsigned i = 0; i < call->messages_len && bar->answer == TIME_NONE; i++) {
         const CallMessage *at = &call->messages[i];
         const Message *message = at->message;
 
         if (at->dialog != 0 || at->repeat != REPEAT_NONE || message->method != METHOD_INVITE ||
             !(message->flags & MESSAGE_AT_CALLER))
             continue;
-        if (message->status > 100 && message->status < 200 && bar->ringing == INT64_MIN)
+        if (message->status > 100 && message->status < 200 && bar->ringing == TIME_NONE)
             bar->ringing = message->time;
         else if (message->status >= 200 && message->status < 300)
             bar->answer = message->time;
     }
-    if (bar->answer != INT64_MIN)
+    if (bar->answer != TIME_NONE)
         bar->bye = call->talk_ms >= 0 ? bar->answer + call->talk_ms * NS_PER_MS : call->end;
 }
 
@@ -112,7 +111,8 @@ void chart_timeline_add(ChartTimeline *timeline, const Call *call)
                        call->judgement ? call->judgement->verdict : FLOW_UNKNOWN };
     Bar bar = { .id = call->id, .is_invite = call->dialogs[0]->is_invite };
 
-    if (call->start < 0 || call->end < call->start || call->end > TIME_MAX)
+    /* a clock that is broken would leave no room for the others */
+    if (call->start < 0 || call->end < call->start || call->end == TIME_LAST)
         return;
     g_array_append_val(timeline->spans, span);
     timeline->first = MIN(timeline->first, call->start);
@@ -187,7 +187,7 @@ static void append_part(GString *out, BarPart part, const double x[2], unsigned 
 
 static double x_or(const ChartAxis *axis, int64_t time, double otherwise)
 {
-    return time == INT64_MIN ? otherwise : chart_axis_x(axis, time);
+    return time == TIME_NONE ? otherwise : chart_axis_x(axis, time);
 }
 
 static void append_parts(const ChartAxis *axis, const Bar *bar, const double x[2], unsigned y,

@@ -131,7 +131,7 @@ static void print_end(Csv *csv, const Call *call)
 
 static void print_duration(Csv *csv, const Call *call)
 {
-    if (call->start != INT64_MIN && call->end != INT64_MIN)
+    if (call->start != TIME_NONE && call->end != TIME_NONE)
         append_number(csv->field, (call->end - call->start) / NS_PER_MS);
 }
 

@@ -130,7 +130,7 @@ void json_call_print(const ReportContext *context, JsonShared *shared, const Cal
     json_value_add_number(object, "id", (int64_t)call->id);
     json_value_add_time(object, "start", call->start, digits);
     json_value_add_time(object, "end", call->end, digits);
-    if (call->start != INT64_MIN && call->end != INT64_MIN)
+    if (call->start != TIME_NONE && call->end != TIME_NONE)
         json_value_add_number(object, "duration_ms", (call->end - call->start) / NS_PER_MS);
     add_parties(object, context, shared, call);
     add_outcome(object, call);

@@ -34,7 +34,7 @@ static void add_moment(struct json_object *object, const char *key, TimeText *cl
     g_autoptr(GString) line = g_string_new(NULL);
     char text[TIME_TEXT];
 
-    if (time == INT64_MIN)
+    if (time == TIME_NONE)
         return;
     time_text_date(clock, time, text);
     g_string_append_printf(line, "%s ", text);
@@ -57,7 +57,7 @@ static struct json_object *capture_new(const ReportCapture *capture, TimeText *c
     json_value_add_number(object, "messages", (int64_t)capture->sip_messages);
     add_moment(object, "first", clock, capture->first);
     add_moment(object, "last", clock, capture->last);
-    if (capture->first != INT64_MIN && capture->last != INT64_MIN) {
+    if (capture->first != TIME_NONE && capture->last != TIME_NONE) {
         time_text_span(capture->last - capture->first, text);
         add_word(object, "span", text);
     }
@@ -80,7 +80,7 @@ static void add_zone(struct json_object *object, const ReportContext *context)
     TimeText clock = { .utc = context->utc };
     char zone[TIME_TEXT];
 
-    time_text_zone(&clock, context->captures_len ? context->captures[0].first : INT64_MIN,
+    time_text_zone(&clock, context->captures_len ? context->captures[0].first : TIME_NONE,
                    zone);
     add_word(object, "zone", zone);
 }

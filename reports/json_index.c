@@ -46,7 +46,7 @@ static struct json_object *id_value(JsonIndex *index, const Call *call)
 static struct json_object *start_value(JsonIndex *index, const Call *call)
 {
     (void)index;
-    return call->start == INT64_MIN ? NULL : json_object_new_int64(call->start / NS_PER_MS);
+    return call->start == TIME_NONE ? NULL : json_object_new_int64(call->start / NS_PER_MS);
 }
 
 static struct json_object *date_value(JsonIndex *index, const Call *call)
@@ -121,7 +121,7 @@ static struct json_object *short_value(JsonIndex *index, const Call *call)
 static struct json_object *lasted_value(JsonIndex *index, const Call *call)
 {
     (void)index;
-    if (call->messages_len < 2 || call->start == INT64_MIN)
+    if (call->messages_len < 2 || call->start == TIME_NONE)
         return NULL;
     return span_value((call->end - call->start) / NS_PER_MS);
 }

@@ -22,6 +22,6 @@ void json_value_add_text(struct json_object *object, const char *key, Slice text
 /* Adds a number. */
 void json_value_add_number(struct json_object *object, const char *key, int64_t number);
 
-/* Adds @time as RFC 3339 with @digits of a second, unless it is INT64_MIN. */
+/* Adds @time as RFC 3339 with @digits of a second, unless it is TIME_NONE. */
 void json_value_add_time(struct json_object *object, const char *key, int64_t time,
                          unsigned digits);

@@ -30,7 +30,7 @@ static void add_times(struct json_object *words, const ReportContext *context, c
     TimeText clock = { .utc = context->utc };
     char text[TIME_TEXT];
 
-    if (call->start == INT64_MIN)
+    if (call->start == TIME_NONE)
         return;
     time_text_date(&clock, call->start, text);
     g_string_append_printf(line, "%s ", text);

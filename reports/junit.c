@@ -25,7 +25,7 @@ void *junit_open(const ReportContext *context)
     junit->own = context->expectation ? NULL : expectation_new();
     junit->expectation = junit->own ? junit->own : context->expectation;
     junit->cases = g_string_sized_new(4096);
-    junit->start = INT64_MIN;
+    junit->start = TIME_NONE;
     return junit;
 }
 
@@ -52,7 +52,7 @@ static void append_seconds(GString *out, double seconds)
 
 static double seconds_of(const Call *call)
 {
-    if (call->start == INT64_MIN || call->end < call->start)
+    if (call->start == TIME_NONE || call->end < call->start)
         return 0;
     return (double)(call->end - call->start) / NS_PER_SECOND;
 }
@@ -116,7 +116,7 @@ void junit_call(void *report, const Call *call)
     junit->failures += outcome == OUTCOME_BAD;
     junit->skipped += outcome == OUTCOME_SKIPPED;
     junit->seconds += seconds;
-    if (junit->start == INT64_MIN)
+    if (junit->start == TIME_NONE)
         junit->start = call->start;
     append_name(junit, call);
     append_seconds(junit->cases, seconds);

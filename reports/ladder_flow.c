@@ -163,8 +163,8 @@ static LadderRow missing_row(LadderLayout *layout, const Call *call, const Devia
         .phase = phase_of(call->judgement->flow, deviation->step),
         .label = g_string_chunk_insert(layout->strings, label),
         .detail = "",
-        .time = INT64_MIN,
-        .delta = INT64_MIN,
+        .time = TIME_NONE,
+        .delta = SPAN_NONE,
     };
 }
 

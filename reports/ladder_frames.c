@@ -47,8 +47,8 @@ void ladder_frames_add_rows(LadderLayout *layout, const Call *call)
                 .phase = rows[i].phase,
                 .label = rows[i].phase ? flow->phases[rows[i].phase].name : flow->name,
                 .detail = "",
-                .time = INT64_MIN,
-                .delta = INT64_MIN,
+                .time = TIME_NONE,
+                .delta = SPAN_NONE,
             };
         layout->rows[layout->rows_len++] = rows[i];
     }

@@ -85,7 +85,7 @@ static unsigned widest_delta(const LadderLayout *layout)
     char text[TIME_TEXT];
 
     for (unsigned i = 0; i < layout->rows_len; i++)
-        if (layout->rows[i].delta != INT64_MIN)
+        if (layout->rows[i].delta != SPAN_NONE)
             widest = MAX(widest, (unsigned)time_text_delta(layout->rows[i].delta, text));
     return widest;
 }

@@ -61,8 +61,8 @@ typedef struct LadderRow {
     unsigned label_x, detail_x;
     LadderPlace label_place, detail_place;
     unsigned y, arrow_y, height;
-    int64_t time;  /* INT64_MIN: none */
-    int64_t delta; /* since the row before; INT64_MIN where that has no meaning */
+    int64_t time;  /* TIME_NONE: none */
+    int64_t delta; /* since the row before; SPAN_NONE where that has no meaning */
     LadderRepeats repeats;
 } LadderRow;
 

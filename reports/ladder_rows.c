@@ -109,7 +109,7 @@ static void fold(LadderRow *row, const CallMessage *message)
         return;
     }
     row->repeats.retransmissions++;
-    if (time != INT64_MIN && row->time != INT64_MIN)
+    if (time != TIME_NONE && row->time != TIME_NONE)
         row->repeats.over = MAX(row->repeats.over, time - row->time);
 }
 
@@ -142,7 +142,7 @@ static void take_messages(LadderLayout *layout, const Call *call, unsigned *rows
             .from = ladder_rows_column(message->from),
             .to = ladder_rows_column(message->to),
             .time = message->message->time,
-            .delta = INT64_MIN,
+            .delta = SPAN_NONE,
         };
     }
 }
@@ -174,14 +174,14 @@ static void add_dates(LadderLayout *layout, const ReportContext *context)
 {
     TimeText clock = { .utc = context->utc };
     g_autofree LadderRow *rows = g_steal_pointer(&layout->rows);
-    int64_t last = INT64_MIN;
+    int64_t last = TIME_NONE;
     char text[TIME_TEXT];
 
     layout->rows = g_new(LadderRow, (gsize)layout->rows_len * 2);
     for (unsigned i = 0, len = layout->rows_len, to = 0; i < len; i++, layout->rows_len = to) {
         int64_t time = rows[i].time;
 
-        if (time != INT64_MIN && last != INT64_MIN) {
+        if (time != TIME_NONE && last != TIME_NONE) {
             rows[i].delta = time - last;
             if (time_text_day(&clock, time) != time_text_day(&clock, last)) {
                 time_text_date(&clock, time, text);
@@ -191,11 +191,11 @@ static void add_dates(LadderLayout *layout, const ReportContext *context)
                     .label = g_string_chunk_insert(layout->strings, text),
                     .detail = "",
                     .time = time,
-                    .delta = INT64_MIN,
+                    .delta = SPAN_NONE,
                 };
             }
         }
-        last = time != INT64_MIN ? time : last;
+        last = time != TIME_NONE ? time : last;
         layout->rows[to++] = rows[i];
     }
 }

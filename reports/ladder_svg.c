@@ -210,7 +210,7 @@ static void draw_left(Drawing *drawing, const LadderRow *row)
     time_text_clock(&drawing->clock, row->time, layout->time_digits, text);
     draw_cell(drawing, &end, 9 + layout->time_digits, y, text);
     text[0] = '\0';
-    if (row->delta != INT64_MIN)
+    if (row->delta != SPAN_NONE)
         time_text_delta(row->delta, text);
     draw_cell(drawing, &end, layout->delta_width, y, text);
 }

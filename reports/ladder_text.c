@@ -210,7 +210,7 @@ static void draw_left(Pen *pen, const LadderRow *row)
     time_text_clock(&pen->clock, row->time, layout->time_digits, text);
     pen_cell(pen, text, 9 + layout->time_digits, TERMINAL_LEFT, TERMINAL_PLAIN);
     text[0] = '\0';
-    if (row->delta != INT64_MIN)
+    if (row->delta != SPAN_NONE)
         time_text_delta(row->delta, text);
     pen_cell(pen, text, layout->delta_width, TERMINAL_RIGHT, TERMINAL_FAINT);
 }

@@ -168,7 +168,7 @@ void *list_open(const ReportContext *context)
     list->cells.clock.utc = context->utc;
     list->line = g_string_sized_new(512);
     list->cell = g_string_sized_new(256);
-    list->day = INT64_MIN;
+    list->day = TIME_NONE;
     settle_widths(list);
     return list;
 }
@@ -240,7 +240,7 @@ static void print_date(List *list, int64_t start)
     char text[TIME_TEXT];
     int64_t day;
 
-    if (list->cells.context->width == 0 || start == INT64_MIN)
+    if (list->cells.context->width == 0 || start == TIME_NONE)
         return;
     day = time_text_day(&list->cells.clock, start);
     if (day == list->day)

@@ -51,7 +51,7 @@ static void write_date(ListCells *cells, GString *out, const Call *call)
 {
     char text[TIME_TEXT];
 
-    if (call->start == INT64_MIN)
+    if (call->start == TIME_NONE)
         return;
     terminal_put(out, text, time_text_date(&cells->clock, call->start, text));
     terminal_put(out, " ", 1);
@@ -146,7 +146,7 @@ static void append_span(GString *out, int64_t nanoseconds)
 static void write_lasted(ListCells *cells, GString *out, const Call *call)
 {
     (void)cells;
-    if (call->messages_len > 1 && call->start != INT64_MIN)
+    if (call->messages_len > 1 && call->start != TIME_NONE)
         append_span(out, call->end - call->start);
 }
 

@@ -26,7 +26,7 @@ LiveTimes *live_times_new(void)
     LiveTimes *times = g_new0(LiveTimes, 1);
 
     response_times_init(&times->responses);
-    times->metrics = metrics_new(INT64_MIN);
+    times->metrics = metrics_new(TIME_NONE);
     for (unsigned i = 0; i < LIVE_TIMES; i++)
         times->of[i].bounds = i == LIVE_TIME_TALK ? DURATIONS : DELAYS;
     return times;

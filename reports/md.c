@@ -37,7 +37,7 @@ static void append_time(Md *md, int64_t time)
     time_text_clock(&md->clock, time, 3, clock);
     g_string_append_printf(md->text, "%s %s", date, clock);
     time_text_zone(&md->clock, time, clock);
-    if (time != INT64_MIN)
+    if (time != TIME_NONE)
         g_string_append_printf(md->text, " %s", clock);
 }
 

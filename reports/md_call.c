@@ -130,7 +130,7 @@ static void append_times(const Chapter *chapter)
     TimeText clock = { .utc = chapter->context->utc };
     char date[TIME_TEXT], time[TIME_TEXT];
 
-    if (call->start != INT64_MIN) {
+    if (call->start != TIME_NONE) {
         time_text_date(&clock, call->start, date);
         time_text_clock(&clock, call->start, CLOCK_DIGITS, time);
         begin_row(chapter, "Began");

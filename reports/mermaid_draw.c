@@ -15,7 +15,7 @@ typedef struct Pen {
     bool *is_used;            /* of each party */
     const char *left, *right; /* names of the outermost parties */
     TimeText clock;
-    int64_t last; /* time of the message before; INT64_MIN: none */
+    int64_t last; /* time of the message before; TIME_NONE: none */
     bool is_aside;
     unsigned arrows;
 } Pen;
@@ -93,10 +93,10 @@ static void end_aside(Pen *pen)
 /* The date and time of the first message, and where a second or more went by without one. */
 static void tell_time(Pen *pen, int64_t time)
 {
-    bool is_first = pen->last == INT64_MIN;
+    bool is_first = pen->last == TIME_NONE;
     char text[TIME_TEXT];
 
-    if (time == INT64_MIN || (!is_first && time - pen->last < NS_PER_S)) {
+    if (time == TIME_NONE || (!is_first && time - pen->last < NS_PER_S)) {
         pen->last = MAX(pen->last, time);
         return;
     }
@@ -218,7 +218,7 @@ unsigned mermaid_draw(const MermaidDrawing *drawing, GString *out)
         .out = out,
         .is_used = is_used,
         .clock = { .utc = drawing->context->utc },
-        .last = INT64_MIN,
+        .last = TIME_NONE,
     };
 
     find_used(&pen);

@@ -24,7 +24,7 @@ static void count_repeats(MermaidNotes *notes, const Call *call)
         if (message->repeat == REPEAT_NONE || message->repeat == REPEAT_DUPLICATE)
             continue;
         repeats->retransmissions++;
-        if (time != INT64_MIN && first != INT64_MIN)
+        if (time != TIME_NONE && first != TIME_NONE)
             repeats->over = MAX(repeats->over, time - first);
     }
 }

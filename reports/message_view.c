@@ -108,7 +108,7 @@ static void print_hop(View *view)
         g_ascii_strup(transport_name((Transport)message->transport), -1);
     char text[MAX(ENDPOINT_TEXT, TIME_TEXT)];
 
-    if (message->time != INT64_MIN) {
+    if (message->time != TIME_NONE) {
         time_text_date(&clock, message->time, text);
         g_string_append_printf(view->line, "%s ", text);
         time_text_clock(&clock, message->time,
@@ -137,7 +137,7 @@ static void print_repeat(View *view)
                            message->repeat == REPEAT_DUPLICATE ? "A second capture"
                                                                : "A retransmission",
                            message->original + 1);
-    if (message->message->time != INT64_MIN && original->time != INT64_MIN) {
+    if (message->message->time != TIME_NONE && original->time != TIME_NONE) {
         time_text_span(message->message->time - original->time, text);
         g_string_append_printf(view->line, ", %s after it", text);
     }
@@ -171,7 +171,7 @@ static void print_request(View *view)
     g_string_append_printf(view->line, "An answer to message %u, %s",
                            (unsigned)(request - view->call->messages) + 1,
                            method_name((Method)answer->method));
-    if (answer->time != INT64_MIN && request->message->time != INT64_MIN) {
+    if (answer->time != TIME_NONE && request->message->time != TIME_NONE) {
         time_text_span(answer->time - request->message->time, text);
         g_string_append_printf(view->line, ", %s after it", text);
     }

@@ -63,7 +63,7 @@ typedef struct MetricsBasis {
     uint64_t unregistered;  /* of them without an outcome */
 } MetricsBasis;
 
-/* @capture_end: time of the last packet, INT64_MIN if there is none. The caller owns it. */
+/* @capture_end: time of the last packet, TIME_NONE if there is none. The caller owns it. */
 Metrics *metrics_new(int64_t capture_end);
 void metrics_free(Metrics *metrics);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Metrics, metrics_free)

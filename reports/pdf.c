@@ -31,7 +31,7 @@ static void begin(Pdf *pdf)
     char created[TIME_TEXT] = "";
     g_autofree char *name = NULL;
     g_autofree char *title = NULL;
-    int64_t last = INT64_MIN;
+    int64_t last = TIME_NONE;
     GError *wrong = NULL;
 
     for (unsigned i = 0; i < context->captures_len; i++)

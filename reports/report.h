@@ -24,7 +24,7 @@ typedef struct ReportCapture {
     uint64_t dropped;                          /* by the capturing tool; live, by the kernel, */
     uint64_t dropped_interface, dropped_queue; /* and these (live alone) by the card or its
                                                 * driver, and for want of time */
-    int64_t first, last;   /* time of its packets; INT64_MIN if it has none */
+    int64_t first, last;   /* time of its packets; TIME_NONE if it has none */
     unsigned time_digits;  /* digits of a second that it keeps: 6, 9, ... */
     unsigned shift_digits; /* digits of a second that --shift moves it by */
     Slice section;         /* what it says of itself, as SourceInfo.section */

@@ -139,7 +139,7 @@ static void note_hop(Walk *walk, const CallMessage *at)
 /* True if what was sent at @time and not answered has failed. */
 static bool is_overdue(int64_t time, int64_t capture_end)
 {
-    return capture_end != INT64_MIN && capture_end - time >= SESSION_TIMEOUT;
+    return capture_end != TIME_NONE && capture_end - time >= SESSION_TIMEOUT;
 }
 
 static unsigned outcome_of(const Walk *walk, const Call *call, int64_t capture_end)
@@ -153,7 +153,7 @@ static unsigned outcome_of(const Walk *walk, const Call *call, int64_t capture_e
     /* RFC 3261 9.1: who cancelled waits no longer than that */
     if (call->state == STATE_CANCELLED)
         return is_overdue(call->end, capture_end) ? 487 : 0;
-    return capture_end != INT64_MIN && capture_end - call->end >= SESSION_SILENCE ? 408 : 0;
+    return capture_end != TIME_NONE && capture_end - call->end >= SESSION_SILENCE ? 408 : 0;
 }
 
 /* A server says 408 where it waited in vain itself. */

@@ -40,7 +40,7 @@ typedef struct SessionFacts {
                     * ends was not captured, or it went on under another Call-ID */
 } SessionFacts;
 
-/* Finds the facts of @call. @capture_end: time of the last packet, INT64_MIN if there is none.
+/* Finds the facts of @call. @capture_end: time of the last packet, TIME_NONE if there is none.
  */
 SessionFacts session_facts_of(const Call *call, int64_t capture_end);
 

@@ -14,7 +14,7 @@ static uint64_t *new_count(void)
 
 static int64_t end_of(const ReportContext *context)
 {
-    int64_t end = INT64_MIN;
+    int64_t end = TIME_NONE;
 
     for (unsigned i = 0; i < context->captures_len; i++)
         end = MAX(end, context->captures[i].last);

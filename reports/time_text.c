@@ -100,7 +100,7 @@ int64_t time_text_day(TimeText *clock, int64_t time)
 
 size_t time_text_date(TimeText *clock, int64_t time, char text[TIME_TEXT])
 {
-    if (time == INT64_MIN)
+    if (time == TIME_NONE)
         return end(text, text);
     return end(text, put_date(text, time_text_day(clock, time)));
 }
@@ -109,7 +109,7 @@ size_t time_text_clock(TimeText *clock, int64_t time, unsigned digits, char text
 {
     int64_t seconds;
 
-    if (time == INT64_MIN)
+    if (time == TIME_NONE)
         return end(text, text);
     seconds = local_seconds(clock, time);
     return end(text, put_clock(text, (unsigned)(seconds - floor_div(seconds, DAY) * DAY),
@@ -119,7 +119,7 @@ size_t time_text_clock(TimeText *clock, int64_t time, unsigned digits, char text
 size_t time_text_zone(TimeText *clock, int64_t time, char text[TIME_TEXT])
 {
     int64_t offset =
-        time == INT64_MIN ? 0 : local_seconds(clock, time) - floor_div(time, SECOND);
+        time == TIME_NONE ? 0 : local_seconds(clock, time) - floor_div(time, SECOND);
     unsigned minutes = (unsigned)((offset < 0 ? -offset : offset) / 60);
     char *at = text + 3;
 
@@ -137,7 +137,7 @@ size_t time_text_rfc3339(int64_t time, unsigned digits, char text[TIME_TEXT])
     TimeText utc = { .utc = true };
     size_t len;
 
-    if (time == INT64_MIN)
+    if (time == TIME_NONE)
         return end(text, text);
     len = time_text_date(&utc, time, text);
     text[len++] = 'T';

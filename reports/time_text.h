@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "dissect/base/packet_time.h"
+
 /* Enough for any of the texts below and the NUL. */
 #define TIME_TEXT 48
 
@@ -17,7 +19,7 @@ typedef struct TimeText {
     int64_t offset; /* seconds to add to UTC */
 } TimeText;
 
-/* Times are nanoseconds since 1970; INT64_MIN is none and gives "". Each function returns the
+/* Times are nanoseconds since 1970; TIME_NONE is none and gives "". Each function returns the
  * text's length. @digits of the second, 0 to 9, are written, the rest is dropped. */
 
 /* "2024-03-05". */

@@ -55,8 +55,8 @@ static bool open_one(Inputs *inputs, const char *path, GError **error)
         .source = source,
         .anomalies = anomalies,
         .of_messages = anomalies_new(),
-        .first = INT64_MIN,
-        .last = INT64_MIN,
+        .first = TIME_NONE,
+        .last = TIME_NONE,
     };
     merge_add(inputs->merge, source, options_shift_of(inputs->options, path));
     inputs->len++;
@@ -331,7 +331,7 @@ static int64_t end_of(const Inputs *inputs, const Input *input)
     const SourceInfo *info = source_info(input->source);
     int64_t said = info->end;
 
-    if (input->last == INT64_MIN || said == INT64_MIN ||
+    if (input->last == TIME_NONE || said == TIME_NONE ||
         __builtin_add_overflow(said, options_shift_of(inputs->options, info->path), &said))
         return input->last;
     return MAX(input->last, said);
@@ -339,7 +339,7 @@ static int64_t end_of(const Inputs *inputs, const Input *input)
 
 int64_t inputs_end(const Inputs *inputs)
 {
-    int64_t end = INT64_MIN;
+    int64_t end = TIME_NONE;
 
     for (unsigned i = 0; i < inputs->len; i++)
         end = MAX(end, end_of(inputs, &inputs->inputs[i]));

@@ -56,7 +56,7 @@ void inputs_count_message(Inputs *inputs, const Arrival *arrival, AnomalySet ano
 /* Counts what is odd about @packet itself. */
 void inputs_note(Inputs *inputs, const Packet *packet, AnomalySet anomalies);
 
-/* When the last input ended: by its last packet, or later where it says so itself; INT64_MIN if
+/* When the last input ended: by its last packet, or later where it says so itself; TIME_NONE if
  * there was no packet. */
 int64_t inputs_end(const Inputs *inputs);
 

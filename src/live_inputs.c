@@ -36,8 +36,8 @@ LiveInputs *live_inputs_new(Sniffer *sniffer)
         inputs->captures[i] = (ReportCapture){ .path = sniffer_name(sniffer, i),
                                                .format = "live",
                                                .link_types = inputs->link_types[i].names,
-                                               .first = INT64_MIN,
-                                               .last = INT64_MIN,
+                                               .first = TIME_NONE,
+                                               .last = TIME_NONE,
                                                .time_digits = 9,
                                                .anomalies = inputs->anomalies[i] };
         inputs->figures[i] = (LiveInterface){ .name = sniffer_name(sniffer, i),

@@ -70,16 +70,16 @@ Source *merge_source(const Merge *merge, size_t index)
     return head->source;
 }
 
-/* The sum, held at the bounds of all times; INT64_MIN says that there is none and stays. */
+/* The sum, held at the bounds of all times; TIME_NONE says that there is none and stays. */
 static int64_t shifted(int64_t time, int64_t shift)
 {
     int64_t sum;
 
-    if (time == INT64_MIN)
+    if (time == TIME_NONE)
         return time;
     if (__builtin_add_overflow(time, shift, &sum))
-        return shift > 0 ? TICKS_NS_MAX : TICKS_NS_MIN;
-    return CLAMP(sum, TICKS_NS_MIN, TICKS_NS_MAX);
+        return shift > 0 ? TIME_LAST : TIME_FIRST;
+    return CLAMP(sum, TIME_FIRST, TIME_LAST);
 }
 
 /* Reads the next packet of @head's input to @packet; false if there is none. */

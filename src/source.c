@@ -40,7 +40,7 @@ static bool start(Source *source, GError **error)
 {
     source->number = 0;
     source->position = 0;
-    source->time = INT64_MIN;
+    source->time = TIME_NONE;
     source->interfaces_at = 0;
     source->is_broken = false;
     return source->format->open(source, error);
@@ -78,7 +78,7 @@ Source *source_open(const char *path, unsigned input, Anomalies *anomalies, GErr
         return NULL;
     }
     source->info.path = source->path;
-    source->info.end = INT64_MIN;
+    source->info.end = TIME_NONE;
     source->info.format = source->format->name;
     source->info.comments = (const char *const *)source->comments->pdata;
     if (!start(source, error))

@@ -24,7 +24,7 @@ typedef struct SourceInfo {
     unsigned time_digits;    /* digits of a second that the capture keeps, at most 9 */
     uint64_t packets, bytes; /* read so far; captured bytes */
     uint64_t dropped;        /* by the capturing tool, where the file says so */
-    int64_t end;             /* when capturing ended, where the file says so; else INT64_MIN */
+    int64_t end;             /* when capturing ended, where the file says so; else TIME_NONE */
     const char *const *comments; /* of the file and its interfaces (pcapng); ends with NULL */
     Slice section; /* comments, hardware and system of its sections: options of a pcapng section
                     * header, little endian, padded, without their end; empty: none */

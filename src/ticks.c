@@ -35,7 +35,7 @@ void ticks_init(Ticks *ticks, uint8_t resolution, int64_t offset)
     if (!ticks->is_plain)
         return;
     ticks->plain_offset = offset * NS_PER_S;
-    ticks->plain_max = (uint64_t)(TICKS_NS_MAX - MAX(ticks->plain_offset, 0)) / ticks->multiply;
+    ticks->plain_max = (uint64_t)(TIME_LAST - MAX(ticks->plain_offset, 0)) / ticks->multiply;
 }
 
 /* 64 bits times at most 1e9 and an offset of 64 bits times 1e9 are well within 128 bits. */
@@ -44,7 +44,7 @@ static int64_t with_care(const Ticks *ticks, uint64_t stamp)
     unsigned __int128 units = ((unsigned __int128)stamp * ticks->multiply) >> ticks->shift;
     __int128 ns = (__int128)(units / ticks->divide) + (__int128)ticks->offset * NS_PER_S;
 
-    return (int64_t)CLAMP(ns, (__int128)TICKS_NS_MIN, (__int128)TICKS_NS_MAX);
+    return (int64_t)CLAMP(ns, (__int128)TIME_FIRST, (__int128)TIME_LAST);
 }
 
 int64_t ticks_to_ns(const Ticks *ticks, uint64_t stamp)

@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "dissect/base/packet_time.h"
+
 /* What a pcapng interface's time stamps mean (if_tsresol, if_tsoffset), made ready for use. */
 typedef struct Ticks {
     uint64_t multiply, divide; /* of two times a power of ten, one is 1 */
@@ -20,15 +22,10 @@ typedef struct Ticks {
 /* Set in a resolution that is a power of two, not of ten. */
 #define TICKS_BINARY 0x80
 
-/* Times lie within these bounds, from the year 1823 to 2116: then two of them, or one and a
- * span of a hundred years, can be added and taken from each other without a look. */
-#define TICKS_NS_MAX (INT64_MAX / 2)
-#define TICKS_NS_MIN (-TICKS_NS_MAX)
-
 /* Makes @ticks out of if_tsresol, any value, and if_tsoffset in seconds. */
 void ticks_init(Ticks *ticks, uint8_t resolution, int64_t offset);
 
-/* @stamp in nanoseconds since 1970, rounded down; what does not fit ends at the bounds. */
+/* @stamp in nanoseconds since 1970, rounded down; held between TIME_FIRST and TIME_LAST. */
 int64_t ticks_to_ns(const Ticks *ticks, uint64_t stamp);
 
 /* How many digits of a second @resolution gives, at most the 9 that we keep. */

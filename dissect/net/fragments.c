@@ -121,14 +121,14 @@ void fragments_free(Fragments *fragments)
  */
 static bool is_past(int64_t earlier, int64_t later, int64_t span)
 {
-    return later > earlier && earlier != INT64_MIN &&
+    return later > earlier && earlier != TIME_NONE &&
            (uint64_t)later - (uint64_t)earlier > (uint64_t)span;
 }
 
 /* True if what waits are late copies of parts of a datagram that was just completed. */
 static bool is_echo(const Pending *pending)
 {
-    return pending->was_whole && pending->whole_time != INT64_MIN &&
+    return pending->was_whole && pending->whole_time != TIME_NONE &&
            !is_past(pending->whole_time, pending->first_time, ECHO_NS);
 }
 

@@ -19,8 +19,8 @@ void story_init(Story *story)
         .path = "a.pcap",
         .format = "pcap",
         .link_types = LINK_TYPES,
-        .first = INT64_MIN,
-        .last = INT64_MIN,
+        .first = TIME_NONE,
+        .last = TIME_NONE,
         .time_digits = 6,
         .anomalies = story->anomalies,
     };

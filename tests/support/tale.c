@@ -57,7 +57,7 @@ Tale *tale_new(void)
     tale->options = default_options();
     tale->selection = selection_new(tale->options, NULL);
     tale->calls = g_ptr_array_new_with_free_func((GDestroyNotify)call_free);
-    tale->first = tale->last = INT64_MIN;
+    tale->first = tale->last = TIME_NONE;
     return tale;
 }
 

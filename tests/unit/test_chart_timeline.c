@@ -152,9 +152,9 @@ static void times_that_cannot_be_are_left_out(void)
     story_tell_call(&story);
     timeline = chart_timeline_new(&story.context);
     (void)story_call(&story);
-    story.call->end = INT64_MAX;
+    story.call->end = TIME_LAST;
     chart_timeline_add(timeline, story.call);
-    story.call->start = INT64_MIN;
+    story.call->start = TIME_NONE;
     chart_timeline_add(timeline, story.call);
     chart_timeline_append(timeline, out);
     g_assert_cmpstr(out->str, ==, "");

@@ -370,7 +370,7 @@ static void without_time_nothing_ages(void)
     g_auto(Bench) bench = { 0 };
 
     bench_init(&bench);
-    bench.packet.time = INT64_MIN;
+    bench.packet.time = TIME_NONE;
     add(&bench, 7, 0, MORE, "12345678");
     bench.packet.time = INT64_MAX;
     g_assert_cmpint(add(&bench, 7, 8, LAST, "9"), ==, VERDICT_OK);

@@ -110,7 +110,7 @@ static void an_arrow_that_never_came_stands_at_its_place(void)
     g_assert_cmpuint(row->step, ==, 11);
     g_assert_cmpuint(row->from, ==, 2);
     g_assert_cmpuint(row->to, ==, 1);
-    g_assert_cmpint(row->time, ==, INT64_MIN);
+    g_assert_cmpint(row->time, ==, TIME_NONE);
     g_assert_cmpint(layout->rows[at + 1].delta, ==, INT64_C(10000000));
     g_assert_cmpstr(layout->legend, ==, "(missing) never came");
 }

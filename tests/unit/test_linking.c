@@ -127,6 +127,17 @@ static void a_value_that_comes_again_later_joins_nothing(void)
     g_assert_cmpuint(legs_counts(x).common_values, ==, 1);
 }
 
+static void a_value_at_both_ends_of_time_joins_nothing(void)
+{
+    g_autoptr(Exchange) x = exchange_new();
+    int64_t none = TIME_NONE / 1000000 - INT64_C(1700000000000);
+    int64_t last = TIME_LAST / 1000000 - INT64_C(1700000000000);
+
+    invite(x, none + 10, "a", "A", "P", .tag = "one");
+    invite(x, last + 10, "b", "P", "B", .tag = "one");
+    assert_told(x, "a b");
+}
+
 static void a_call_has_a_bound_of_dialogs(void)
 {
     g_autoptr(Exchange) x = exchange_new();
@@ -262,6 +273,7 @@ int main(int argc, char **argv)
     ADD(a_callers_one_tag_for_all_calls_joins_nothing);
     ADD(a_value_of_very_many_dialogs_joins_nothing);
     ADD(a_value_that_comes_again_later_joins_nothing);
+    ADD(a_value_at_both_ends_of_time_joins_nothing);
     ADD(a_call_has_a_bound_of_dialogs);
     ADD(many_dialogs_with_one_value_cost_little);
     ADD(a_call_that_replaces_another_is_related);

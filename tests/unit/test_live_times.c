@@ -66,7 +66,7 @@ static void a_time_on_the_bound_is_in_its_bucket(void)
 
         story_init(&story);
         say_exchange(&story, "OPTIONS", "200 OK", ms);
-        live_times_add(times, story_call(&story), INT64_MIN);
+        live_times_add(times, story_call(&story), TIME_NONE);
     }
     g_assert_cmpuint(live_times_of(times, LIVE_TIME_OPTIONS)->in[0], ==, 1);
     g_assert_cmpuint(live_times_of(times, LIVE_TIME_OPTIONS)->in[1], ==, 1);
@@ -79,7 +79,7 @@ static void what_is_above_all_bounds_is_counted_last(void)
 
     story_init(&story);
     say_exchange(&story, "INVITE", "486 Busy Here", 180001);
-    live_times_add(times, story_call(&story), INT64_MIN);
+    live_times_add(times, story_call(&story), TIME_NONE);
     assert_only(times, LIVE_TIME_INVITE, LIVE_BUCKETS, 180001000);
 }
 

@@ -53,7 +53,7 @@ static void assert_ratio(Metrics *metrics, Metric metric, uint64_t numerator,
 static void ratios_count_what_the_rfc_counts(void)
 {
     static const unsigned STATUSES[] = { 302, 480, 486, 600, 603, 408, 503, 404 };
-    g_autoptr(Metrics) metrics = metrics_new(INT64_MIN);
+    g_autoptr(Metrics) metrics = metrics_new(TIME_NONE);
 
     for (unsigned i = 0; i < G_N_ELEMENTS(STATUSES); i++)
         add_session(metrics, STATUSES[i], 50, false);
@@ -68,7 +68,7 @@ static void ratios_count_what_the_rfc_counts(void)
 
 static void a_session_that_goes_on_is_in_no_completion_ratio(void)
 {
-    g_autoptr(Metrics) metrics = metrics_new(INT64_MIN);
+    g_autoptr(Metrics) metrics = metrics_new(TIME_NONE);
 
     add_session(metrics, 200, 50, false);
     assert_ratio(metrics, METRIC_SER, 1, 1, 10000);
@@ -78,7 +78,7 @@ static void a_session_that_goes_on_is_in_no_completion_ratio(void)
 
 static void a_session_without_an_outcome_is_in_no_ratio(void)
 {
-    g_autoptr(Metrics) metrics = metrics_new(INT64_MIN);
+    g_autoptr(Metrics) metrics = metrics_new(TIME_NONE);
 
     add_session(metrics, 180, 50, false);
     g_assert_cmpuint(metrics_basis(metrics).undecided, ==, 1);
@@ -89,7 +89,7 @@ static void a_session_without_an_outcome_is_in_no_ratio(void)
 /* By hand: 401 and 407 are no failures (RFC 6076 4.2), 403 and 503 are. */
 static void challenges_are_no_failed_registrations(void)
 {
-    g_autoptr(Metrics) metrics = metrics_new(INT64_MIN);
+    g_autoptr(Metrics) metrics = metrics_new(TIME_NONE);
 
     add_registration(metrics, 200, 30);
     add_registration(metrics, 401, 10);
@@ -103,7 +103,7 @@ static void challenges_are_no_failed_registrations(void)
 /* By hand, 1 to 200 ms: by nearest rank p50 is the 100th, p99 the 198th; the mean 100.5. */
 static void percentiles_are_by_nearest_rank(void)
 {
-    g_autoptr(Metrics) metrics = metrics_new(INT64_MIN);
+    g_autoptr(Metrics) metrics = metrics_new(TIME_NONE);
     MetricResult result;
 
     for (int64_t ms = 200; ms > 0; ms--)
@@ -120,7 +120,7 @@ static void percentiles_are_by_nearest_rank(void)
 
 static void failed_requests_are_not_in_the_delay_of_good_ones(void)
 {
-    g_autoptr(Metrics) metrics = metrics_new(INT64_MIN);
+    g_autoptr(Metrics) metrics = metrics_new(TIME_NONE);
 
     add_session(metrics, 200, 100, false);
     add_session(metrics, 486, 300, false);
@@ -146,7 +146,7 @@ static void sum_up(int64_t us, void *user)
 
 static void times_that_were_taken_are_forgotten(void)
 {
-    g_autoptr(Metrics) metrics = metrics_new(INT64_MIN);
+    g_autoptr(Metrics) metrics = metrics_new(TIME_NONE);
     int64_t sum = 0;
 
     add_registration(metrics, 200, 7);

@@ -158,7 +158,7 @@ static void a_simple_packet_has_the_time_before_and_the_snapshot_length(void)
     pcapng_simple(it.capture, 5000, slice_text("threee\0"));
     pcapng_simple(it.capture, 5, slice_text("no"));
     read_it(&it, 3);
-    g_assert_cmpint(reading_packet(it.reading, 0)->time, ==, INT64_MIN);
+    g_assert_cmpint(reading_packet(it.reading, 0)->time, ==, TIME_NONE);
     g_assert_true(slice_is(reading_packet(it.reading, 0)->bytes, "one"));
     g_assert_cmpint(reading_packet(it.reading, 2)->time, ==, STAMP * 1000);
     g_assert_true(slice_is(reading_packet(it.reading, 2)->bytes, "threee"));

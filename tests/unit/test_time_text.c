@@ -58,9 +58,9 @@ static void no_time_is_no_text(void)
     TimeText clock = { 0 };
     char text[TIME_TEXT];
 
-    assert_rfc3339(INT64_MIN, 6, "");
-    g_assert_cmpuint(time_text_date(&clock, INT64_MIN, text), ==, 0);
-    g_assert_cmpuint(time_text_clock(&clock, INT64_MIN, 6, text), ==, 0);
+    assert_rfc3339(TIME_NONE, 6, "");
+    g_assert_cmpuint(time_text_date(&clock, TIME_NONE, text), ==, 0);
+    g_assert_cmpuint(time_text_clock(&clock, TIME_NONE, 6, text), ==, 0);
 }
 
 static void times_before_1970_and_far_ahead_are_dates_too(void)
