@@ -132,6 +132,12 @@ bool lint_message_number(Slice text, uint64_t max, uint64_t *number)
     return text.len > 0;
 }
 
+bool lint_message_seconds(Slice value, uint64_t *seconds)
+{
+    return lint_message_number(slice_trim(slice_head(value, slice_find(value, ';'))),
+                               UINT32_MAX, seconds);
+}
+
 void lint_message_check(const LintMessage *message, LintFindings *findings)
 {
     lint_check_lines(message, findings);
@@ -142,6 +148,8 @@ void lint_message_check(const LintMessage *message, LintFindings *findings)
     else
         lint_check_answer(message, findings);
     lint_check_extensions(message, findings);
+    lint_check_timer(message, findings);
+    lint_check_events(message, findings);
     lint_check_auth(message, findings);
     lint_check_body(message, findings);
     lint_check_grammar(message, findings);

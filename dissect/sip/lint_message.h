@@ -52,6 +52,10 @@ Slice lint_message_uri(Slice value);
 /* Reads digits alone, at most @max; false for all else. */
 bool lint_message_number(Slice text, uint64_t max, uint64_t *number);
 
+/* Reads the seconds in front of the parameters of a value, as of "1800;refresher=uac"; false if
+ * there is no such number. */
+bool lint_message_seconds(Slice value, uint64_t *seconds);
+
 /* Holds one message against the rules of LINT_MESSAGE_TABLE. libosip2 judges the grammar: one
  * thread only (full.h). */
 void lint_message_check(const LintMessage *message, LintFindings *findings);

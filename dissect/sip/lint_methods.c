@@ -15,6 +15,10 @@ static const struct {
     LintRule rule;
     const char *headers[4]; /* NULL at the end */
 } DEMANDS[] = {
+    { 300, LINT_REDIRECT_CONTACT, { "Contact" } },
+    { 301, LINT_REDIRECT_CONTACT, { "Contact" } },
+    { 302, LINT_REDIRECT_CONTACT, { "Contact" } },
+    { 305, LINT_REDIRECT_CONTACT, { "Contact" } },
     { 401, LINT_CHALLENGE_MISSING, { "WWW-Authenticate" } },
     { 405, LINT_ALLOW_MISSING, { "Allow" } },
     { 407, LINT_CHALLENGE_MISSING, { "Proxy-Authenticate" } },
@@ -85,6 +89,10 @@ void lint_check_request(const LintMessage *message, LintFindings *findings)
     if (is_one_of(view, IN_DIALOG) && view->to.len > 0 && view->to_tag.len == 0)
         lint_add(findings, LINT_TO_TAG_MISSING, "a %.*s without a tag in To is in no dialog",
                  LINT_VALUE(view->method_text));
+    if (view->method == METHOD_NOTIFY && view->to.len > 0 && view->to_tag.len == 0)
+        lint_add_plain(findings, LINT_NOTIFY_DIALOG);
+    if (view->method == METHOD_UPDATE && lint_message_count(message, "Contact") == 0)
+        lint_add(findings, LINT_UPDATE_CONTACT, "an UPDATE without Contact");
     if (view->method == METHOD_CANCEL && (lint_message_count(message, "Require") ||
                                           lint_message_count(message, "Proxy-Require")))
         lint_add_plain(findings, LINT_CANCEL_REQUIRE);
@@ -102,17 +110,57 @@ static bool has_one_of(const LintMessage *message, const char *const *headers)
     return false;
 }
 
-void lint_check_answer(const LintMessage *message, LintFindings *findings)
+static void check_answer_contact(const LintMessage *message, LintFindings *findings)
 {
     const SipView *view = &message->view;
     bool is_good = view->status >= 200 && view->status <= 299;
+    bool is_early = view->status > 100 && view->status < 200 && view->to_tag.len > 0;
+
+    if (lint_message_count(message, "Contact"))
+        return;
+    if (view->method == METHOD_INVITE && is_good)
+        lint_add(findings, LINT_ANSWER_CONTACT_MISSING, "a %u to INVITE without Contact",
+                 view->status);
+    else if (view->method == METHOD_INVITE && is_early)
+        lint_add(findings, LINT_EARLY_CONTACT,
+                 "a %u with a tag in To makes a dialog, and has "
+                 "no Contact",
+                 view->status);
+    else if (view->method == METHOD_UPDATE && is_good)
+        lint_add(findings, LINT_UPDATE_CONTACT, "a %u to UPDATE without Contact", view->status);
+}
+
+static void check_registrar(const LintMessage *message, LintFindings *findings)
+{
+    if (message->view.status >= 600)
+        lint_add(findings, LINT_REGISTER_ANSWER, "a %u to REGISTER", message->view.status);
+    if (lint_message_count(message, "Record-Route"))
+        lint_add(findings, LINT_REGISTER_ANSWER, "a %u to REGISTER with Record-Route",
+                 message->view.status);
+}
+
+/* Answers that the method does not allow. */
+static void check_status(const SipView *view, LintFindings *findings)
+{
+    if (view->method == METHOD_CANCEL && (view->status == 401 || view->status == 407))
+        lint_add(findings, LINT_CHALLENGE_MISPLACED, "a %u to CANCEL", view->status);
+    if (view->method != METHOD_INVITE && view->method_text.len > 0 &&
+        ((view->status > 100 && view->status < 200) || view->status == 408))
+        lint_add(findings, LINT_NON_INVITE_ANSWER, "a %u to %.*s", view->status,
+                 LINT_VALUE(view->method_text));
+}
+
+void lint_check_answer(const LintMessage *message, LintFindings *findings)
+{
+    const SipView *view = &message->view;
 
     for (unsigned i = 0; i < G_N_ELEMENTS(DEMANDS); i++)
         if (DEMANDS[i].status == view->status && !has_one_of(message, DEMANDS[i].headers))
             lint_add(findings, DEMANDS[i].rule, "a %u without %s%s%s", view->status,
                      DEMANDS[i].headers[0], DEMANDS[i].headers[1] ? ", " : "",
                      DEMANDS[i].headers[1] ? "Accept-Encoding or Accept-Language" : "");
-    if (is_good && view->method == METHOD_INVITE && lint_message_count(message, "Contact") == 0)
-        lint_add(findings, LINT_ANSWER_CONTACT_MISSING, "a %u to INVITE without Contact",
-                 view->status);
+    check_answer_contact(message, findings);
+    if (view->method == METHOD_REGISTER)
+        check_registrar(message, findings);
+    check_status(view, findings);
 }

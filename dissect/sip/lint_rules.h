@@ -12,7 +12,8 @@ typedef enum LintSeverity { LINT_ERROR, LINT_WARNING, LINT_NOTE, LINT_SEVERITIES
  * values to be more exact. First what a message shows by itself, */
 #define LINT_MESSAGE_TABLE(ROW)                                                                \
     ROW(VERSION, "version", ERROR, "RFC 3261 7.1, 8.1.1.7", "the version is not SIP/2.0")      \
-    ROW(START_LINE, "start-line", ERROR, "RFC 3261 7.1", "the start line breaks the grammar")  \
+    ROW(START_LINE, "start-line", ERROR, "RFC 3261 7.1, 7.2",                                  \
+        "the start line breaks the grammar")                                                   \
     ROW(BARE_LF, "bare-lf", ERROR, "RFC 3261 7", "a line ends in LF alone")                    \
     ROW(NOT_UTF8, "not-utf8", ERROR, "RFC 3261 7", "the headers are not UTF-8")                \
     ROW(HEADER_LINE, "header-line", ERROR, "RFC 3261 7.3.1",                                   \
@@ -33,8 +34,16 @@ typedef enum LintSeverity { LINT_ERROR, LINT_WARNING, LINT_NOTE, LINT_SEVERITIES
         "the Contact is not exactly one SIP or SIPS URI")                                      \
     ROW(CONTACT_STAR, "contact-star", ERROR, "RFC 3261 10.2.2",                                \
         "Contact is *, which is for a REGISTER with Expires 0")                                \
+    ROW(CONTACT_SIPS, "contact-sips", ERROR, "RFC 3261 8.1.1.8",                               \
+        "the Contact of a request for a sips URI is none")                                     \
     ROW(ANSWER_CONTACT_MISSING, "answer-contact-missing", ERROR, "RFC 3261 12.1.1",            \
         "an answer that makes a dialog has no Contact")                                        \
+    ROW(EARLY_CONTACT, "early-contact", WARNING, "RFC 3261 12.1.1",                            \
+        "a provisional answer that makes a dialog has no Contact")                             \
+    ROW(UPDATE_CONTACT, "update-contact", ERROR, "RFC 3311 7",                                 \
+        "an UPDATE, or a 2xx to one, has no Contact")                                          \
+    ROW(REDIRECT_CONTACT, "redirect-contact", WARNING, "RFC 3261 8.3",                         \
+        "a redirection has no Contact")                                                        \
     ROW(FROM_TAG_MISSING, "from-tag-missing", ERROR, "RFC 3261 8.1.1.3", "From has no tag")    \
     ROW(TO_TAG_MISSING, "to-tag-missing", ERROR, "RFC 3261 12.2.1.1",                          \
         "a request of a dialog has no tag in To")                                              \
@@ -53,6 +62,8 @@ typedef enum LintSeverity { LINT_ERROR, LINT_WARNING, LINT_NOTE, LINT_SEVERITIES
         "the first Route has no lr: a strict router, as RFC 2543 had them")                    \
     ROW(RECORD_ROUTE_LR, "record-route-lr", ERROR, "RFC 3261 16.6",                            \
         "a Record-Route has no lr")                                                            \
+    ROW(RECORD_ROUTE_SIPS, "record-route-sips", ERROR, "RFC 3261 16.6",                        \
+        "the Record-Route of a request for a sips URI is none")                                \
     ROW(URI_PARTS, "uri-parts", ERROR, "RFC 3261 19.1.1",                                      \
         "the Request-URI has headers or a method")                                             \
     ROW(URI_HOST, "uri-host", ERROR, "RFC 3261 25.1",                                          \
@@ -74,8 +85,14 @@ typedef enum LintSeverity { LINT_ERROR, LINT_WARNING, LINT_NOTE, LINT_SEVERITIES
         "a CANCEL has Require or Proxy-Require")                                               \
     ROW(REGISTER_URI, "register-uri", ERROR, "RFC 3261 10.2",                                  \
         "the Request-URI of a REGISTER has a user")                                            \
-    ROW(CHALLENGE_MISSING, "challenge-missing", ERROR, "RFC 3261 22.1",                        \
+    ROW(REGISTER_ANSWER, "register-answer", ERROR, "RFC 3261 10.3",                            \
+        "the answer of a registrar is a 6xx or has Record-Route")                              \
+    ROW(NON_INVITE_ANSWER, "non-invite-answer", ERROR, "RFC 4320 4.1, 4.2",                    \
+        "a 101 to 199 or a 408 to another request than INVITE")                                \
+    ROW(CHALLENGE_MISSING, "challenge-missing", ERROR, "RFC 3261 22.2, 22.3",                  \
         "an answer asks for credentials without a challenge")                                  \
+    ROW(CHALLENGE_MISPLACED, "challenge-misplaced", ERROR, "RFC 3261 22.1",                    \
+        "a CANCEL is asked for credentials")                                                   \
     ROW(CHALLENGE_FIELDS, "challenge-fields", ERROR, "RFC 7616 3.3",                           \
         "a Digest challenge lacks realm or nonce")                                             \
     ROW(CREDENTIALS_FIELDS, "credentials-fields", ERROR, "RFC 7616 3.4",                       \
@@ -91,15 +108,36 @@ typedef enum LintSeverity { LINT_ERROR, LINT_WARNING, LINT_NOTE, LINT_SEVERITIES
     ROW(MIN_SE_MISSING, "min-se-missing", ERROR, "RFC 4028 6", "a 422 has no Min-SE")          \
     ROW(SESSION_EXPIRES, "session-expires", ERROR, "RFC 4028 4",                               \
         "Session-Expires is below 90 seconds or Min-SE")                                       \
+    ROW(MIN_SE, "min-se", ERROR, "RFC 4028 5", "Min-SE is below 90 seconds")                   \
+    ROW(SESSION_MISPLACED, "session-misplaced", WARNING, "RFC 4028 4",                         \
+        "Session-Expires is for INVITE, UPDATE and their 2xx")                                 \
     ROW(SESSION_REFRESHER, "session-refresher", ERROR, "RFC 4028 9",                           \
         "Session-Expires of a 2xx does not say who refreshes")                                 \
+    ROW(SESSION_REQUIRE, "session-require", ERROR, "RFC 4028 9",                               \
+        "Require: timer of a 2xx and its Session-Expires do not go together")                  \
     ROW(RSEQ, "rseq", ERROR, "RFC 3262 3",                                                     \
         "RSeq and Require: 100rel of a provisional answer do not go together")                 \
+    ROW(REQUIRE_100REL, "require-100rel", ERROR, "RFC 3262 4",                                 \
+        "Require: 100rel in another request than INVITE")                                      \
     ROW(RACK, "rack", ERROR, "RFC 3262 7.2",                                                   \
         "a PRACK has no RAck of two numbers and a method")                                     \
-    ROW(EVENT_MISSING, "event-missing", ERROR, "RFC 6665 8.2.1", "Event is missing")           \
-    ROW(SUBSCRIPTION_STATE_MISSING, "subscription-state-missing", ERROR, "RFC 6665 8.2.3",     \
+    ROW(EVENT_MISSING, "event-missing", ERROR, "RFC 6665 3.1.2, 3.2.1", "Event is missing")    \
+    ROW(EVENT_MISPLACED, "event-misplaced", ERROR, "RFC 6665 8.2.1, 8.2.3",                    \
+        "Event or Subscription-State where they are not allowed")                              \
+    ROW(SUBSCRIPTION_STATE_MISSING, "subscription-state-missing", ERROR, "RFC 6665 4.2.2",     \
         "a NOTIFY has no Subscription-State")                                                  \
+    ROW(NOTIFY_DIALOG, "notify-dialog", WARNING, "RFC 6665 3.2",                               \
+        "a NOTIFY has no tag in To: nobody subscribed to it")                                  \
+    ROW(SUBSCRIPTION_STATE, "subscription-state", ERROR, "RFC 6665 4.2.2",                     \
+        "Subscription-State is not active, pending or terminated")                             \
+    ROW(SUBSCRIPTION_EXPIRES, "subscription-expires", WARNING, "RFC 6665 4.2.2",               \
+        "a subscription that goes on has no time (RFC 3265 allowed that)")                     \
+    ROW(SUBSCRIBE_EXPIRES, "subscribe-expires", ERROR, "RFC 6665 3.1.1",                       \
+        "a 2xx to SUBSCRIBE has no Expires")                                                   \
+    ROW(ACCEPTED, "accepted", NOTE, "RFC 6665 8.3",                                            \
+        "202 to SUBSCRIBE or NOTIFY, as RFC 3265 had it")                                      \
+    ROW(REFER_NOTIFY, "refer-notify", ERROR, "RFC 3515 2.4.4, 2.4.5",                          \
+        "a NOTIFY of a REFER has no message/sipfrag with a status line")                       \
     ROW(REFER_TO, "refer-to", ERROR, "RFC 3515 2.4.1", "a REFER has not exactly one Refer-To") \
     ROW(REPLACES, "replaces", ERROR, "RFC 3891 6.1",                                           \
         "Replaces is not a Call-ID with to-tag and from-tag, in an INVITE")                    \
@@ -121,13 +159,13 @@ typedef enum LintSeverity { LINT_ERROR, LINT_WARNING, LINT_NOTE, LINT_SEVERITIES
         "CSeq does not rise where a request is sent again with credentials")                   \
     ROW(BRANCH_REUSED, "branch-reused", ERROR, "RFC 3261 8.1.1.7",                             \
         "another request has the same branch")                                                 \
-    ROW(ACK_CSEQ, "ack-cseq", ERROR, "RFC 3261 13.2.2.4",                                      \
+    ROW(ACK_CSEQ, "ack-cseq", ERROR, "RFC 3261 13.2.2.4, 17.1.1.3",                            \
         "the ACK has another CSeq than its INVITE")                                            \
     ROW(ACK_BRANCH, "ack-branch", ERROR, "RFC 3261 17.1.1.3",                                  \
         "the ACK of a failure has another branch than its INVITE")                             \
     ROW(ACK_TAG, "ack-tag", ERROR, "RFC 3261 17.1.1.3",                                        \
         "the ACK of a failure has another tag in To than the failure")                         \
-    ROW(ACK_2XX_BRANCH, "ack-2xx-branch", ERROR, "RFC 3261 13.2.2.4",                          \
+    ROW(ACK_2XX_BRANCH, "ack-2xx-branch", ERROR, "RFC 3261 8.1.1.7",                           \
         "the ACK of a 2xx has the branch of its INVITE")                                       \
     ROW(CANCEL_BRANCH, "cancel-branch", ERROR, "RFC 3261 9.1",                                 \
         "the CANCEL has another branch than its INVITE")                                       \
