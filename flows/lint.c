@@ -41,10 +41,14 @@ static void check_call(const LintScene *scene, const LintSeen *now)
 {
     lint_check_pair(scene, now);
     lint_check_order(scene, now);
+    lint_check_cancel(scene, now);
     lint_check_dialog(scene, now);
     lint_check_relay(scene, now);
     lint_check_asked(scene, now);
+    lint_check_reliable(scene, now);
+    lint_check_timer_of_call(scene, now);
     lint_check_offer(scene, now);
+    lint_check_version(scene, now);
 }
 
 void lint_look(Lint *lint, const Call *call, const MessageTexts *texts)
@@ -52,7 +56,7 @@ void lint_look(Lint *lint, const Call *call, const MessageTexts *texts)
     LintScene scene;
 
     lint_findings_clear(lint->findings);
-    lint_scene_init(&scene, lint->findings);
+    lint_scene_init(&scene, call, lint->findings);
     lint->calls++;
     for (unsigned i = 0; i < call->messages_len; i++) {
         LintSeen *seen = read_message(lint, &call->messages[i], texts);

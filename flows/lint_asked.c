@@ -156,46 +156,8 @@ static void check_registered(const LintScene *scene, const LintSeen *now)
         check_time(scene, now, wanted, asked);
 }
 
-/* Two numbers in front of a method. */
-static bool read_rack(Slice rack, uint64_t *rseq, uint64_t *cseq)
-{
-    Slice first = slice_head(rack, slice_span(rack, BYTE_BLANKS));
-    Slice left = slice_trim_left(slice_tail(rack, first.len));
-    Slice second = slice_head(left, slice_span(left, BYTE_BLANKS));
-
-    return lint_message_number(first, UINT32_MAX, rseq) &&
-           lint_message_number(second, UINT32_MAX, cseq);
-}
-
-static void check_rack(const LintScene *scene, const LintSeen *now)
-{
-    const SipView *view = &now->read.view;
-    Slice rack = lint_message_header(&now->read, "RAck");
-    const LintSeen *seen;
-    bool is_any = false;
-    uint64_t rseq, cseq;
-
-    if (!view->is_request || view->method != METHOD_PRACK || scene->is_forgetful ||
-        !read_rack(rack, &rseq, &cseq))
-        return;
-    for (unsigned at = 0; (seen = lint_scene_back(scene, &at));) {
-        const SipView *before = &seen->read.view;
-
-        if (before->is_request || before->rseq == 0 || !lint_is_way_back(seen, now) ||
-            !slice_equals(before->to_tag, view->to_tag))
-            continue;
-        if (before->rseq == rseq && before->cseq == cseq)
-            return;
-        is_any = true;
-    }
-    if (is_any)
-        lint_add(scene->findings, LINT_RACK_UNMATCHED, "RAck %.*s names no reliable answer",
-                 LINT_VALUE(rack));
-}
-
 void lint_check_asked(const LintScene *scene, const LintSeen *now)
 {
     check_credentials(scene, now);
     check_registered(scene, now);
-    check_rack(scene, now);
 }

@@ -22,12 +22,13 @@ typedef struct LintSeen {
 
 /* What came before the message at hand. */
 typedef struct LintScene {
+    const Call *call;  /* borrowed */
     GPtrArray *past;   /* LintSeen, the oldest first, at most LINT_PAST_MAX */
     bool is_forgetful; /* there were more */
     LintFindings *findings;
 } LintScene;
 
-void lint_scene_init(LintScene *scene, LintFindings *findings);
+void lint_scene_init(LintScene *scene, const Call *call, LintFindings *findings);
 void lint_scene_clear(LintScene *scene);
 
 /* Takes @seen over: it is the past of what follows. */
@@ -48,6 +49,12 @@ const LintSeen *lint_scene_final(const LintScene *scene, const LintSeen *request
 /* True if both went from one endpoint to one other, in the same or the opposite direction. */
 bool lint_is_same_way(const LintSeen *a, const LintSeen *b);
 bool lint_is_way_back(const LintSeen *a, const LintSeen *b);
+
+/* True if both are requests of one Call-ID and From tag on one hop, in one direction. */
+bool lint_is_same_sender(const LintSeen *a, const LintSeen *b);
+
+/* True if both belong to one dialog: its two tags, whoever sends. */
+bool lint_is_same_dialog(const LintSeen *a, const LintSeen *b);
 
 /* True if both have this branch, which is one by RFC 3261: unique in space and time. */
 bool lint_is_same_branch(const LintSeen *a, const LintSeen *b);

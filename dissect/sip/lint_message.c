@@ -100,6 +100,35 @@ bool lint_message_lists(const LintMessage *message, const char *name, const char
     return false;
 }
 
+/* Where a walk over all values of a header is. */
+typedef struct Walk {
+    const LintMessage *message;
+    const char *name;
+    unsigned at;
+    Slice left;
+} Walk;
+
+static bool walk_next(Walk *walk, Slice *value)
+{
+    while (walk->left.len == 0)
+        if (!lint_message_next(walk->message, walk->name, &walk->at, &walk->left))
+            return false;
+    *value = params_list_next(&walk->left);
+    return true;
+}
+
+bool lint_message_agree(const LintMessage *a, const LintMessage *b, const char *name)
+{
+    Walk walk_a = { .message = a, .name = name };
+    Walk walk_b = { .message = b, .name = name };
+    Slice value_a, value_b;
+
+    while (walk_next(&walk_a, &value_a))
+        if (!walk_next(&walk_b, &value_b) || !slice_equals(value_a, value_b))
+            return false;
+    return !walk_next(&walk_b, &value_b);
+}
+
 bool lint_message_param(Slice value, const char *name, Slice *found)
 {
     Params params = { .left = slice_tail(value, slice_find(value, ';')), .separator = ';' };

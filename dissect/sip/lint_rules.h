@@ -165,12 +165,22 @@ typedef enum LintSeverity { LINT_ERROR, LINT_WARNING, LINT_NOTE, LINT_SEVERITIES
         "the ACK of a failure has another branch than its INVITE")                             \
     ROW(ACK_TAG, "ack-tag", ERROR, "RFC 3261 17.1.1.3",                                        \
         "the ACK of a failure has another tag in To than the failure")                         \
+    ROW(ACK_DIFFERS, "ack-differs", ERROR, "RFC 3261 17.1.1.3",                                \
+        "the ACK of a failure differs from its INVITE")                                        \
+    ROW(ACK_CREDENTIALS, "ack-credentials", ERROR, "RFC 3261 13.2.2.4",                        \
+        "the ACK of a 2xx has other credentials than its INVITE")                              \
     ROW(ACK_2XX_BRANCH, "ack-2xx-branch", ERROR, "RFC 3261 8.1.1.7",                           \
         "the ACK of a 2xx has the branch of its INVITE")                                       \
     ROW(CANCEL_BRANCH, "cancel-branch", ERROR, "RFC 3261 9.1",                                 \
         "the CANCEL has another branch than its INVITE")                                       \
     ROW(CANCEL_DIFFERS, "cancel-differs", ERROR, "RFC 3261 9.1",                               \
         "the CANCEL differs from its INVITE")                                                  \
+    ROW(CANCEL_EARLY, "cancel-early", ERROR, "RFC 3261 9.1",                                   \
+        "the CANCEL comes before any answer to its INVITE")                                    \
+    ROW(CANCEL_LATE, "cancel-late", NOTE, "RFC 3261 9.1",                                      \
+        "the CANCEL comes after the final answer")                                             \
+    ROW(CANCEL_METHOD, "cancel-method", WARNING, "RFC 3261 9.1",                               \
+        "a CANCEL of another request than INVITE")                                             \
     ROW(ANSWER_DIFFERS, "answer-differs", ERROR, "RFC 3261 8.2.6.2",                           \
         "the answer differs from its request")                                                 \
     ROW(ANSWER_VIA, "answer-via", ERROR, "RFC 3261 8.2.6.2",                                   \
@@ -182,6 +192,8 @@ typedef enum LintSeverity { LINT_ERROR, LINT_WARNING, LINT_NOTE, LINT_SEVERITIES
     ROW(LATE_PROVISIONAL, "late-provisional", WARNING, "RFC 3261 17.2.1",                      \
         "a provisional answer after the final one")                                            \
     ROW(BYE_EARLY, "bye-early", ERROR, "RFC 3261 15", "the callee sends BYE before any 2xx")   \
+    ROW(BYE_UNACKNOWLEDGED, "bye-unacknowledged", ERROR, "RFC 3261 15",                        \
+        "the callee sends BYE before the ACK of its 2xx")                                      \
     ROW(REQUEST_AFTER_BYE, "request-after-bye", WARNING, "RFC 3261 15",                        \
         "a request of a dialog that BYE ended")                                                \
     ROW(INVITE_OVERLAP, "invite-overlap", ERROR, "RFC 3261 14.1",                              \
@@ -204,6 +216,17 @@ typedef enum LintSeverity { LINT_ERROR, LINT_WARNING, LINT_NOTE, LINT_SEVERITIES
         "the registrar shortens the time")                                                     \
     ROW(RACK_UNMATCHED, "rack-unmatched", ERROR, "RFC 3262 7.2",                               \
         "RAck names no reliable answer")                                                       \
+    ROW(RELIABLE_UNASKED, "reliable-unasked", ERROR, "RFC 3262 3",                             \
+        "a reliable provisional answer to a request that does not know of them")               \
+    ROW(RELIABLE_MISSING, "reliable-missing", ERROR, "RFC 3262 3",                             \
+        "a provisional answer is not reliable where the request requires it")                  \
+    ROW(RSEQ_ORDER, "rseq-order", ERROR, "RFC 3262 3", "RSeq does not go up by one")           \
+    ROW(SESSION_RAISED, "session-raised", ERROR, "RFC 4028 9",                                 \
+        "the answer raises Session-Expires")                                                   \
+    ROW(REFRESHER_CHANGED, "refresher-changed", ERROR, "RFC 4028 9",                           \
+        "the answer names another refresher than the request")                                 \
+    ROW(MIN_SE_IGNORED, "min-se-ignored", ERROR, "RFC 4028 7.4",                               \
+        "a request does not heed the Min-SE of a 422 before")                                  \
     ROW(OFFER_MISSING, "offer-missing", ERROR, "RFC 3261 13.2.1",                              \
         "neither the INVITE nor its 2xx has an offer")                                         \
     ROW(ANSWER_MISSING, "answer-missing", ERROR, "RFC 3261 13.2.1", "an offer has no answer")  \
@@ -214,7 +237,16 @@ typedef enum LintSeverity { LINT_ERROR, LINT_WARNING, LINT_NOTE, LINT_SEVERITIES
     ROW(SDP_CODECS, "sdp-codecs", ERROR, "RFC 3264 6.1",                                       \
         "an accepted stream has no codec of the offer")                                        \
     ROW(SDP_DIRECTION, "sdp-direction", ERROR, "RFC 3264 6.1",                                 \
-        "the direction of an accepted stream does not fit the offer")
+        "the direction of an accepted stream does not fit the offer")                          \
+    ROW(SDP_ORIGIN, "sdp-origin", ERROR, "RFC 3264 8", "a later offer has another o= line")    \
+    ROW(SDP_VERSION_KEPT, "sdp-version-kept", ERROR, "RFC 3264 8",                             \
+        "the description changes and its version does not")                                    \
+    ROW(SDP_VERSION_BACK, "sdp-version-back", ERROR, "RFC 3264 8",                             \
+        "the version of the description goes back")                                            \
+    ROW(SDP_VERSION_SKIPS, "sdp-version-skips", WARNING, "RFC 3264 8",                         \
+        "the version of the description goes up by more than one")                             \
+    ROW(SDP_STREAMS_FEWER, "sdp-streams-fewer", ERROR, "RFC 3264 8",                           \
+        "a later offer has fewer streams")
 
 #define LINT_TABLE(ROW) LINT_MESSAGE_TABLE(ROW) LINT_CALL_TABLE(ROW)
 

@@ -6,7 +6,8 @@
  * A message is told in one line: who sends it to whom (A is 192.0.2.1, B 192.0.2.2, ...), then
  * of a request its method and Request-URI, of an answer its status and the method of CSeq; the
  * number of CSeq, branch, From tag, To tag ("-": none); further headers after a bar each; and
- * after a # the streams of a session description: media, port, payload type, direction.
+ * after a # the streams of a session description: media, port, payload type, direction; in
+ * front of them, with a colon behind it, what o= begins with, if it is not "- 1 1".
  */
 #include "dissect/sip/full.h"
 #include "flows/lint.h"
@@ -27,6 +28,8 @@ typedef struct Case {
 #define ANSWER OK " #audio 4000 0 sendrecv"
 #define ACK "A>B ACK sip:b@192.0.2.2 1 k f t"
 #define ANSWERED OFFER, ANSWER, ACK
+#define RELIABLE INVITE " |Supported: 100rel"
+#define AGAIN "A>B INVITE sip:b@192.0.2.2 2 g f t |Contact: <sip:a@192.0.2.1>"
 #define CHALLENGE "|WWW-Authenticate: Digest realm=\"r\", nonce=\"n\""
 #define VIA_8 " |Via: SIP/2.0/UDP 192.0.2.8;branch=z9hG4bK8"
 #define VIA_A " |Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKa"
@@ -57,7 +60,7 @@ static const Case CASES[] = {
       "A>B BYE sip:b@192.0.2.2 1 d f t",
       "A>B BYE sip:b@192.0.2.2 2 d f t" },
     { LINT_CSEQ_NOT_RISING,
-      { INVITE, "B>A 183 INVITE 1 a f t |RSeq: 5 |Require: 100rel" },
+      { RELIABLE, "B>A 183 INVITE 1 a f t |RSeq: 5 |Require: 100rel" },
       "A>B PRACK sip:b@192.0.2.2 1 b f t |RAck: 5 1 INVITE",
       "A>B PRACK sip:b@192.0.2.2 2 b f t |RAck: 5 1 INVITE" },
     { LINT_CSEQ_NOT_RISING,
@@ -197,9 +200,112 @@ static const Case CASES[] = {
       "B>A 200 REGISTER 1 a f t |Contact: <sip:x@192.0.2.7>;expires=9, "
       "<sip:a@192.0.2.1>;expires=3600" },
     { LINT_RACK_UNMATCHED,
-      { INVITE, "B>A 183 INVITE 1 a f t |RSeq: 5 |Require: 100rel" },
+      { RELIABLE, "B>A 183 INVITE 1 a f t |RSeq: 5 |Require: 100rel" },
       "A>B PRACK sip:b@192.0.2.2 2 b f t |RAck: 6 1 INVITE",
       "A>B PRACK sip:b@192.0.2.2 2 b f t |RAck: 5 1 INVITE" },
+    { LINT_ACK_DIFFERS,
+      { INVITE, "B>A 486 INVITE 1 a f t" },
+      "A>B ACK sip:c@192.0.2.2 1 a f t",
+      "A>B ACK sip:b@192.0.2.2 1 a f t" },
+    { LINT_ACK_DIFFERS,
+      { INVITE " |Route: <sip:192.0.2.8;lr>, <sip:192.0.2.9;lr>", "B>A 486 INVITE 1 a f t" },
+      "A>B ACK sip:b@192.0.2.2 1 a f t |Route: <sip:192.0.2.8;lr>",
+      "A>B ACK sip:b@192.0.2.2 1 a f t |Route: <sip:192.0.2.8;lr> |Route: <sip:192.0.2.9;lr>" },
+    { LINT_ACK_CREDENTIALS,
+      { INVITE " |Authorization: Digest realm=\"r\" #audio 4000 0 sendrecv", ANSWER },
+      ACK,
+      ACK " |Authorization: Digest realm=\"r\"" },
+    { LINT_CANCEL_DIFFERS,
+      { INVITE " |Route: <sip:192.0.2.8;lr>" },
+      "A>B CANCEL sip:b@192.0.2.2 1 a f -",
+      "A>B CANCEL sip:b@192.0.2.2 1 a f - |Route: <sip:192.0.2.8;lr>" },
+    { LINT_CANCEL_EARLY,
+      { "B>A OPTIONS sip:a@192.0.2.1 1 o x -", INVITE },
+      "A>B CANCEL sip:b@192.0.2.2 1 a f -",
+      "P>B CANCEL sip:b@192.0.2.2 1 a f -" },
+    { LINT_CANCEL_LATE,
+      { OFFER, ANSWER },
+      "A>B CANCEL sip:b@192.0.2.2 1 a f -",
+      "A>B ACK sip:b@192.0.2.2 1 k f t" },
+    { LINT_CANCEL_METHOD,
+      { "A>B OPTIONS sip:b@192.0.2.2 1 a f -" },
+      "A>B CANCEL sip:b@192.0.2.2 1 a f -",
+      "A>B CANCEL sip:b@192.0.2.2 1 b f -" },
+    { LINT_BYE_UNACKNOWLEDGED,
+      { OFFER, ANSWER },
+      "B>A BYE sip:a@192.0.2.1 1 d t f",
+      "A>B BYE sip:b@192.0.2.2 2 d f t" },
+    { LINT_RELIABLE_UNASKED,
+      { INVITE " |Supported: timer" },
+      "B>A 183 INVITE 1 a f t |RSeq: 5 |Require: 100rel",
+      "B>A 183 INVITE 1 a f t" },
+    { LINT_RELIABLE_MISSING,
+      { INVITE " |Require: 100rel" },
+      "B>A 180 INVITE 1 a f t",
+      "B>A 100 INVITE 1 a f -" },
+    { LINT_RSEQ_ORDER,
+      { RELIABLE, "B>A 183 INVITE 1 a f t |RSeq: 5 |Require: 100rel" },
+      "B>A 180 INVITE 1 a f t |RSeq: 7 |Require: 100rel",
+      "B>A 180 INVITE 1 a f t |RSeq: 6 |Require: 100rel" },
+    { LINT_RSEQ_ORDER,
+      { RELIABLE, "B>A 183 INVITE 1 a f t |RSeq: 5 |Require: 100rel" },
+      "B>A 180 INVITE 1 a f t |RSeq: 4 |Require: 100rel",
+      "B>A 180 INVITE 1 a f u |RSeq: 4 |Require: 100rel" },
+    { LINT_RSEQ_ORDER,
+      { RELIABLE },
+      "B>A 180 INVITE 1 a f t |RSeq: 2147483648 |Require: 100rel",
+      "B>A 180 INVITE 1 a f t |RSeq: 2147483647 |Require: 100rel" },
+    { LINT_RACK_UNMATCHED,
+      { RELIABLE, "B>A 183 INVITE 1 a f t |RSeq: 5 |Require: 100rel" },
+      "A>B PRACK sip:b@192.0.2.2 2 b f t |RAck: 5 1 UPDATE",
+      "A>B PRACK sip:b@192.0.2.2 2 b f t |RAck: 5  1  INVITE" },
+    { LINT_SESSION_RAISED,
+      { INVITE " |Session-Expires: 1800 #audio 4000 0 sendrecv" },
+      OK " |Session-Expires: 1801;refresher=uas #audio 4000 0 sendrecv",
+      OK " |Session-Expires: 1800;refresher=uas #audio 4000 0 sendrecv" },
+    { LINT_REFRESHER_CHANGED,
+      { INVITE " |Supported: timer |x: 1800;refresher=uac #audio 4000 0 sendrecv" },
+      OK " |x: 1800;refresher=uas #audio 4000 0 sendrecv",
+      OK " |x: 1800;refresher=uac |Require: timer #audio 4000 0 sendrecv" },
+    { LINT_MIN_SE_IGNORED,
+      { INVITE " |x: 90", "B>A 422 INVITE 1 a f t |Min-SE: 120" },
+      "A>B INVITE sip:b@192.0.2.2 2 b f - |x: 120",
+      "A>B INVITE sip:b@192.0.2.2 2 b f - |x: 120 |Min-SE: 120" },
+    { LINT_MIN_SE_IGNORED,
+      { INVITE " |x: 90", "B>A 422 INVITE 1 a f t |Min-SE: 120" },
+      "A>B INVITE sip:b@192.0.2.2 2 b f - |x: 119 |Min-SE: 119",
+      "A>B INVITE sip:b@192.0.2.2 2 b x - |x: 119 |Min-SE: 119" },
+    { LINT_SDP_ORIGIN,
+      { ANSWERED },
+      AGAIN " #x 1 2:audio 4000 0 sendonly",
+      AGAIN " #- 1 2:audio 4000 0 sendonly" },
+    { LINT_SDP_VERSION_KEPT,
+      { ANSWERED },
+      AGAIN " #audio 4000 0 sendonly",
+      AGAIN " #audio 4000 0 sendrecv" },
+    { LINT_SDP_VERSION_KEPT,
+      { ANSWERED, AGAIN },
+      "B>A 200 INVITE 2 g f t |Contact: <sip:b@192.0.2.2> #audio 4002 0 sendrecv",
+      "B>A 200 INVITE 2 g f t |Contact: <sip:b@192.0.2.2> #- 1 2:audio 4002 0 sendrecv" },
+    { LINT_SDP_VERSION_BACK,
+      { INVITE " #- 1 5:audio 4000 0 sendrecv", ANSWER, ACK },
+      AGAIN " #- 1 4:audio 4000 0 sendonly",
+      AGAIN " #- 1 6:audio 4000 0 sendonly" },
+    { LINT_SDP_VERSION_SKIPS,
+      { ANSWERED },
+      AGAIN " #- 1 3:audio 4000 0 sendonly",
+      "A>B UPDATE sip:b@192.0.2.2 2 g f t #- 1 2:audio 4000 0 sendonly" },
+    { LINT_SDP_VERSION_SKIPS,
+      { ANSWERED, AGAIN " #- 1 2:audio 4000 0 sendonly", "B>A 488 INVITE 2 g f t",
+        "A>B ACK sip:b@192.0.2.2 2 g f t" },
+      "A>B INVITE sip:b@192.0.2.2 3 h f t |Contact: <sip:a@192.0.2.1> #- 1 4:audio 4 0 "
+      "sendrecv",
+      "A>B INVITE sip:b@192.0.2.2 3 h f t |Contact: <sip:a@192.0.2.1> #- 1 3:audio 4 0 "
+      "sendrecv" },
+    { LINT_SDP_STREAMS_FEWER,
+      { OFFER ",video 4002 31 sendrecv", ANSWER ",video 4002 31 sendrecv", ACK },
+      AGAIN " #- 1 2:audio 4000 0 sendrecv",
+      AGAIN " #- 1 2:audio 4000 0 sendrecv,video 0 31 sendrecv" },
     { LINT_OFFER_MISSING, { INVITE }, OK, ANSWER },
     { LINT_ANSWER_MISSING, { OFFER }, OK, ANSWER },
     { LINT_ANSWER_MISSING, { INVITE, ANSWER }, ACK, ACK " #audio 4000 0 sendrecv" },
@@ -217,9 +323,16 @@ static const Case CASES[] = {
 
 static void append_sdp(GString *text, const char *streams)
 {
-    g_auto(GStrv) parts = g_strsplit(streams, ",", -1);
-    g_autoptr(GString) body = g_string_new(
-        "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n");
+    const char *colon = strchr(streams, ':');
+    g_autofree char *origin =
+        colon ? g_strndup(streams, (gsize)(colon - streams)) : g_strdup("- 1 1");
+    g_auto(GStrv) parts = g_strsplit(colon ? colon + 1 : streams, ",", -1);
+    g_autoptr(GString) body = g_string_new(NULL);
+
+    g_string_append_printf(body,
+                           "v=0\r\no=%s IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\n"
+                           "t=0 0\r\n",
+                           origin);
 
     for (char **part = parts; *part; part++) {
         g_auto(GStrv) words = g_strsplit(*part, " ", -1);
