@@ -31,7 +31,7 @@ static LintSeen *read_message(Lint *lint, const CallMessage *message, const Mess
     seen->dialog = message->dialog;
     if (!lint_message_read(&seen->read, text.text, (Transport)message->message->transport,
                            text.anomalies)) {
-        lint->cut_short++;
+        lint->unreadable++;
         return NULL;
     }
     return g_steal_pointer(&seen);
@@ -57,19 +57,20 @@ void lint_look(Lint *lint, const Call *call, const MessageTexts *texts)
 
     lint_findings_clear(lint->findings);
     lint_scene_init(&scene, call, lint->findings);
-    lint->calls++;
+    lint->looked_at = lint->unreadable = 0;
     for (unsigned i = 0; i < call->messages_len; i++) {
         LintSeen *seen = read_message(lint, &call->messages[i], texts);
 
         if (!seen)
             continue;
-        lint->messages++;
+        lint->looked_at++;
         lint->findings->message = i;
         lint_message_check(&seen->read, lint->findings);
         check_call(&scene, seen);
         lint_scene_add(&scene, seen);
     }
     lint_scene_clear(&scene);
+    lint->messages += lint->looked_at;
     for (unsigned i = 0; i < LINT_SEVERITIES; i++)
         lint->counts[i] += lint->findings->counts[i];
 }

@@ -181,6 +181,7 @@ static const ReportFormat LINT_FORMAT = {
     .about = "what the calls break of the protocol",
     .wants_texts = true,
     .has_lint = true,
+    .is_live = true,
     .open = lint_text_open,
     .call = lint_text_call,
     .close = lint_text_close,

@@ -18,7 +18,9 @@ typedef struct LintText {
     const ReportContext *context;
     TimeText clock;
     LintFold *fold;
-    bool has_calls;
+    uint64_t counts[LINT_SEVERITIES]; /* of its calls: findings, */
+    uint64_t messages, cut_short;     /* messages looked at, and those that were cut */
+    uint64_t calls;
     bool has_blocks;
 } LintText;
 
@@ -132,12 +134,24 @@ static bool print_findings(LintText *text, const Call *call)
     return last != G_MAXUINT;
 }
 
+/* Of a running capture each file has its own sums. */
+static void add_up(LintText *text)
+{
+    const Lint *lint = text->context->lint;
+
+    for (unsigned i = 0; i < LINT_SEVERITIES; i++)
+        text->counts[i] += lint->findings->counts[i];
+    text->messages += lint->looked_at;
+    text->cut_short += lint->unreadable;
+    text->calls++;
+}
+
 void lint_text_call(void *report, const Call *call)
 {
     LintText *text = report;
     const ReportContext *context = text->context;
 
-    text->has_calls = true;
+    add_up(text);
     lint_fold_begin(text->fold, call);
     if (!print_findings(text, call))
         return;
@@ -168,17 +182,16 @@ static void append_findings(GString *line, const uint64_t *counts)
 
 static void print_sum(LintText *text)
 {
-    const Lint *lint = text->context->lint;
     g_autoptr(GString) line = g_string_new(NULL);
 
-    append_findings(line, lint->counts);
+    append_findings(line, text->counts);
     g_string_append(line, " in ");
-    append_count(line, lint->messages, "message");
+    append_count(line, text->messages, "message");
     g_string_append(line, " of ");
-    append_count(line, lint->calls, "call");
-    if (lint->cut_short) {
+    append_count(line, text->calls, "call");
+    if (text->cut_short) {
         g_string_append(line, "; not looked at, for the capture cut their headers: ");
-        append_count(line, lint->cut_short, "message");
+        append_count(line, text->cut_short, "message");
     }
     g_string_append_c(line, '.');
     begin_block(text);
@@ -189,7 +202,7 @@ void lint_text_close(void *report)
 {
     LintText *text = report;
 
-    if (text->has_calls) {
+    if (text->calls > 0) {
         if (lint_fold_has_further(text->fold)) {
             begin_block(text);
             lint_fold_print_further(text->fold, text->context);

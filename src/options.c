@@ -400,7 +400,6 @@ static const char *file_option(const Raw *raw)
            : raw->limit      ? "limit"
            : raw->o.numbers  ? "number"
            : raw->o.stats    ? "stats"
-           : raw->o.validate ? "validate"
                              : NULL;
 }
 
