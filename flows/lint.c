@@ -43,6 +43,7 @@ static void check_call(const LintScene *scene, const LintSeen *now)
     lint_check_order(scene, now);
     lint_check_cancel(scene, now);
     lint_check_dialog(scene, now);
+    lint_check_route(scene, now);
     lint_check_relay(scene, now);
     lint_check_asked(scene, now);
     lint_check_reliable(scene, now);

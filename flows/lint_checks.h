@@ -18,6 +18,9 @@ void lint_check_cancel(const LintScene *scene, const LintSeen *now);
 /* A request beside its dialog: tags, target, BYE. */
 void lint_check_dialog(const LintScene *scene, const LintSeen *now);
 
+/* A request of a dialog beside its route set. */
+void lint_check_route(const LintScene *scene, const LintSeen *now);
+
 /* A request beside what it was before a server passed it on. */
 void lint_check_relay(const LintScene *scene, const LintSeen *now);
 

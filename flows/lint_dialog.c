@@ -2,6 +2,7 @@
 #include "dissect/sip/name_addr.h"
 #include "dissect/sip/params.h"
 #include "flows/lint_checks.h"
+#include "flows/lint_list.h"
 
 #define BIT(method) (1u << METHOD_##method)
 
@@ -11,8 +12,6 @@
 /* Requests that are of use in a session alone. NOTIFY is not: a subscription may share the
  * dialog and outlive the session (RFC 5057). */
 #define OF_SESSION (BIT(INVITE) | BIT(UPDATE) | BIT(INFO) | BIT(PRACK))
-
-#define SIP_PORT ":5060"
 
 static bool is_one_of(const SipView *view, unsigned methods)
 {
@@ -187,20 +186,6 @@ static const LintSeen *find_target(const LintScene *scene, const LintSeen *now)
     return NULL;
 }
 
-static Slice without_usual_port(Slice host)
-{
-    Slice end = slice_tail(host, host.len > 5 ? host.len - 5 : host.len);
-
-    return slice_is(end, SIP_PORT) ? slice_head(host, host.len - 5) : host;
-}
-
-static bool is_same_target(Slice a, Slice b)
-{
-    return slice_equals(name_addr_of_uri(a).user, name_addr_of_uri(b).user) &&
-           slice_equals(without_usual_port(name_addr_host_port(a)),
-                        without_usual_port(name_addr_host_port(b)));
-}
-
 /* A strict router puts the target last in Route. */
 static bool has_strict_route(const LintMessage *message)
 {
@@ -229,7 +214,7 @@ static void check_target(const LintScene *scene, const LintSeen *now)
     if (!given || (view->method == METHOD_ACK && !is_invite_2xx(&given->read.view)))
         return;
     (void)name_addr_split(given->read.view.contact, &contact);
-    if (!is_same_target(contact.uri, view->request_uri))
+    if (!lint_is_same_target(contact.uri, view->request_uri))
         lint_add(scene->findings, LINT_TARGET, "the request goes to %.*s, the Contact is %.*s",
                  LINT_VALUE(view->request_uri), LINT_VALUE(contact.uri));
 }

@@ -4,9 +4,12 @@
  * INVITE and the answer in the 2xx or a reliable provisional answer before it; or the offer in
  * the 2xx and the answer in the ACK. What an unreliable answer has is the later one's copy. A
  * 2xx after a reliable answer with a description is not compared: the exchange is over by then.
+ * An UPDATE's offer is answered in its 2xx (RFC 3311 5.2); so is that of a PRACK, unless its
+ * own description answers what the reliable answer offered (RFC 3262 5).
  */
 #include "dissect/sip/sdp.h"
 #include "flows/lint_checks.h"
+#include "flows/lint_reliable.h"
 
 static const char *const DIRECTIONS[] = { "sendrecv", "sendonly", "recvonly", "inactive" };
 
@@ -157,13 +160,71 @@ static void check_ack(const LintScene *scene, const LintSeen *now)
                  final->read.view.status);
 }
 
+static bool has_no_body(const LintSeen *seen)
+{
+    return seen->read.view.body.len == 0 && !seen->read.is_body_unknown;
+}
+
+/* True if the reliable answer that @prack names offers a session, the first one to its INVITE
+ * that does, and the INVITE does not: then the PRACK has to answer. */
+static bool is_offered_to(const LintScene *scene, const LintSeen *prack, Sdp *offer)
+{
+    const LintSeen *named = lint_reliable_named(scene, prack);
+    const LintSeen *invite = named ? lint_scene_request(scene, named) : NULL;
+    const LintSeen *seen;
+
+    if (!invite || !has_no_body(invite) || !read_sdp(named, offer))
+        return false;
+    for (unsigned at = 0; (seen = lint_scene_back(scene, &at)) && seen != invite;)
+        if (seen->message->time < named->message->time && seen->read.view.rseq != 0 &&
+            lint_is_same_branch(seen, invite) && has_sdp(seen))
+            return false;
+    return true;
+}
+
+static void check_prack(const LintScene *scene, const LintSeen *now)
+{
+    Sdp offer, answer;
+
+    if (!is_offered_to(scene, now, &offer))
+        return;
+    if (read_sdp(now, &answer))
+        compare(scene->findings, &offer, &answer);
+    else if (has_no_body(now))
+        lint_add(scene->findings, LINT_ANSWER_MISSING,
+                 "the reliable answer has an offer, its PRACK no answer");
+}
+
+/* The 2xx to an UPDATE or PRACK. */
+static void check_later_answer(const LintScene *scene, const LintSeen *now)
+{
+    const LintSeen *request = lint_scene_request(scene, now);
+    Sdp offer, answer, other;
+
+    if (!request || !read_sdp(request, &offer) ||
+        (request->read.view.method == METHOD_PRACK && is_offered_to(scene, request, &other)))
+        return;
+    if (read_sdp(now, &answer))
+        compare(scene->findings, &offer, &answer);
+    else if (has_no_body(now))
+        lint_add(scene->findings, LINT_ANSWER_MISSING,
+                 "the %.*s has an offer, its %u no answer",
+                 LINT_VALUE(now->read.view.method_text), now->read.view.status);
+}
+
 void lint_check_offer(const LintScene *scene, const LintSeen *now)
 {
     const SipView *view = &now->read.view;
 
     if (view->is_request && view->method == METHOD_ACK)
         check_ack(scene, now);
-    if (!view->is_request && view->method == METHOD_INVITE && view->status > 100 &&
-        view->status < 300)
+    if (view->is_request && view->method == METHOD_PRACK)
+        check_prack(scene, now);
+    if (view->is_request || view->status <= 100 || view->status >= 300)
+        return;
+    if (view->method == METHOD_INVITE)
         check_answer(scene, now);
+    else if ((view->method == METHOD_UPDATE || view->method == METHOD_PRACK) &&
+             view->status >= 200)
+        check_later_answer(scene, now);
 }

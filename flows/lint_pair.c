@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "dissect/sip/params.h"
 #include "flows/lint_checks.h"
+#include "flows/lint_list.h"
 
 /* The header that an answer has to repeat and does not; NULL: it repeats all (RFC 3261
  * 8.2.6.2). Tags of To are another rule. */
@@ -12,19 +12,6 @@ static const char *differing_header(const SipView *answer, const SipView *reques
     if (!slice_equals(lint_message_uri(answer->to), lint_message_uri(request->to)))
         return "To";
     return answer->cseq != request->cseq ? "CSeq" : NULL;
-}
-
-/* The values of all headers called @name, commas taken apart; at most LINT_HOPS_MAX. */
-static unsigned list_of(const LintMessage *message, const char *name, Slice *list)
-{
-    unsigned at = 0;
-    unsigned len = 0;
-    Slice value;
-
-    while (lint_message_next(message, name, &at, &value))
-        while (value.len > 0 && len < LINT_HOPS_MAX)
-            list[len++] = params_list_next(&value);
-    return len;
 }
 
 /* A server adds received and rport: the branches tell Vias apart, or what stands before the
@@ -45,8 +32,8 @@ static bool is_same_via(Slice a, Slice b)
 static void check_vias(const LintScene *scene, const LintSeen *now, const LintSeen *request)
 {
     Slice answered[LINT_HOPS_MAX], asked[LINT_HOPS_MAX];
-    unsigned answered_len = list_of(&now->read, "Via", answered);
-    unsigned asked_len = list_of(&request->read, "Via", asked);
+    unsigned answered_len = lint_list(&now->read, "Via", answered);
+    unsigned asked_len = lint_list(&request->read, "Via", asked);
 
     if (answered_len != asked_len) {
         lint_add(scene->findings, LINT_ANSWER_VIA, "the answer has %u Via%s, its request %u",
@@ -75,7 +62,7 @@ static const LintSeen *find_reordered(const LintScene *scene, const LintSeen *no
 {
     const SipView *view = &now->read.view;
     Slice vias[LINT_HOPS_MAX];
-    unsigned len = list_of(&now->read, "Via", vias);
+    unsigned len = lint_list(&now->read, "Via", vias);
     const LintSeen *seen;
 
     for (unsigned at = 0; len > 1 && (seen = lint_scene_back(scene, &at));) {
@@ -103,8 +90,8 @@ static void check_record_routes(const LintScene *scene, const LintSeen *now,
     if (view->status < 200 || view->status > 299 || view->method != METHOD_INVITE ||
         request->read.view.to_tag.len > 0)
         return;
-    answered_len = list_of(&now->read, "Record-Route", answered);
-    asked_len = list_of(&request->read, "Record-Route", asked);
+    answered_len = lint_list(&now->read, "Record-Route", answered);
+    asked_len = lint_list(&request->read, "Record-Route", asked);
     for (unsigned i = 1; i <= asked_len; i++) {
         Slice route = lint_message_uri(asked[asked_len - i]);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "dissect/sip/params.h"
 #include "flows/lint_checks.h"
+#include "flows/lint_list.h"
 
 static bool has_branch(const LintSeen *seen, Slice branch)
 {

@@ -3,6 +3,8 @@
  * Provisional answers that are sent until PRACK acknowledges them (RFC 3262): who may send
  * them, how they are numbered within one request and To tag, and what a PRACK names.
  */
+#include "flows/lint_reliable.h"
+
 #include "flows/lint_checks.h"
 
 #define FIRST_RSEQ_MAX INT32_MAX
@@ -78,29 +80,49 @@ static bool read_rack(Slice rack, uint64_t *rseq, uint64_t *cseq, Slice *method)
            lint_message_number(second, UINT32_MAX, cseq);
 }
 
-static void check_rack(const LintScene *scene, const LintSeen *now)
+/* True if the peer of @prack in its dialog sent @answer, a reliable one. */
+static bool may_be_named(const LintSeen *answer, const LintSeen *prack)
 {
-    const SipView *view = &now->read.view;
-    Slice rack = lint_message_header(&now->read, "RAck");
+    return is_reliable(&answer->read.view) && lint_is_way_back(answer, prack) &&
+           slice_equals(answer->read.view.to_tag, prack->read.view.to_tag);
+}
+
+const LintSeen *lint_reliable_named(const LintScene *scene, const LintSeen *prack)
+{
     const LintSeen *seen;
-    bool is_any = false;
     uint64_t rseq, cseq;
     Slice method;
 
-    if (scene->is_forgetful || !read_rack(rack, &rseq, &cseq, &method))
-        return;
+    if (!read_rack(lint_message_header(&prack->read, "RAck"), &rseq, &cseq, &method))
+        return NULL;
     for (unsigned at = 0; (seen = lint_scene_back(scene, &at));) {
-        const SipView *before = &seen->read.view;
+        const SipView *view = &seen->read.view;
 
-        if (before->is_request || before->rseq == 0 || !lint_is_way_back(seen, now) ||
-            !slice_equals(before->to_tag, view->to_tag))
-            continue;
-        if (before->rseq == rseq && before->cseq == cseq &&
-            slice_equals(before->method_text, method))
-            return;
-        is_any = true;
+        if (may_be_named(seen, prack) && view->rseq == rseq && view->cseq == cseq &&
+            slice_equals(view->method_text, method))
+            return seen;
     }
-    if (is_any)
+    return NULL;
+}
+
+static bool is_any_reliable(const LintScene *scene, const LintSeen *prack)
+{
+    const LintSeen *seen;
+
+    for (unsigned at = 0; (seen = lint_scene_back(scene, &at));)
+        if (may_be_named(seen, prack))
+            return true;
+    return false;
+}
+
+static void check_rack(const LintScene *scene, const LintSeen *now)
+{
+    Slice rack = lint_message_header(&now->read, "RAck");
+    uint64_t rseq, cseq;
+    Slice method;
+
+    if (!scene->is_forgetful && read_rack(rack, &rseq, &cseq, &method) &&
+        !lint_reliable_named(scene, now) && is_any_reliable(scene, now))
         lint_add(scene->findings, LINT_RACK_UNMATCHED, "RAck %.*s names no reliable answer",
                  LINT_VALUE(rack));
 }

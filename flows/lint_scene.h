@@ -10,9 +10,6 @@
  * and few enough for a call of a million messages. */
 #define LINT_PAST_MAX 256
 
-/* How many Vias or routes of a message are compared; Max-Forwards allows hardly more. */
-#define LINT_HOPS_MAX 72
-
 /* A message of the call, repeats and what was cut excepted. */
 typedef struct LintSeen {
     const Message *message;

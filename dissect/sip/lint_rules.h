@@ -200,6 +200,8 @@ typedef enum LintSeverity { LINT_ERROR, LINT_WARNING, LINT_NOTE, LINT_SEVERITIES
         "an INVITE while an earlier one of the dialog has no final answer")                    \
     ROW(TARGET, "target", WARNING, "RFC 3261 12.2.1.1",                                        \
         "a request of a dialog goes to another URI than the Contact")                          \
+    ROW(ROUTE_SET, "route-set", ERROR, "RFC 3261 12.2.1.1",                                    \
+        "Route is not the route set of the dialog")                                            \
     ROW(LOOP, "loop", ERROR, "RFC 3261 16.3",                                                  \
         "the request comes back to a server as it was when it first came")                     \
     ROW(SPIRAL, "spiral", NOTE, "RFC 3261 16.3",                                               \
@@ -229,7 +231,8 @@ typedef enum LintSeverity { LINT_ERROR, LINT_WARNING, LINT_NOTE, LINT_SEVERITIES
         "a request does not heed the Min-SE of a 422 before")                                  \
     ROW(OFFER_MISSING, "offer-missing", ERROR, "RFC 3261 13.2.1",                              \
         "neither the INVITE nor its 2xx has an offer")                                         \
-    ROW(ANSWER_MISSING, "answer-missing", ERROR, "RFC 3261 13.2.1", "an offer has no answer")  \
+    ROW(ANSWER_MISSING, "answer-missing", ERROR, "RFC 3261 13.2.1, RFC 3262 5, RFC 3311 5.2",  \
+        "an offer has no answer")                                                              \
     ROW(SDP_STREAMS, "sdp-streams", ERROR, "RFC 3264 6",                                       \
         "offer and answer differ in their number of streams")                                  \
     ROW(SDP_MEDIA, "sdp-media", ERROR, "RFC 3264 6",                                           \

@@ -28,6 +28,7 @@ typedef struct Case {
 #define ANSWER OK " #audio 4000 0 sendrecv"
 #define ACK "A>B ACK sip:b@192.0.2.2 1 k f t"
 #define ANSWERED OFFER, ANSWER, ACK
+#define RECORDED " |Record-Route: <sip:192.0.2.9;lr>, <sip:192.0.2.8;lr>"
 #define RELIABLE INVITE " |Supported: 100rel"
 #define AGAIN "A>B INVITE sip:b@192.0.2.2 2 g f t |Contact: <sip:a@192.0.2.1>"
 #define CHALLENGE "|WWW-Authenticate: Digest realm=\"r\", nonce=\"n\""
@@ -306,6 +307,40 @@ static const Case CASES[] = {
       { OFFER ",video 4002 31 sendrecv", ANSWER ",video 4002 31 sendrecv", ACK },
       AGAIN " #- 1 2:audio 4000 0 sendrecv",
       AGAIN " #- 1 2:audio 4000 0 sendrecv,video 0 31 sendrecv" },
+    { LINT_ROUTE_SET,
+      { INVITE " #audio 4000 0 sendrecv", OK RECORDED " #audio 4000 0 sendrecv" },
+      ACK,
+      ACK " |Route: <sip:192.0.2.8;lr>, <sip:192.0.2.9;lr>" },
+    { LINT_ROUTE_SET,
+      { INVITE " #audio 4000 0 sendrecv", OK RECORDED " #audio 4000 0 sendrecv" },
+      ACK " |Route: <sip:192.0.2.9;lr>, <sip:192.0.2.8;lr>",
+      ACK " |Route: <sip:192.0.2.8:5060;lr;a=b>, <sip:192.0.2.9;lr>" },
+    { LINT_ROUTE_SET,
+      { INVITE RECORDED " #audio 4000 0 sendrecv", OK RECORDED " #audio 4000 0 sendrecv" },
+      "B>A INFO sip:a@192.0.2.1 1 d t f |Route: <sip:192.0.2.8;lr>, <sip:192.0.2.9;lr>",
+      "B>A INFO sip:a@192.0.2.1 1 d t f |Route: <sip:192.0.2.9;lr>, <sip:192.0.2.8;lr>" },
+    { LINT_ROUTE_SET,
+      { ANSWERED },
+      "A>B INFO sip:b@192.0.2.2 2 d f t |Route: <sip:192.0.2.9;lr>",
+      "A>B INFO sip:b@192.0.2.2 2 d f t" },
+    { LINT_ANSWER_MISSING,
+      { ANSWERED, "A>B UPDATE sip:b@192.0.2.2 2 g f t #- 1 2:audio 4000 0 sendonly" },
+      "B>A 200 UPDATE 2 g f t",
+      "B>A 200 UPDATE 2 g f t #audio 4000 0 recvonly" },
+    { LINT_SDP_STREAMS,
+      { ANSWERED, "A>B UPDATE sip:b@192.0.2.2 2 g f t #- 1 2:audio 4000 0 sendonly" },
+      "B>A 200 UPDATE 2 g f t #audio 4000 0 recvonly,audio 0 0 inactive",
+      "B>A 491 UPDATE 2 g f t" },
+    { LINT_ANSWER_MISSING,
+      { RELIABLE, "B>A 183 INVITE 1 a f t |RSeq: 5 |Require: 100rel #audio 4000 0 sendrecv" },
+      "A>B PRACK sip:b@192.0.2.2 2 b f t |RAck: 5 1 INVITE",
+      "A>B PRACK sip:b@192.0.2.2 2 b f t |RAck: 5 1 INVITE #audio 4000 0 sendrecv" },
+    { LINT_ANSWER_MISSING,
+      { RELIABLE " #audio 4000 0 sendrecv",
+        "B>A 183 INVITE 1 a f t |RSeq: 5 |Require: 100rel #audio 4000 0 sendrecv",
+        "A>B PRACK sip:b@192.0.2.2 2 b f t |RAck: 5 1 INVITE #- 1 2:audio 4000 0 sendonly" },
+      "B>A 200 PRACK 2 b f t",
+      "B>A 200 PRACK 2 b f t #audio 4000 0 recvonly" },
     { LINT_OFFER_MISSING, { INVITE }, OK, ANSWER },
     { LINT_ANSWER_MISSING, { OFFER }, OK, ANSWER },
     { LINT_ANSWER_MISSING, { INVITE, ANSWER }, ACK, ACK " #audio 4000 0 sendrecv" },
