@@ -58,6 +58,7 @@ void lint_look(Lint *lint, const Call *call, const MessageTexts *texts)
 
     lint_findings_clear(lint->findings);
     lint_scene_init(&scene, call, lint->findings);
+    scene.endpoints = dialogs_endpoints(message_texts_dialogs(texts));
     lint->looked_at = lint->unreadable = 0;
     for (unsigned i = 0; i < call->messages_len; i++) {
         LintSeen *seen = read_message(lint, &call->messages[i], texts);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "dissect/sip/params.h"
 #include "flows/lint_checks.h"
 #include "flows/lint_list.h"
 
@@ -132,6 +133,60 @@ static void check_provisional(const LintScene *scene, const LintSeen *now,
                  before->read.view.status);
 }
 
+/* True if @host is the address of @endpoint: what has another one, or is a name, is told where
+ * it came from (RFC 3261 18.2.1). */
+static bool is_source(const Endpoint *endpoint, Slice sent_by)
+{
+    Endpoint named;
+
+    return endpoint_parse(sent_by, &named) && endpoint_same_address(&named, endpoint);
+}
+
+static void check_received(const LintScene *scene, const LintSeen *now, const LintSeen *request)
+{
+    const Endpoint *source = endpoints_get(scene->endpoints, request->message->src);
+    Slice sent_by = request->read.view.via[0].sent_by;
+    Slice vias = lint_message_header(&now->read, "Via");
+    Slice received;
+
+    if (sent_by.len == 0 || is_source(source, sent_by) ||
+        lint_message_param(params_list_next(&vias), "received", &received))
+        return;
+    lint_add(scene->findings, LINT_RECEIVED_MISSING,
+             "the topmost Via is of %.*s, came from elsewhere and has no received",
+             LINT_VALUE(sent_by));
+}
+
+/* A 100 has the Timestamp of its request. */
+static void check_timestamp(const LintScene *scene, const LintSeen *now,
+                            const LintSeen *request)
+{
+    if (now->read.view.status == 100 && lint_message_count(&request->read, "Timestamp") > 0 &&
+        lint_message_count(&now->read, "Timestamp") == 0)
+        lint_add_plain(scene->findings, LINT_TIMESTAMP_MISSING);
+}
+
+static bool is_sips(Slice uri)
+{
+    return slice_is_nocase(slice_head(uri, 5), "sips:");
+}
+
+/* Who is called by a sips URI, or by way of one, is to be called back by one. */
+static void check_sips(const LintScene *scene, const LintSeen *now, const LintSeen *request)
+{
+    const SipView *view = &now->read.view;
+    Slice records = lint_message_header(&request->read, "Record-Route");
+    Slice way = records.len > 0 ? lint_message_uri(params_list_next(&records))
+                                : lint_message_uri(request->read.view.contact);
+    Slice contact = lint_message_uri(view->contact);
+
+    if (view->method == METHOD_INVITE && view->status >= 200 && view->status <= 299 &&
+        request->read.view.to_tag.len == 0 && contact.len > 0 && !is_sips(contact) &&
+        (is_sips(request->read.view.request_uri) || is_sips(way)))
+        lint_add(scene->findings, LINT_ANSWER_CONTACT_SIPS,
+                 "Contact is %.*s, and the INVITE came by a sips URI", LINT_VALUE(contact));
+}
+
 void lint_check_pair(const LintScene *scene, const LintSeen *now)
 {
     const SipView *view = &now->read.view;
@@ -155,4 +210,7 @@ void lint_check_pair(const LintScene *scene, const LintSeen *now)
     check_record_routes(scene, now, request);
     check_final(scene, now, request);
     check_provisional(scene, now, request);
+    check_received(scene, now, request);
+    check_timestamp(scene, now, request);
+    check_sips(scene, now, request);
 }

@@ -19,9 +19,10 @@ typedef struct LintSeen {
 
 /* What came before the message at hand. */
 typedef struct LintScene {
-    const Call *call;  /* borrowed */
-    GPtrArray *past;   /* LintSeen, the oldest first, at most LINT_PAST_MAX */
-    bool is_forgetful; /* there were more */
+    const Call *call;           /* borrowed, */
+    const Endpoints *endpoints; /* as these are */
+    GPtrArray *past;            /* LintSeen, the oldest first, at most LINT_PAST_MAX */
+    bool is_forgetful;          /* there were more */
     LintFindings *findings;
 } LintScene;
 

@@ -187,6 +187,12 @@ typedef enum LintSeverity { LINT_ERROR, LINT_WARNING, LINT_NOTE, LINT_SEVERITIES
         "the Vias of the answer are not those of its request")                                 \
     ROW(ANSWER_RECORD_ROUTE, "answer-record-route", ERROR, "RFC 3261 12.1.1",                  \
         "the answer lacks Record-Routes of its request")                                       \
+    ROW(ANSWER_CONTACT_SIPS, "answer-contact-sips", ERROR, "RFC 3261 12.1.1",                  \
+        "the Contact of a 2xx to an INVITE by a sips URI is none")                             \
+    ROW(RECEIVED_MISSING, "received-missing", ERROR, "RFC 3261 18.2.1",                        \
+        "Via names another host than the request came from, and has no received")              \
+    ROW(TIMESTAMP_MISSING, "timestamp-missing", ERROR, "RFC 3261 8.2.6.1",                     \
+        "a 100 has not the Timestamp of its request")                                          \
     ROW(SECOND_FINAL, "second-final", ERROR, "RFC 3261 17.2.1",                                \
         "a second final answer to one request")                                                \
     ROW(LATE_PROVISIONAL, "late-provisional", WARNING, "RFC 3261 17.2.1",                      \
@@ -212,10 +218,18 @@ typedef enum LintSeverity { LINT_ERROR, LINT_WARNING, LINT_NOTE, LINT_SEVERITIES
         "a server passes on what came with Max-Forwards 0")                                    \
     ROW(CREDENTIALS_OTHER, "credentials-other", ERROR, "RFC 3261 22.2",                        \
         "the credentials answer another challenge")                                            \
+    ROW(NONCE_COUNT, "nonce-count", ERROR, "RFC 7616 3.4",                                     \
+        "the nc of credentials does not rise")                                                 \
     ROW(BINDING_MISSING, "binding-missing", ERROR, "RFC 3261 10.3",                            \
         "the 2xx to a REGISTER does not list the Contact")                                     \
     ROW(EXPIRES_SHORTENED, "expires-shortened", NOTE, "RFC 3261 10.3",                         \
-        "the registrar shortens the time")                                                     \
+        "less time is given than was asked for")                                               \
+    ROW(EXPIRES_LENGTHENED, "expires-lengthened", ERROR, "RFC 6665 4.2.1.1, RFC 3261 10.3",    \
+        "more time is given than was asked for")                                               \
+    ROW(BRIEF, "brief", ERROR, "RFC 3261 10.3",                                                \
+        "a 423 to a request for an hour or more, or for none")                                 \
+    ROW(EVENT_DIFFERS, "event-differs", ERROR, "RFC 6665 3.2.1",                               \
+        "a NOTIFY tells of another event than was asked for")                                  \
     ROW(RACK_UNMATCHED, "rack-unmatched", ERROR, "RFC 3262 7.2",                               \
         "RAck names no reliable answer")                                                       \
     ROW(RELIABLE_UNASKED, "reliable-unasked", ERROR, "RFC 3262 3",                             \
@@ -235,6 +249,10 @@ typedef enum LintSeverity { LINT_ERROR, LINT_WARNING, LINT_NOTE, LINT_SEVERITIES
         "an offer has no answer")                                                              \
     ROW(SDP_STREAMS, "sdp-streams", ERROR, "RFC 3264 6",                                       \
         "offer and answer differ in their number of streams")                                  \
+    ROW(ANSWER_CHANGED, "answer-changed", WARNING, "RFC 3261 13.2.1",                          \
+        "the description of an answer differs from the one before it")                         \
+    ROW(OFFER_OVERLAP, "offer-overlap", ERROR, "RFC 3311 5.1",                                 \
+        "an UPDATE has an offer while the one before has no answer")                           \
     ROW(SDP_MEDIA, "sdp-media", ERROR, "RFC 3264 6",                                           \
         "a stream of the answer is of another media than that of the offer")                   \
     ROW(SDP_CODECS, "sdp-codecs", ERROR, "RFC 3264 6.1",                                       \

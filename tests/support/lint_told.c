@@ -32,7 +32,7 @@ static char *write_text(const char *told)
     g_auto(GStrv) parts = g_strsplit(halves[0], " |", -1);
     g_auto(GStrv) words = g_strsplit(parts[0], " ", -1);
     bool is_answer = g_ascii_isdigit(*words[1]);
-    int asker = (is_answer ? told[2] : told[0]) - 'A' + 1;
+    int asker = g_ascii_toupper(is_answer ? told[2] : told[0]) - 'A' + 1;
     bool has_tag = !g_str_equal(words[6], "-");
     GString *text = g_string_new(NULL);
 
@@ -56,10 +56,16 @@ static char *write_text(const char *told)
     return g_string_free(text, FALSE);
 }
 
+static char *address_of(char letter)
+{
+    return g_strdup_printf("%s.%d:5060", g_ascii_islower(letter) ? "198.51.100" : "192.0.2",
+                           g_ascii_toupper(letter) - 'A' + 1);
+}
+
 void lint_told_say(Story *story, const char *told)
 {
-    g_autofree char *from = g_strdup_printf("192.0.2.%d:5060", told[0] - 'A' + 1);
-    g_autofree char *to = g_strdup_printf("192.0.2.%d:5060", told[2] - 'A' + 1);
+    g_autofree char *from = address_of(told[0]);
+    g_autofree char *to = address_of(told[2]);
     g_autofree char *text = write_text(told);
 
     story_say_text(story, (int64_t)story->packets * 200, from, to, text);

@@ -6,7 +6,8 @@
 
 /* Calls for the rules of LINT_CALL_TABLE.
  *
- * A message is told in one line: who sends it to whom (A is 192.0.2.1, B 192.0.2.2, ...), then
+ * A message is told in one line: who sends it to whom (A is 192.0.2.1, B 192.0.2.2, ...; a
+ * calls itself 192.0.2.1 in Via and is 198.51.100.1), then
  * of a request its method and Request-URI, of an answer its status and the method of CSeq; the
  * number of CSeq, branch, From tag, To tag ("-": none); further headers after a bar each; and
  * after a # the streams of a session description: media, port, payload type, direction; in
