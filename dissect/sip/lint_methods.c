@@ -80,6 +80,35 @@ static void check_contact(const LintMessage *message, LintFindings *findings)
         lint_add(findings, LINT_CONTACT_COUNT, "Contact %.*s is no SIP URI", LINT_VALUE(other));
 }
 
+/* A binding of RFC 5626 is that of one flow of one instance. */
+static void check_flow(const LintMessage *message, Slice contact, LintFindings *findings)
+{
+    NameAddr parts;
+    Slice id, instance;
+    uint64_t number;
+
+    (void)name_addr_split(contact, &parts);
+    if (!lint_message_param(parts.params, "reg-id", &id))
+        return;
+    if (!lint_message_number(id, INT32_MAX, &number) || number == 0)
+        lint_add(findings, LINT_REG_ID, "reg-id is \"%.*s\", no number from 1 to 2^31-1",
+                 LINT_VALUE(id));
+    else if (!lint_message_param(parts.params, "+sip.instance", &instance))
+        lint_add(findings, LINT_REG_ID, "a Contact with reg-id has no +sip.instance");
+    else if (!lint_message_lists(message, "Supported", "outbound"))
+        lint_add(findings, LINT_REG_ID, "a Contact with reg-id, and no Supported: outbound");
+}
+
+static void check_flows(const LintMessage *message, LintFindings *findings)
+{
+    unsigned at = 0;
+    Slice value;
+
+    while (lint_message_next(message, "Contact", &at, &value))
+        while (value.len > 0)
+            check_flow(message, params_list_next(&value), findings);
+}
+
 void lint_check_request(const LintMessage *message, LintFindings *findings)
 {
     const SipView *view = &message->view;
@@ -96,6 +125,8 @@ void lint_check_request(const LintMessage *message, LintFindings *findings)
     if (view->method == METHOD_CANCEL && (lint_message_count(message, "Require") ||
                                           lint_message_count(message, "Proxy-Require")))
         lint_add_plain(findings, LINT_CANCEL_REQUIRE);
+    if (view->method == METHOD_REGISTER)
+        check_flows(message, findings);
     if (view->method == METHOD_REGISTER && user.len > 0)
         lint_add(findings, LINT_REGISTER_URI,
                  "the Request-URI of the REGISTER has a user: %.*s",

@@ -85,6 +85,8 @@ typedef enum LintSeverity { LINT_ERROR, LINT_WARNING, LINT_NOTE, LINT_SEVERITIES
         "a CANCEL has Require or Proxy-Require")                                               \
     ROW(REGISTER_URI, "register-uri", ERROR, "RFC 3261 10.2",                                  \
         "the Request-URI of a REGISTER has a user")                                            \
+    ROW(REG_ID, "reg-id", ERROR, "RFC 5626 4.2.1",                                             \
+        "a Contact with reg-id lacks what goes with it")                                       \
     ROW(REGISTER_ANSWER, "register-answer", ERROR, "RFC 3261 10.3",                            \
         "the answer of a registrar is a 6xx or has Record-Route")                              \
     ROW(NON_INVITE_ANSWER, "non-invite-answer", ERROR, "RFC 4320 4.1, 4.2",                    \

@@ -192,6 +192,12 @@ static const LintSamples CASES[] = {
         .drop = "CSeq",
         .add = "CSeq: 1 CANCEL\r\nWWW-Authenticate: Digest realm=\"r\", nonce=\"n\"" },
       { .start = "SIP/2.0 481 None", .drop = "CSeq", .add = "CSeq: 1 CANCEL" } },
+    { LINT_CREDENTIALS_FIELDS,
+      { .start = OPTIONS,
+        .add = "Authorization: " DIGEST ", response=\"a\", qop=auth, nc=00000001" },
+      { .start = OPTIONS,
+        .add = "Authorization: " DIGEST
+               ", response=\"a\", qop=auth, nc=00000001, cnonce=\"c\"" } },
     { LINT_ALLOW_MISSING,
       { .start = "SIP/2.0 405 No" },
       { .start = "SIP/2.0 405 No", .add = "Allow: INVITE" } },
@@ -252,6 +258,30 @@ static const LintSamples CASES[] = {
     { LINT_REDIRECT_CONTACT,
       { .start = "SIP/2.0 302 Elsewhere", .drop = "Contact" },
       { .start = "SIP/2.0 380 Else", .drop = "Contact" } },
+    { LINT_REG_ID,
+      { .start = "REGISTER sip:example.net SIP/2.0",
+        .drop = "Contact",
+        .add = "Contact: <sip:a@192.0.2.1>;reg-id=1\r\nSupported: outbound" },
+      { .start = "REGISTER sip:example.net SIP/2.0",
+        .drop = "Contact",
+        .add =
+            "Contact: <sip:a@192.0.2.1>;reg-id=1;+sip.instance=\"<urn:uuid:1>\"\r\nSupported: "
+            "path, outbound" } },
+    { LINT_REG_ID,
+      { .start = "REGISTER sip:example.net SIP/2.0",
+        .drop = "Contact",
+        .add =
+            "Contact: <sip:a@192.0.2.1>;reg-id=0;+sip.instance=\"<urn:uuid:1>\"\r\nSupported: "
+            "outbound" },
+      { .start = OPTIONS, .drop = "Contact", .add = "Contact: <sip:a@192.0.2.1>;reg-id=0" } },
+    { LINT_REG_ID,
+      { .start = "REGISTER sip:example.net SIP/2.0",
+        .drop = "Contact",
+        .add = "Contact: "
+               "<sip:a@192.0.2.1>;reg-id=1;+sip.instance=\"<urn:uuid:1>\"\r\nSupported: path" },
+      { .start = "REGISTER sip:example.net SIP/2.0",
+        .drop = "Contact",
+        .add = "Contact: <sip:a@192.0.2.1;reg-id=1>" } },
     { LINT_REGISTER_ANSWER,
       { .start = "SIP/2.0 603 No", .drop = "CSeq", .add = "CSeq: 1 REGISTER" },
       { .start = "SIP/2.0 403 No", .drop = "CSeq", .add = "CSeq: 1 REGISTER" } },
