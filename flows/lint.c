@@ -31,7 +31,7 @@ static LintSeen *read_message(Lint *lint, const CallMessage *message, const Mess
     seen->dialog = message->dialog;
     if (!lint_message_read(&seen->read, text.text, (Transport)message->message->transport,
                            text.anomalies)) {
-        lint->cut_short++;
+        lint->unreadable++;
         return NULL;
     }
     return g_steal_pointer(&seen);
@@ -41,10 +41,15 @@ static void check_call(const LintScene *scene, const LintSeen *now)
 {
     lint_check_pair(scene, now);
     lint_check_order(scene, now);
+    lint_check_cancel(scene, now);
     lint_check_dialog(scene, now);
+    lint_check_route(scene, now);
     lint_check_relay(scene, now);
     lint_check_asked(scene, now);
+    lint_check_reliable(scene, now);
+    lint_check_timer_of_call(scene, now);
     lint_check_offer(scene, now);
+    lint_check_version(scene, now);
 }
 
 void lint_look(Lint *lint, const Call *call, const MessageTexts *texts)
@@ -52,20 +57,22 @@ void lint_look(Lint *lint, const Call *call, const MessageTexts *texts)
     LintScene scene;
 
     lint_findings_clear(lint->findings);
-    lint_scene_init(&scene, lint->findings);
-    lint->calls++;
+    lint_scene_init(&scene, call, lint->findings);
+    scene.endpoints = dialogs_endpoints(message_texts_dialogs(texts));
+    lint->looked_at = lint->unreadable = 0;
     for (unsigned i = 0; i < call->messages_len; i++) {
         LintSeen *seen = read_message(lint, &call->messages[i], texts);
 
         if (!seen)
             continue;
-        lint->messages++;
+        lint->looked_at++;
         lint->findings->message = i;
         lint_message_check(&seen->read, lint->findings);
         check_call(&scene, seen);
         lint_scene_add(&scene, seen);
     }
     lint_scene_clear(&scene);
+    lint->messages += lint->looked_at;
     for (unsigned i = 0; i < LINT_SEVERITIES; i++)
         lint->counts[i] += lint->findings->counts[i];
 }

@@ -9,11 +9,11 @@
 
 /* What calls break of the protocol, call by call. */
 typedef struct Lint {
-    LintFindings *findings;           /* of the call looked at last, by its messages */
-    uint64_t counts[LINT_SEVERITIES]; /* of all calls: findings, */
-    uint64_t messages;                /* messages looked at, repeats left out, */
-    uint64_t cut_short;               /* and messages that the capture cut in their headers */
-    uint64_t calls;
+    LintFindings *findings;           /* of the call looked at last, by its messages; of it, */
+    unsigned looked_at, unreadable;   /* how many were looked at, repeats left out, and how many
+                                       * the capture cut in their headers */
+    uint64_t counts[LINT_SEVERITIES]; /* findings in all calls */
+    uint64_t messages;                /* looked at in all calls */
 } Lint;
 
 /* Makes one that ignores no rule; findings->ignored is the caller's to set. The caller owns

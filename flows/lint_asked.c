@@ -3,6 +3,9 @@
 #include "dissect/sip/params.h"
 #include "flows/lint_checks.h"
 
+#define HOUR 3600   /* seconds */
+#define NC_DIGITS 8 /* RFC 7616 3.4 */
+
 static const struct {
     const char *challenge, *credentials;
 } AUTH[] = {
@@ -17,6 +20,22 @@ static Slice field_of(Slice value, const char *name)
                       .separator = ',' };
 
     return params_find(&params, name);
+}
+
+/* The nc of credentials, eight hexadecimal digits; false if there is none. */
+static bool nonce_count(const LintSeen *seen, uint64_t *count)
+{
+    Slice nc = { 0 };
+
+    for (unsigned i = 0; nc.len == 0 && i < G_N_ELEMENTS(AUTH); i++)
+        nc = field_of(lint_message_header(&seen->read, AUTH[i].credentials), "nc");
+    *count = 0;
+    for (size_t i = 0; i < nc.len; i++) {
+        if (i >= NC_DIGITS || !g_ascii_isxdigit(nc.data[i]))
+            return false;
+        *count = *count * 16 + (uint64_t)g_ascii_xdigit_value((char)nc.data[i]);
+    }
+    return nc.len > 0;
 }
 
 /* The challenge that @now was made to answer: the one to the request of the same kind just
@@ -111,6 +130,14 @@ static bool is_same_user(Slice a, Slice b)
     return slice_equals(left.user, right.user) && slice_equals(left.host, right.host);
 }
 
+static void compare_times(LintFindings *findings, int64_t given, int64_t asked)
+{
+    if (given != asked)
+        lint_add(findings, given < asked ? LINT_EXPIRES_SHORTENED : LINT_EXPIRES_LENGTHENED,
+                 "%" G_GINT64_FORMAT " seconds are given, %" G_GINT64_FORMAT " were asked for",
+                 (gint64)given, (gint64)asked);
+}
+
 /* Looks for the binding that was asked for among those that are listed. */
 static void check_time(const LintScene *scene, const LintSeen *now, Slice wanted, int64_t asked)
 {
@@ -122,12 +149,9 @@ static void check_time(const LintScene *scene, const LintSeen *now, Slice wanted
             Slice contact = params_list_next(&value);
             int64_t given = seconds_of(&now->read.view, contact);
 
-            if (!is_same_user(contact, wanted) || given < 0 || given >= asked)
+            if (!is_same_user(contact, wanted) || given < 0)
                 continue;
-            lint_add(scene->findings, LINT_EXPIRES_SHORTENED,
-                     "%" G_GINT64_FORMAT " seconds are given, %" G_GINT64_FORMAT
-                     " were asked for",
-                     (gint64)given, (gint64)asked);
+            compare_times(scene->findings, given, asked);
             return;
         }
 }
@@ -156,46 +180,105 @@ static void check_registered(const LintScene *scene, const LintSeen *now)
         check_time(scene, now, wanted, asked);
 }
 
-/* Two numbers in front of a method. */
-static bool read_rack(Slice rack, uint64_t *rseq, uint64_t *cseq)
-{
-    Slice first = slice_head(rack, slice_span(rack, BYTE_BLANKS));
-    Slice left = slice_trim_left(slice_tail(rack, first.len));
-    Slice second = slice_head(left, slice_span(left, BYTE_BLANKS));
-
-    return lint_message_number(first, UINT32_MAX, rseq) &&
-           lint_message_number(second, UINT32_MAX, cseq);
-}
-
-static void check_rack(const LintScene *scene, const LintSeen *now)
+static void check_subscribed(const LintScene *scene, const LintSeen *now)
 {
     const SipView *view = &now->read.view;
-    Slice rack = lint_message_header(&now->read, "RAck");
-    const LintSeen *seen;
-    bool is_any = false;
-    uint64_t rseq, cseq;
+    const LintSeen *request;
 
-    if (!view->is_request || view->method != METHOD_PRACK || scene->is_forgetful ||
-        !read_rack(rack, &rseq, &cseq))
+    if (view->is_request || view->method != METHOD_SUBSCRIBE || view->status < 200 ||
+        view->status > 299)
+        return;
+    request = lint_scene_request(scene, now);
+    if (request && request->read.view.expires >= 0 && view->expires >= 0)
+        compare_times(scene->findings, view->expires, request->read.view.expires);
+}
+
+/* A time of an hour, or none at all, is never too brief. */
+static void check_brief(const LintScene *scene, const LintSeen *now)
+{
+    const LintSeen *request;
+    int64_t asked;
+
+    if (now->read.view.is_request || now->read.view.status != 423)
+        return;
+    request = lint_scene_request(scene, now);
+    if (!request || request->read.view.contact_is_star)
+        return;
+    asked = seconds_of(&request->read.view, request->read.view.contact);
+    if (asked == 0 || asked >= HOUR)
+        lint_add(scene->findings, LINT_BRIEF,
+                 "a 423, and %" G_GINT64_FORMAT " seconds were asked for", (gint64)asked);
+}
+
+static Slice event_of(const LintSeen *seen)
+{
+    Slice event = lint_message_header(&seen->read, "Event");
+
+    return slice_trim(slice_head(event, slice_find(event, ';')));
+}
+
+/* What a NOTIFY tells of is what somebody asked for in its dialog: a REFER asks for "refer". */
+static void check_event(const LintScene *scene, const LintSeen *now)
+{
+    const SipView *view = &now->read.view;
+    Slice event = event_of(now);
+    Slice asked = { 0 };
+    const LintSeen *seen;
+
+    if (!view->is_request || view->method != METHOD_NOTIFY || event.len == 0 ||
+        scene->is_forgetful)
         return;
     for (unsigned at = 0; (seen = lint_scene_back(scene, &at));) {
         const SipView *before = &seen->read.view;
 
-        if (before->is_request || before->rseq == 0 || !lint_is_way_back(seen, now) ||
-            !slice_equals(before->to_tag, view->to_tag))
+        if (!before->is_request || seen->dialog != now->dialog ||
+            !slice_equals(before->from_tag, view->to_tag) ||
+            (before->method != METHOD_SUBSCRIBE && before->method != METHOD_REFER))
             continue;
-        if (before->rseq == rseq && before->cseq == cseq)
+        asked = before->method == METHOD_REFER ? slice_text("refer") : event_of(seen);
+        if (slice_equals(asked, event))
             return;
-        is_any = true;
     }
-    if (is_any)
-        lint_add(scene->findings, LINT_RACK_UNMATCHED, "RAck %.*s names no reliable answer",
-                 LINT_VALUE(rack));
+    if (asked.len > 0)
+        lint_add(scene->findings, LINT_EVENT_DIFFERS,
+                 "Event is %.*s, what was asked for is %.*s", LINT_VALUE(event),
+                 LINT_VALUE(asked));
+}
+
+/* The number of requests with this nonce goes up with each (RFC 7616 3.4). What is sent on, or
+ * belongs to another request, is not counted. */
+static void check_nonce_count(const LintScene *scene, const LintSeen *now)
+{
+    const SipView *view = &now->read.view;
+    Slice nonce = view->credentials.nonce;
+    const LintSeen *seen;
+    uint64_t before, count;
+
+    if (!view->is_request || nonce.len == 0 || view->vias != 1 || view->method == METHOD_ACK ||
+        view->method == METHOD_CANCEL || !nonce_count(now, &count))
+        return;
+    for (unsigned at = 0; (seen = lint_scene_back(scene, &at));) {
+        Method method = seen->read.view.method;
+
+        if (!lint_is_same_sender(seen, now) || method == METHOD_ACK ||
+            method == METHOD_CANCEL ||
+            !slice_equals(seen->read.view.credentials.nonce, nonce) ||
+            !nonce_count(seen, &before))
+            continue;
+        if (count <= before)
+            lint_add(scene->findings, LINT_NONCE_COUNT,
+                     "nc is %" G_GUINT64_FORMAT " after %" G_GUINT64_FORMAT " for one nonce",
+                     (guint64)count, (guint64)before);
+        return;
+    }
 }
 
 void lint_check_asked(const LintScene *scene, const LintSeen *now)
 {
     check_credentials(scene, now);
+    check_nonce_count(scene, now);
+    check_subscribed(scene, now);
+    check_brief(scene, now);
+    check_event(scene, now);
     check_registered(scene, now);
-    check_rack(scene, now);
 }

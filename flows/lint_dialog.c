@@ -2,6 +2,7 @@
 #include "dissect/sip/name_addr.h"
 #include "dissect/sip/params.h"
 #include "flows/lint_checks.h"
+#include "flows/lint_list.h"
 
 #define BIT(method) (1u << METHOD_##method)
 
@@ -11,8 +12,6 @@
 /* Requests that are of use in a session alone. NOTIFY is not: a subscription may share the
  * dialog and outlive the session (RFC 5057). */
 #define OF_SESSION (BIT(INVITE) | BIT(UPDATE) | BIT(INFO) | BIT(PRACK))
-
-#define SIP_PORT ":5060"
 
 static bool is_one_of(const SipView *view, unsigned methods)
 {
@@ -85,20 +84,6 @@ static void check_tags(const LintScene *scene, const LintSeen *now)
                  LINT_VALUE(view->to_tag), LINT_VALUE(view->from_tag));
 }
 
-/* True if both belong to one dialog: its two tags, whoever sends. */
-static bool is_same_dialog(const LintSeen *a, const LintSeen *b)
-{
-    const SipView *left = &a->read.view;
-    const SipView *right = &b->read.view;
-
-    if (a->dialog != b->dialog || left->to_tag.len == 0)
-        return false;
-    return (slice_equals(left->from_tag, right->from_tag) &&
-            slice_equals(left->to_tag, right->to_tag)) ||
-           (slice_equals(left->from_tag, right->to_tag) &&
-            slice_equals(left->to_tag, right->from_tag));
-}
-
 static void check_after_bye(const LintScene *scene, const LintSeen *now)
 {
     const SipView *view = &now->read.view;
@@ -110,12 +95,24 @@ static void check_after_bye(const LintScene *scene, const LintSeen *now)
         const SipView *before = &seen->read.view;
 
         if (before->is_request || before->method != METHOD_BYE || before->status > 299 ||
-            before->status < 200 || !is_same_dialog(seen, now))
+            before->status < 200 || !lint_is_same_dialog(seen, now))
             continue;
         lint_add(scene->findings, LINT_REQUEST_AFTER_BYE, "%.*s in a dialog that BYE has ended",
                  LINT_VALUE(view->method_text));
         return;
     }
+}
+
+/* @last is the latest ACK or final answer to an INVITE of the dialog that @now, a BYE of the
+ * callee, is sent in. He waits for the ACK, or until he has sent the 2xx for the last time. */
+static void check_acknowledged(const LintScene *scene, const LintSeen *now,
+                               const LintSeen *last)
+{
+    if (is_invite_2xx(&last->read.view) && lint_is_same_way(last, now) &&
+        lint_scene_request(scene, last) &&
+        now->message->time - last->message->time < INVITE_LASTS)
+        lint_add(scene->findings, LINT_BYE_UNACKNOWLEDGED,
+                 "the callee sends BYE before the ACK of its %u", last->read.view.status);
 }
 
 /* Only the caller may end what has no 2xx yet. Who sends is the callee where the tag that he
@@ -131,11 +128,13 @@ static void check_early_bye(const LintScene *scene, const LintSeen *now)
     for (unsigned at = 0; (seen = lint_scene_back(scene, &at));) {
         const SipView *before = &seen->read.view;
 
-        if (!is_same_dialog(seen, now) || !slice_equals(before->to_tag, view->from_tag))
+        if (!lint_is_same_dialog(seen, now) || !slice_equals(before->to_tag, view->from_tag))
             continue;
         if (before->method == METHOD_ACK ||
-            (!before->is_request && before->status >= 200 && before->method == METHOD_INVITE))
+            (!before->is_request && before->status >= 200 && before->method == METHOD_INVITE)) {
+            check_acknowledged(scene, now, seen);
             return;
+        }
         is_callee |= !before->is_request && before->method == METHOD_INVITE;
     }
     if (is_callee)
@@ -152,7 +151,8 @@ static void check_overlap(const LintScene *scene, const LintSeen *now)
     for (unsigned at = 0; (seen = lint_scene_back(scene, &at));) {
         const SipView *before = &seen->read.view;
 
-        if (!is_same_dialog(seen, now) || !lint_is_same_way(seen, now) || !before->is_request)
+        if (!lint_is_same_dialog(seen, now) || !lint_is_same_way(seen, now) ||
+            !before->is_request)
             continue;
         if (before->method == METHOD_ACK ||
             now->message->time - seen->message->time > INVITE_LASTS)
@@ -177,27 +177,13 @@ static const LintSeen *find_target(const LintScene *scene, const LintSeen *now)
         const SipView *view = &seen->read.view;
         Slice peer = view->is_request ? view->from_tag : view->to_tag;
 
-        if (lint_is_way_back(seen, now) && is_same_dialog(seen, now) && view->contact.len > 0 &&
-            is_one_of(view, BIT(INVITE) | BIT(UPDATE)) &&
+        if (lint_is_way_back(seen, now) && lint_is_same_dialog(seen, now) &&
+            view->contact.len > 0 && is_one_of(view, BIT(INVITE) | BIT(UPDATE)) &&
             (view->is_request || view->status < 300) &&
             slice_equals(peer, now->read.view.to_tag))
             return seen;
     }
     return NULL;
-}
-
-static Slice without_usual_port(Slice host)
-{
-    Slice end = slice_tail(host, host.len > 5 ? host.len - 5 : host.len);
-
-    return slice_is(end, SIP_PORT) ? slice_head(host, host.len - 5) : host;
-}
-
-static bool is_same_target(Slice a, Slice b)
-{
-    return slice_equals(name_addr_of_uri(a).user, name_addr_of_uri(b).user) &&
-           slice_equals(without_usual_port(name_addr_host_port(a)),
-                        without_usual_port(name_addr_host_port(b)));
 }
 
 /* A strict router puts the target last in Route. */
@@ -228,7 +214,7 @@ static void check_target(const LintScene *scene, const LintSeen *now)
     if (!given || (view->method == METHOD_ACK && !is_invite_2xx(&given->read.view)))
         return;
     (void)name_addr_split(given->read.view.contact, &contact);
-    if (!is_same_target(contact.uri, view->request_uri))
+    if (!lint_is_same_target(contact.uri, view->request_uri))
         lint_add(scene->findings, LINT_TARGET, "the request goes to %.*s, the Contact is %.*s",
                  LINT_VALUE(view->request_uri), LINT_VALUE(contact.uri));
 }

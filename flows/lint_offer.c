@@ -4,18 +4,29 @@
  * INVITE and the answer in the 2xx or a reliable provisional answer before it; or the offer in
  * the 2xx and the answer in the ACK. What an unreliable answer has is the later one's copy. A
  * 2xx after a reliable answer with a description is not compared: the exchange is over by then.
+ * An UPDATE's offer is answered in its 2xx (RFC 3311 5.2); so is that of a PRACK, unless its
+ * own description answers what the reliable answer offered (RFC 3262 5).
  */
 #include "dissect/sip/sdp.h"
 #include "flows/lint_checks.h"
+#include "flows/lint_reliable.h"
 
 static const char *const DIRECTIONS[] = { "sendrecv", "sendonly", "recvonly", "inactive" };
+
+/* Timer B: after that a request is given up (RFC 3261 17.1.1.2). */
+#define OFFER_LASTS (INT64_C(32) * 1000000000)
+
+static bool find_sdp(const LintSeen *seen, Slice *sdp)
+{
+    return !seen->read.is_body_unknown &&
+           sdp_find(seen->read.view.content_type, seen->read.view.body, sdp);
+}
 
 static bool read_sdp(const LintSeen *seen, Sdp *out)
 {
     Slice sdp;
 
-    if (seen->read.is_body_unknown ||
-        !sdp_find(seen->read.view.content_type, seen->read.view.body, &sdp))
+    if (!find_sdp(seen, &sdp))
         return false;
     sdp_scan(sdp, out);
     return true;
@@ -157,13 +168,131 @@ static void check_ack(const LintScene *scene, const LintSeen *now)
                  final->read.view.status);
 }
 
+/* The last offer of a request that @now is sent in the dialog of, in its direction, and that
+ * has no answer yet; NULL: there is none. */
+static const LintSeen *find_open_offer(const LintScene *scene, const LintSeen *now)
+{
+    const LintSeen *seen;
+
+    for (unsigned at = 0; (seen = lint_scene_back(scene, &at));) {
+        const SipView *before = &seen->read.view;
+
+        if (!lint_is_same_sender(seen, now) || before->vias != now->read.view.vias ||
+            (before->method != METHOD_INVITE && before->method != METHOD_UPDATE))
+            continue;
+        if (!has_sdp(seen) || lint_scene_final(scene, seen) || was_exchanged(scene, seen) ||
+            now->message->time - seen->message->time > OFFER_LASTS)
+            return NULL;
+        return seen;
+    }
+    return NULL;
+}
+
+static void check_overlap(const LintScene *scene, const LintSeen *now)
+{
+    const SipView *view = &now->read.view;
+    const LintSeen *open;
+
+    if (view->method != METHOD_UPDATE || scene->is_forgetful || !has_sdp(now))
+        return;
+    open = find_open_offer(scene, now);
+    if (open)
+        lint_add(scene->findings, LINT_OFFER_OVERLAP,
+                 "an offer, and that of the %.*s with CSeq %" G_GUINT32_FORMAT
+                 " has no answer yet",
+                 LINT_VALUE(open->read.view.method_text), open->read.view.cseq);
+}
+
+/* The first description in answers to an INVITE is the answer; later ones are its copies. */
+static void check_copy(const LintScene *scene, const LintSeen *now)
+{
+    const LintSeen *seen;
+    Slice sdp, before;
+
+    if (!find_sdp(now, &sdp))
+        return;
+    for (unsigned at = 0; (seen = lint_scene_back(scene, &at));) {
+        if (seen->read.view.is_request || !lint_is_same_way(seen, now) ||
+            !lint_is_same_branch(seen, now) || seen->read.view.method != METHOD_INVITE ||
+            !slice_equals(seen->read.view.to_tag, now->read.view.to_tag) ||
+            !find_sdp(seen, &before))
+            continue;
+        if (!slice_equals(slice_trim(sdp), slice_trim(before)))
+            lint_add(scene->findings, LINT_ANSWER_CHANGED,
+                     "the description differs from that of the %u before",
+                     seen->read.view.status);
+        return;
+    }
+}
+
+static bool has_no_body(const LintSeen *seen)
+{
+    return seen->read.view.body.len == 0 && !seen->read.is_body_unknown;
+}
+
+/* True if the reliable answer that @prack names offers a session, the first one to its INVITE
+ * that does, and the INVITE does not: then the PRACK has to answer. */
+static bool is_offered_to(const LintScene *scene, const LintSeen *prack, Sdp *offer)
+{
+    const LintSeen *named = lint_reliable_named(scene, prack);
+    const LintSeen *invite = named ? lint_scene_request(scene, named) : NULL;
+    const LintSeen *seen;
+
+    if (!invite || !has_no_body(invite) || !read_sdp(named, offer))
+        return false;
+    for (unsigned at = 0; (seen = lint_scene_back(scene, &at)) && seen != invite;)
+        if (seen->message->time < named->message->time && seen->read.view.rseq != 0 &&
+            lint_is_same_branch(seen, invite) && has_sdp(seen))
+            return false;
+    return true;
+}
+
+static void check_prack(const LintScene *scene, const LintSeen *now)
+{
+    Sdp offer, answer;
+
+    if (!is_offered_to(scene, now, &offer))
+        return;
+    if (read_sdp(now, &answer))
+        compare(scene->findings, &offer, &answer);
+    else if (has_no_body(now))
+        lint_add(scene->findings, LINT_ANSWER_MISSING,
+                 "the reliable answer has an offer, its PRACK no answer");
+}
+
+/* The 2xx to an UPDATE or PRACK. */
+static void check_later_answer(const LintScene *scene, const LintSeen *now)
+{
+    const LintSeen *request = lint_scene_request(scene, now);
+    Sdp offer, answer, other;
+
+    if (!request || !read_sdp(request, &offer) ||
+        (request->read.view.method == METHOD_PRACK && is_offered_to(scene, request, &other)))
+        return;
+    if (read_sdp(now, &answer))
+        compare(scene->findings, &offer, &answer);
+    else if (has_no_body(now))
+        lint_add(scene->findings, LINT_ANSWER_MISSING,
+                 "the %.*s has an offer, its %u no answer",
+                 LINT_VALUE(now->read.view.method_text), now->read.view.status);
+}
+
 void lint_check_offer(const LintScene *scene, const LintSeen *now)
 {
     const SipView *view = &now->read.view;
 
     if (view->is_request && view->method == METHOD_ACK)
         check_ack(scene, now);
-    if (!view->is_request && view->method == METHOD_INVITE && view->status > 100 &&
-        view->status < 300)
+    if (view->is_request && view->method == METHOD_PRACK)
+        check_prack(scene, now);
+    if (view->is_request)
+        check_overlap(scene, now);
+    if (view->is_request || view->status <= 100 || view->status >= 300)
+        return;
+    if (view->method == METHOD_INVITE) {
         check_answer(scene, now);
+        check_copy(scene, now);
+    } else if ((view->method == METHOD_UPDATE || view->method == METHOD_PRACK) &&
+               view->status >= 200)
+        check_later_answer(scene, now);
 }

@@ -1,14 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flows/lint_checks.h"
 
-/* Both are requests of one Call-ID and From tag on one hop, in one direction. */
-static bool has_same_sender(const LintSeen *seen, const LintSeen *now)
-{
-    return seen->read.view.is_request && seen->dialog == now->dialog &&
-           lint_is_same_way(seen, now) &&
-           slice_equals(seen->read.view.from_tag, now->read.view.from_tag);
-}
-
 /* ACK and CANCEL go with another request: its CSeq, its branch. */
 static bool is_of_its_own(const SipView *view)
 {
@@ -52,7 +44,7 @@ static LintRule rule_beside(const LintSeen *seen, const LintSeen *now)
         return LINT_COUNT;
     if (is_of_dialog(seen, now))
         return LINT_CSEQ_NOT_RISING;
-    return has_same_sender(seen, now) ? rule_of_rise(before, &now->read.view) : LINT_COUNT;
+    return lint_is_same_sender(seen, now) ? rule_of_rise(before, &now->read.view) : LINT_COUNT;
 }
 
 /* A server that forks sends one request several times; so only who made it is looked at. An
@@ -99,7 +91,7 @@ static void check_branch(const LintScene *scene, const LintSeen *now)
     }
 }
 
-/* The INVITEs that an ACK or CANCEL may belong to. */
+/* The INVITEs that an ACK may belong to. */
 typedef struct Invites {
     const LintSeen *any;       /* the latest by the same sender, */
     const LintSeen *of_cseq;   /* with the same CSeq, */
@@ -112,7 +104,7 @@ static Invites invites_of(const LintScene *scene, const LintSeen *now)
     const LintSeen *seen;
 
     for (unsigned at = 0; (seen = lint_scene_back(scene, &at));) {
-        if (!has_same_sender(seen, now) || seen->read.view.method != METHOD_INVITE)
+        if (!lint_is_same_sender(seen, now) || seen->read.view.method != METHOD_INVITE)
             continue;
         if (!found.any)
             found.any = seen;
@@ -147,6 +139,34 @@ static void check_ack_of_failure(const LintScene *scene, const LintSeen *now,
     }
 }
 
+/* The ACK of a failure goes the way of its INVITE, also through servers that keep no state. */
+static void check_ack_way(const LintScene *scene, const LintSeen *now, const LintSeen *invite)
+{
+    if (!slice_equals(now->read.view.request_uri, invite->read.view.request_uri))
+        lint_add(scene->findings, LINT_ACK_DIFFERS,
+                 "the Request-URI of the ACK is %.*s, of the INVITE %.*s",
+                 LINT_VALUE(now->read.view.request_uri),
+                 LINT_VALUE(invite->read.view.request_uri));
+    else if (!lint_message_agree(&now->read, &invite->read, "Route"))
+        lint_add(scene->findings, LINT_ACK_DIFFERS,
+                 "Route of the ACK is not that of the INVITE");
+}
+
+/* The ACK of a 2xx has the credentials that its INVITE had. Servers take out theirs, so it is
+ * looked at as its sender sent it. */
+static void check_ack_credentials(const LintScene *scene, const LintSeen *now,
+                                  const LintSeen *invite)
+{
+    static const char *const NAMES[] = { "Authorization", "Proxy-Authorization" };
+
+    if (now->read.view.vias != 1 || invite->read.view.vias != 1)
+        return;
+    for (unsigned i = 0; i < G_N_ELEMENTS(NAMES); i++)
+        if (!lint_message_agree(&now->read, &invite->read, NAMES[i]))
+            lint_add(scene->findings, LINT_ACK_CREDENTIALS,
+                     "%s of the ACK is not that of the INVITE", NAMES[i]);
+}
+
 static void check_ack(const LintScene *scene, const LintSeen *now)
 {
     const SipView *view = &now->read.view;
@@ -159,45 +179,16 @@ static void check_ack(const LintScene *scene, const LintSeen *now)
                  view->cseq, invites.any->read.view.cseq);
     if (!final)
         return;
-    if (final->read.view.status >= 300)
+    if (final->read.view.status >= 300) {
         check_ack_of_failure(scene, now, &invites, final);
-    else if (invites.of_branch == invites.of_cseq &&
-             slice_equals(final->read.view.to_tag, view->to_tag))
-        lint_add_plain(scene->findings, LINT_ACK_2XX_BRANCH);
-}
-
-/* What a CANCEL has to have as its INVITE and has not; NULL: it has all. */
-static const char *differing_part(const SipView *cancel, const SipView *invite)
-{
-    if (!slice_equals(cancel->request_uri, invite->request_uri))
-        return "the Request-URI";
-    if (cancel->cseq != invite->cseq)
-        return "the number of CSeq";
-    if (!slice_equals(lint_message_uri(cancel->from), lint_message_uri(invite->from)))
-        return "From";
-    if (!slice_equals(cancel->to_tag, invite->to_tag))
-        return "the tag in To";
-    return slice_equals(lint_message_uri(cancel->to), lint_message_uri(invite->to)) ? NULL
-                                                                                    : "To";
-}
-
-static void check_cancel(const LintScene *scene, const LintSeen *now)
-{
-    Invites invites = invites_of(scene, now);
-    const char *part;
-
-    if (!invites.any || (!invites.of_branch && scene->is_forgetful))
-        return;
-    if (!invites.of_branch) {
-        lint_add(scene->findings, LINT_CANCEL_BRANCH,
-                 "branch of the CANCEL is %.*s, of the INVITE %.*s",
-                 LINT_VALUE(now->read.view.via[0].branch),
-                 LINT_VALUE(invites.any->read.view.via[0].branch));
+        if (invites.of_branch == invites.of_cseq)
+            check_ack_way(scene, now, invites.of_cseq);
         return;
     }
-    part = differing_part(&now->read.view, &invites.of_branch->read.view);
-    if (part)
-        lint_add(scene->findings, LINT_CANCEL_DIFFERS, "%s is not that of the INVITE", part);
+    check_ack_credentials(scene, now, invites.of_cseq);
+    if (invites.of_branch == invites.of_cseq &&
+        slice_equals(final->read.view.to_tag, view->to_tag))
+        lint_add_plain(scene->findings, LINT_ACK_2XX_BRANCH);
 }
 
 void lint_check_order(const LintScene *scene, const LintSeen *now)
@@ -210,6 +201,4 @@ void lint_check_order(const LintScene *scene, const LintSeen *now)
     check_branch(scene, now);
     if (view->method == METHOD_ACK)
         check_ack(scene, now);
-    if (view->method == METHOD_CANCEL)
-        check_cancel(scene, now);
 }

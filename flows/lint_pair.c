@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "dissect/sip/params.h"
 #include "flows/lint_checks.h"
+#include "flows/lint_list.h"
 
 /* The header that an answer has to repeat and does not; NULL: it repeats all (RFC 3261
  * 8.2.6.2). Tags of To are another rule. */
@@ -12,19 +13,6 @@ static const char *differing_header(const SipView *answer, const SipView *reques
     if (!slice_equals(lint_message_uri(answer->to), lint_message_uri(request->to)))
         return "To";
     return answer->cseq != request->cseq ? "CSeq" : NULL;
-}
-
-/* The values of all headers called @name, commas taken apart; at most LINT_HOPS_MAX. */
-static unsigned list_of(const LintMessage *message, const char *name, Slice *list)
-{
-    unsigned at = 0;
-    unsigned len = 0;
-    Slice value;
-
-    while (lint_message_next(message, name, &at, &value))
-        while (value.len > 0 && len < LINT_HOPS_MAX)
-            list[len++] = params_list_next(&value);
-    return len;
 }
 
 /* A server adds received and rport: the branches tell Vias apart, or what stands before the
@@ -45,8 +33,8 @@ static bool is_same_via(Slice a, Slice b)
 static void check_vias(const LintScene *scene, const LintSeen *now, const LintSeen *request)
 {
     Slice answered[LINT_HOPS_MAX], asked[LINT_HOPS_MAX];
-    unsigned answered_len = list_of(&now->read, "Via", answered);
-    unsigned asked_len = list_of(&request->read, "Via", asked);
+    unsigned answered_len = lint_list(&now->read, "Via", answered);
+    unsigned asked_len = lint_list(&request->read, "Via", asked);
 
     if (answered_len != asked_len) {
         lint_add(scene->findings, LINT_ANSWER_VIA, "the answer has %u Via%s, its request %u",
@@ -75,7 +63,7 @@ static const LintSeen *find_reordered(const LintScene *scene, const LintSeen *no
 {
     const SipView *view = &now->read.view;
     Slice vias[LINT_HOPS_MAX];
-    unsigned len = list_of(&now->read, "Via", vias);
+    unsigned len = lint_list(&now->read, "Via", vias);
     const LintSeen *seen;
 
     for (unsigned at = 0; len > 1 && (seen = lint_scene_back(scene, &at));) {
@@ -103,8 +91,8 @@ static void check_record_routes(const LintScene *scene, const LintSeen *now,
     if (view->status < 200 || view->status > 299 || view->method != METHOD_INVITE ||
         request->read.view.to_tag.len > 0)
         return;
-    answered_len = list_of(&now->read, "Record-Route", answered);
-    asked_len = list_of(&request->read, "Record-Route", asked);
+    answered_len = lint_list(&now->read, "Record-Route", answered);
+    asked_len = lint_list(&request->read, "Record-Route", asked);
     for (unsigned i = 1; i <= asked_len; i++) {
         Slice route = lint_message_uri(asked[asked_len - i]);
 
@@ -145,6 +133,60 @@ static void check_provisional(const LintScene *scene, const LintSeen *now,
                  before->read.view.status);
 }
 
+/* True if @host is the address of @endpoint: what has another one, or is a name, is told where
+ * it came from (RFC 3261 18.2.1). */
+static bool is_source(const Endpoint *endpoint, Slice sent_by)
+{
+    Endpoint named;
+
+    return endpoint_parse(sent_by, &named) && endpoint_same_address(&named, endpoint);
+}
+
+static void check_received(const LintScene *scene, const LintSeen *now, const LintSeen *request)
+{
+    const Endpoint *source = endpoints_get(scene->endpoints, request->message->src);
+    Slice sent_by = request->read.view.via[0].sent_by;
+    Slice vias = lint_message_header(&now->read, "Via");
+    Slice received;
+
+    if (sent_by.len == 0 || is_source(source, sent_by) ||
+        lint_message_param(params_list_next(&vias), "received", &received))
+        return;
+    lint_add(scene->findings, LINT_RECEIVED_MISSING,
+             "the topmost Via is of %.*s, came from elsewhere and has no received",
+             LINT_VALUE(sent_by));
+}
+
+/* A 100 has the Timestamp of its request. */
+static void check_timestamp(const LintScene *scene, const LintSeen *now,
+                            const LintSeen *request)
+{
+    if (now->read.view.status == 100 && lint_message_count(&request->read, "Timestamp") > 0 &&
+        lint_message_count(&now->read, "Timestamp") == 0)
+        lint_add_plain(scene->findings, LINT_TIMESTAMP_MISSING);
+}
+
+static bool is_sips(Slice uri)
+{
+    return slice_is_nocase(slice_head(uri, 5), "sips:");
+}
+
+/* Who is called by a sips URI, or by way of one, is to be called back by one. */
+static void check_sips(const LintScene *scene, const LintSeen *now, const LintSeen *request)
+{
+    const SipView *view = &now->read.view;
+    Slice records = lint_message_header(&request->read, "Record-Route");
+    Slice way = records.len > 0 ? lint_message_uri(params_list_next(&records))
+                                : lint_message_uri(request->read.view.contact);
+    Slice contact = lint_message_uri(view->contact);
+
+    if (view->method == METHOD_INVITE && view->status >= 200 && view->status <= 299 &&
+        request->read.view.to_tag.len == 0 && contact.len > 0 && !is_sips(contact) &&
+        (is_sips(request->read.view.request_uri) || is_sips(way)))
+        lint_add(scene->findings, LINT_ANSWER_CONTACT_SIPS,
+                 "Contact is %.*s, and the INVITE came by a sips URI", LINT_VALUE(contact));
+}
+
 void lint_check_pair(const LintScene *scene, const LintSeen *now)
 {
     const SipView *view = &now->read.view;
@@ -168,4 +210,7 @@ void lint_check_pair(const LintScene *scene, const LintSeen *now)
     check_record_routes(scene, now, request);
     check_final(scene, now, request);
     check_provisional(scene, now, request);
+    check_received(scene, now, request);
+    check_timestamp(scene, now, request);
+    check_sips(scene, now, request);
 }

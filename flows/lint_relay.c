@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "dissect/sip/params.h"
 #include "flows/lint_checks.h"
+#include "flows/lint_list.h"
 
 static bool has_branch(const LintSeen *seen, Slice branch)
 {
@@ -58,28 +59,13 @@ static const LintSeen *find_sent(const LintScene *scene, const LintSeen *now, Sl
     return NULL;
 }
 
-static bool has_same_routes(const LintMessage *a, const LintMessage *b)
-{
-    unsigned at_a = 0, at_b = 0;
-    Slice route_a, route_b;
-    bool is_more;
-
-    do {
-        is_more = lint_message_next(a, "Route", &at_a, &route_a);
-        if (is_more != lint_message_next(b, "Route", &at_b, &route_b) ||
-            (is_more && !slice_equals(route_a, route_b)))
-            return false;
-    } while (is_more);
-    return true;
-}
-
 static void tell_visit(const LintScene *scene, const LintSeen *now, const LintSeen *first)
 {
     const SipView *view = &now->read.view;
     const SipView *before = &first->read.view;
     bool is_loop = slice_equals(view->request_uri, before->request_uri) &&
                    slice_equals(view->to, before->to) &&
-                   has_same_routes(&now->read, &first->read);
+                   lint_message_agree(&now->read, &first->read, "Route");
 
     if (is_loop)
         lint_add(scene->findings, LINT_LOOP,

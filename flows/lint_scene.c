@@ -5,9 +5,9 @@
 
 #define COOKIE "z9hG4bK"
 
-void lint_scene_init(LintScene *scene, LintFindings *findings)
+void lint_scene_init(LintScene *scene, const Call *call, LintFindings *findings)
 {
-    *scene = (LintScene){ .findings = findings };
+    *scene = (LintScene){ .call = call, .findings = findings };
     scene->past = g_ptr_array_new_with_free_func((GDestroyNotify)lint_seen_free);
 }
 
@@ -46,6 +46,25 @@ bool lint_is_same_way(const LintSeen *a, const LintSeen *b)
 bool lint_is_way_back(const LintSeen *a, const LintSeen *b)
 {
     return a->message->src == b->message->dst && a->message->dst == b->message->src;
+}
+
+bool lint_is_same_sender(const LintSeen *a, const LintSeen *b)
+{
+    return a->read.view.is_request && b->read.view.is_request && a->dialog == b->dialog &&
+           lint_is_same_way(a, b) && slice_equals(a->read.view.from_tag, b->read.view.from_tag);
+}
+
+bool lint_is_same_dialog(const LintSeen *a, const LintSeen *b)
+{
+    const SipView *left = &a->read.view;
+    const SipView *right = &b->read.view;
+
+    if (a->dialog != b->dialog || left->to_tag.len == 0)
+        return false;
+    return (slice_equals(left->from_tag, right->from_tag) &&
+            slice_equals(left->to_tag, right->to_tag)) ||
+           (slice_equals(left->from_tag, right->to_tag) &&
+            slice_equals(left->to_tag, right->from_tag));
 }
 
 bool lint_is_same_branch(const LintSeen *a, const LintSeen *b)

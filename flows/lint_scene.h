@@ -10,9 +10,6 @@
  * and few enough for a call of a million messages. */
 #define LINT_PAST_MAX 256
 
-/* How many Vias or routes of a message are compared; Max-Forwards allows hardly more. */
-#define LINT_HOPS_MAX 72
-
 /* A message of the call, repeats and what was cut excepted. */
 typedef struct LintSeen {
     const Message *message;
@@ -22,12 +19,14 @@ typedef struct LintSeen {
 
 /* What came before the message at hand. */
 typedef struct LintScene {
-    GPtrArray *past;   /* LintSeen, the oldest first, at most LINT_PAST_MAX */
-    bool is_forgetful; /* there were more */
+    const Call *call;           /* borrowed, */
+    const Endpoints *endpoints; /* as these are */
+    GPtrArray *past;            /* LintSeen, the oldest first, at most LINT_PAST_MAX */
+    bool is_forgetful;          /* there were more */
     LintFindings *findings;
 } LintScene;
 
-void lint_scene_init(LintScene *scene, LintFindings *findings);
+void lint_scene_init(LintScene *scene, const Call *call, LintFindings *findings);
 void lint_scene_clear(LintScene *scene);
 
 /* Takes @seen over: it is the past of what follows. */
@@ -48,6 +47,12 @@ const LintSeen *lint_scene_final(const LintScene *scene, const LintSeen *request
 /* True if both went from one endpoint to one other, in the same or the opposite direction. */
 bool lint_is_same_way(const LintSeen *a, const LintSeen *b);
 bool lint_is_way_back(const LintSeen *a, const LintSeen *b);
+
+/* True if both are requests of one Call-ID and From tag on one hop, in one direction. */
+bool lint_is_same_sender(const LintSeen *a, const LintSeen *b);
+
+/* True if both belong to one dialog: its two tags, whoever sends. */
+bool lint_is_same_dialog(const LintSeen *a, const LintSeen *b);
 
 /* True if both have this branch, which is one by RFC 3261: unique in space and time. */
 bool lint_is_same_branch(const LintSeen *a, const LintSeen *b);

@@ -115,6 +115,11 @@ static void grow(MessageTexts *texts)
         *find_slot(texts, wanted_at(texts, i)->name) = i + 1;
 }
 
+const Dialogs *message_texts_dialogs(const MessageTexts *texts)
+{
+    return texts->dialogs;
+}
+
 void message_texts_want(MessageTexts *texts, const Message *message)
 {
     Wanted wanted = { .name = name_of(message->packet, message->input, message->ordinal),

@@ -23,6 +23,9 @@ MessageTexts *message_texts_new(const Dialogs *dialogs);
 void message_texts_free(MessageTexts *texts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MessageTexts, message_texts_free)
 
+/* Whose messages they are; borrowed. */
+const Dialogs *message_texts_dialogs(const MessageTexts *texts);
+
 /* Asks for the text of @message. */
 void message_texts_want(MessageTexts *texts, const Message *message);
 

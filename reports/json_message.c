@@ -297,7 +297,7 @@ struct json_object *json_message_new(const ReportContext *context, JsonShared *s
     if (context->headers)
         add_headers(&work);
     add_anomalies(&work, message->message);
-    if (context->lint)
+    if (context->lint && (!context->event || context->event->kind == LIVE_END))
         add_lint(&work, index);
     return work.object;
 }

@@ -3,6 +3,7 @@
 
 #include "dissect/sip/scan.h"
 #include "reports/call_head.h"
+#include "reports/lint_fold.h"
 #include "reports/time_text.h"
 #include "reports/wrap.h"
 
@@ -16,7 +17,10 @@ static const WrapIndent FINDING_INDENT = { 6, 8 };
 typedef struct LintText {
     const ReportContext *context;
     TimeText clock;
-    bool has_calls;
+    LintFold *fold;
+    uint64_t counts[LINT_SEVERITIES]; /* of its calls: findings, */
+    uint64_t messages, cut_short;     /* messages looked at, and those that were cut */
+    uint64_t calls;
     bool has_blocks;
 } LintText;
 
@@ -26,6 +30,7 @@ void *lint_text_open(const ReportContext *context)
 
     text->context = context;
     text->clock.utc = context->utc;
+    text->fold = lint_fold_new();
     return text;
 }
 
@@ -90,37 +95,67 @@ static void print_finding(const ReportContext *context, const LintFinding *findi
     wrap_print(context, line->str, FINDING_INDENT, tone_of(severity));
 }
 
-/* The first line of what stands above a ladder: who called whom, and what became of it. */
-static void print_title(const ReportContext *context, const Call *call)
+/* An empty line between blocks. */
+static void begin_block(LintText *text)
 {
-    g_autoptr(CallHead) head = call_head_new(context, call);
+    if (text->has_blocks)
+        fputc('\n', text->context->out);
+    text->has_blocks = true;
+}
+
+/* The first line of what stands above a ladder: who called whom, and what became of it. */
+static void print_title(LintText *text, const Call *call)
+{
+    g_autoptr(CallHead) head = call_head_new(text->context, call);
     const CallHeadLine *title = &g_array_index(head->lines, CallHeadLine, 0);
 
-    wrap_print(context, title->text, (WrapIndent){ 0, 2 }, title->tone);
+    begin_block(text);
+    wrap_print(text->context, title->text, (WrapIndent){ 0, 2 }, title->tone);
+}
+
+/* True if anything was told. */
+static bool print_findings(LintText *text, const Call *call)
+{
+    const GArray *found = text->context->lint->findings->list;
+    unsigned last = G_MAXUINT;
+
+    for (guint i = 0; i < found->len; i++) {
+        const LintFinding *finding = &g_array_index(found, LintFinding, i);
+
+        if (!lint_fold_tells(text->fold, finding))
+            continue;
+        if (last == G_MAXUINT)
+            print_title(text, call);
+        if (finding->message != last)
+            print_message(text, call, finding->message);
+        last = finding->message;
+        print_finding(text->context, finding);
+    }
+    return last != G_MAXUINT;
+}
+
+/* Of a running capture each file has its own sums. */
+static void add_up(LintText *text)
+{
+    const Lint *lint = text->context->lint;
+
+    for (unsigned i = 0; i < LINT_SEVERITIES; i++)
+        text->counts[i] += lint->findings->counts[i];
+    text->messages += lint->looked_at;
+    text->cut_short += lint->unreadable;
+    text->calls++;
 }
 
 void lint_text_call(void *report, const Call *call)
 {
     LintText *text = report;
     const ReportContext *context = text->context;
-    const GArray *found = context->lint->findings->list;
-    unsigned last = G_MAXUINT;
 
-    text->has_calls = true;
-    if (found->len == 0)
+    add_up(text);
+    lint_fold_begin(text->fold, call);
+    if (!print_findings(text, call))
         return;
-    if (text->has_blocks)
-        fputc('\n', context->out);
-    text->has_blocks = true;
-    print_title(context, call);
-    for (guint i = 0; i < found->len; i++) {
-        const LintFinding *finding = &g_array_index(found, LintFinding, i);
-
-        if (finding->message != last)
-            print_message(text, call, finding->message);
-        last = finding->message;
-        print_finding(context, finding);
-    }
+    lint_fold_print_call(text->fold, context);
     if (context->lint->findings->left_out)
         fprintf(context->out, "  and %" G_GUINT64_FORMAT " more, counted and not listed\n",
                 (guint64)context->lint->findings->left_out);
@@ -145,23 +180,21 @@ static void append_findings(GString *line, const uint64_t *counts)
     append_count(line, counts[LINT_NOTE], "note");
 }
 
-static void print_sum(const LintText *text)
+static void print_sum(LintText *text)
 {
-    const Lint *lint = text->context->lint;
     g_autoptr(GString) line = g_string_new(NULL);
 
-    append_findings(line, lint->counts);
+    append_findings(line, text->counts);
     g_string_append(line, " in ");
-    append_count(line, lint->messages, "message");
+    append_count(line, text->messages, "message");
     g_string_append(line, " of ");
-    append_count(line, lint->calls, "call");
-    if (lint->cut_short) {
+    append_count(line, text->calls, "call");
+    if (text->cut_short) {
         g_string_append(line, "; not looked at, for the capture cut their headers: ");
-        append_count(line, lint->cut_short, "message");
+        append_count(line, text->cut_short, "message");
     }
     g_string_append_c(line, '.');
-    if (text->has_blocks)
-        fputc('\n', text->context->out);
+    begin_block(text);
     wrap_print(text->context, line->str, (WrapIndent){ 0, 2 }, TERMINAL_PLAIN);
 }
 
@@ -169,10 +202,16 @@ void lint_text_close(void *report)
 {
     LintText *text = report;
 
-    if (text->has_calls)
+    if (text->calls > 0) {
+        if (lint_fold_has_further(text->fold)) {
+            begin_block(text);
+            lint_fold_print_further(text->fold, text->context);
+        }
         print_sum(text);
-    else
+    } else {
         no_calls_print(text->context);
+    }
     skipped_print(text->context);
+    lint_fold_free(text->fold);
     g_free(text);
 }

@@ -4,6 +4,7 @@
 #include "dissect/sip/scan.h"
 #include "flows/template.h"
 #include "reports/flow_words.h"
+#include "reports/md_lint.h"
 #include "reports/md_text.h"
 #include "reports/mermaid_diagram.h"
 #include "reports/time_text.h"
@@ -279,5 +280,6 @@ void md_call_append(GString *out, const ReportContext *context, const Call *call
     append_ground(&chapter);
     append_dialogs(&chapter);
     append_agents(&chapter);
+    md_lint_append(out, context, call);
     append_ladder(&chapter);
 }

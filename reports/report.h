@@ -58,7 +58,8 @@ typedef struct ReportContext {
     size_t names_len;
     int64_t capture_end;       /* as in CallOptions */
     const MessageTexts *texts; /* the texts of the call at hand; NULL if wants_texts is false */
-    const Lint *lint;       /* what the call at hand breaks of the protocol; NULL: not asked */
+    const Lint *lint; /* what the call at hand breaks of the protocol, of a running capture
+                       * when it ends; NULL: not asked */
     const LiveEvent *event; /* why the call at hand is told; NULL: not a running capture */
     unsigned width;         /* columns of the terminal; 0: no bound */
     unsigned limit;         /* calls that this report holds at most; 0: no bound */

@@ -42,6 +42,21 @@ bool linting_new(const Options *options, Lint **lint, GError **error)
     return true;
 }
 
+static bool is_text(const ReportFormat *format)
+{
+    return g_str_equal(format->name, formats_lint()->name);
+}
+
+const ReportFormat *linting_format(const Options *options, const ReportFormat *format)
+{
+    return options->validate && format && is_text(format) ? formats_lint() : format;
+}
+
+bool linting_is_told_by(const ReportFormat *format)
+{
+    return format->has_lint || is_text(format);
+}
+
 bool linting_is_met(const Lint *lint)
 {
     return !lint || lint->counts[LINT_ERROR] == 0;

@@ -14,6 +14,7 @@
 #include "reports/prometheus.h"
 #include "src/asked.h"
 #include "src/filter.h"
+#include "src/linting.h"
 #include "src/live_calls.h"
 #include "src/live_inputs.h"
 #include "src/live_outputs.h"
@@ -109,6 +110,8 @@ static void tell(const Call *call, const LiveEvent *event, bool is_folded, void 
 
     with.dropped = live_inputs_drops(live->inputs);
     status_hide(live->status);
+    if (live->asked->lint && event->kind == LIVE_END)
+        lint_look(live->asked->lint, call, live->context.texts);
     live_outputs_call(live->outputs, call, &with, is_folded);
     if (event->kind != LIVE_END)
         return;
@@ -441,7 +444,9 @@ static StoryStatus finish(Live *live, GError **error)
     note(live, figures_text_drops(&figures));
     if (!is_written || live_outputs_lost(live->outputs) > 0)
         return STORY_INCOMPLETE;
-    return expecting_is_met(live->asked->expecting) ? STORY_OK : STORY_FAILED;
+    return expecting_is_met(live->asked->expecting) & linting_is_met(live->asked->lint)
+               ? STORY_OK
+               : STORY_FAILED;
 }
 
 StoryStatus live_run(const Options *options, GError **error)

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "src/linting.h"
 #include "src/live_report.h"
 #include "src/packet_writer.h"
 #include "src/same_file.h"
@@ -74,16 +75,33 @@ static bool choose(LiveOutputs *outputs, GError **error)
 {
     const Options *options = outputs->options;
     bool is_terminal = isatty(STDOUT_FILENO);
-    const char *name = options->format ? options->format : is_terminal ? "list" : "jsonl";
+    const char *usual = !is_terminal ? "jsonl" : options->validate ? "text" : "list";
+    const char *name = options->format ? options->format : usual;
 
     for (char **path = options->outputs; path && *path; path++)
-        if (!add(outputs, formats_of_path(*path), *path, "-o ", *path, error) ||
+        if (!add(outputs, linting_format(options, formats_of_path(*path)), *path, "-o ", *path,
+                 error) ||
             !is_free(outputs, *path, error))
             return false;
     if ((options->outputs && !options->format && !is_terminal) ||
         g_strcmp0(options->write, "-") == 0)
         return true;
-    return add(outputs, formats_find(name), NULL, "--format=", name, error);
+    return add(outputs, linting_format(options, formats_find(name)), NULL, "--format=", name,
+               error);
+}
+
+/* What breaks the protocol is told by somebody. */
+static bool check_validate(const LiveOutputs *outputs, GError **error)
+{
+    for (unsigned i = 0; i < outputs->list->len; i++)
+        if (linting_is_told_by(output_at(outputs, i)->format))
+            return true;
+    if (outputs->options->validate)
+        g_set_error(
+            error, OPTIONS_ERROR, 0,
+            "--validate of a running capture is told by these formats only: text, json, "
+            "jsonl");
+    return !outputs->options->validate;
 }
 
 LiveOutputs *live_outputs_new(const Options *options, GError **error)
@@ -92,7 +110,9 @@ LiveOutputs *live_outputs_new(const Options *options, GError **error)
 
     outputs->options = options;
     outputs->list = g_array_new(FALSE, FALSE, sizeof(LiveOutput));
-    return choose(outputs, error) ? g_steal_pointer(&outputs) : NULL;
+    if (!choose(outputs, error) || !check_validate(outputs, error))
+        return NULL;
+    return g_steal_pointer(&outputs);
 }
 
 void live_outputs_free(LiveOutputs *outputs)
@@ -111,7 +131,7 @@ LiveWishes live_outputs_wishes(const LiveOutputs *outputs)
     ReportContext context = { .summary = outputs->options->summary,
                               .raw = outputs->options->raw,
                               .headers = outputs->options->headers };
-    LiveWishes wishes = { false, false };
+    LiveWishes wishes = { .texts = outputs->options->validate };
 
     for (unsigned i = 0; i < outputs->list->len; i++) {
         const ReportFormat *format = output_at(outputs, i)->format;

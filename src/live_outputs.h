@@ -12,8 +12,9 @@
 typedef struct LiveOutputs LiveOutputs;
 
 /* Chooses the formats: by --format, by the endings of -o; without them the list in a terminal,
- * jsonl in a pipe. NULL and @error (OPTIONS_ERROR) if one is not known, or cannot be written
- * while calls go on. @options outlives the result, which the caller owns. */
+ * jsonl in a pipe; with --validate the text of what breaks the protocol in a terminal. NULL and
+ * @error (OPTIONS_ERROR) if one is not known, or cannot be written while calls go on. @options
+ * outlives the result, which the caller owns. */
 LiveOutputs *live_outputs_new(const Options *options, GError **error);
 
 /* Frees @outputs; files that were not finished are. */

@@ -394,14 +394,13 @@ static const char *live_option(const Raw *raw)
 /* What looks at a call twice, or at all calls together, needs a file. */
 static const char *file_option(const Raw *raw)
 {
-    return raw->o.ladder     ? "ladder"
-           : raw->message    ? "message"
-           : raw->o.split    ? "split"
-           : raw->limit      ? "limit"
-           : raw->o.numbers  ? "number"
-           : raw->o.stats    ? "stats"
-           : raw->o.validate ? "validate"
-                             : NULL;
+    return raw->o.ladder    ? "ladder"
+           : raw->message   ? "message"
+           : raw->o.split   ? "split"
+           : raw->limit     ? "limit"
+           : raw->o.numbers ? "number"
+           : raw->o.stats   ? "stats"
+                            : NULL;
 }
 
 /* A text that is there twice; NULL if there is none. */

@@ -10,6 +10,7 @@
 
 #include "reports/left_out.h"
 #include "reports/stats.h"
+#include "src/linting.h"
 #include "src/same_file.h"
 #include "src/say.h"
 #include "src/split.h"
@@ -92,11 +93,6 @@ static bool has_details(const ReportFormat *format)
     return format->has_summary;
 }
 
-static bool has_lint(const ReportFormat *format)
-{
-    return format->has_lint || g_str_equal(format->name, formats_lint()->name);
-}
-
 static bool has_limit(const ReportFormat *format)
 {
     return format->limit > 0;
@@ -131,7 +127,8 @@ static bool check_options(const Outputs *outputs, GError **error)
                                              : NULL;
 
     return check_option(outputs, details, has_details, error) &&
-           check_option(outputs, options->validate ? "validate" : NULL, has_lint, error) &&
+           check_option(outputs, options->validate ? "validate" : NULL, linting_is_told_by,
+                        error) &&
            check_option(outputs, options->limit ? "limit" : NULL, has_limit, error);
 }
 
@@ -148,22 +145,15 @@ static bool spare_terminal(const Outputs *outputs, const char *name, GError **er
     return false;
 }
 
-/* With --validate the text is what breaks the protocol, in place of ladders. */
-static const ReportFormat *or_lint(const Options *options, const ReportFormat *format)
-{
-    bool is_text = format && g_str_equal(format->name, formats_lint()->name);
-
-    return options->validate && is_text ? formats_lint() : format;
-}
-
 static const ReportFormat *find(const Options *options, const char *name)
 {
-    return options->stats ? stats_find(name) : or_lint(options, formats_find(name));
+    return options->stats ? stats_find(name) : linting_format(options, formats_find(name));
 }
 
 static const ReportFormat *of_path(const Options *options, const char *path)
 {
-    return options->stats ? stats_of_path(path) : or_lint(options, formats_of_path(path));
+    return options->stats ? stats_of_path(path)
+                          : linting_format(options, formats_of_path(path));
 }
 
 static bool choose(Outputs *outputs, GError **error)

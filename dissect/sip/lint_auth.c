@@ -29,6 +29,14 @@ static bool has_field(Slice fields, const char *wanted)
     return false;
 }
 
+/* What goes with qop in credentials (RFC 7616 3.4); a challenge has it alone. */
+static const char *lacks_of_qop(Slice fields)
+{
+    if (!has_field(fields, "response") || !has_field(fields, "qop"))
+        return NULL;
+    return !has_field(fields, "nc") ? "nc" : !has_field(fields, "cnonce") ? "cnonce" : NULL;
+}
+
 /* The first field that @value lacks; NULL if it lacks none or is not Digest. A user name may
  * be given as username* (RFC 7616 3.4.4). */
 static const char *lacks(Slice value, const char *const *fields)
@@ -42,7 +50,7 @@ static const char *lacks(Slice value, const char *const *fields)
         if (!has_field(rest, *fields) &&
             !(g_str_equal(*fields, "username") && has_field(rest, "username*")))
             return *fields;
-    return NULL;
+    return lacks_of_qop(rest);
 }
 
 void lint_check_auth(const LintMessage *message, LintFindings *findings)

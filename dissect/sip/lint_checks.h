@@ -19,8 +19,14 @@ void lint_check_uris(const LintMessage *message, LintFindings *findings);
 void lint_check_request(const LintMessage *message, LintFindings *findings);
 void lint_check_answer(const LintMessage *message, LintFindings *findings);
 
-/* Session timers, reliable provisional answers, events, transfer. */
+/* Reliable provisional answers and calls that take the place of others. */
 void lint_check_extensions(const LintMessage *message, LintFindings *findings);
+
+/* Session timers. */
+void lint_check_timer(const LintMessage *message, LintFindings *findings);
+
+/* Subscriptions, what they notify of, transfer. */
+void lint_check_events(const LintMessage *message, LintFindings *findings);
 
 /* Challenges and credentials. */
 void lint_check_auth(const LintMessage *message, LintFindings *findings);

@@ -1,36 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "dissect/sip/lint_checks.h"
 
-#define SESSION_LEAST 90 /* seconds, RFC 4028 4 */
-
-/* Seconds in front of parameters; false if there is no such number. */
-static bool read_seconds(Slice value, uint64_t *seconds)
-{
-    return lint_message_number(slice_trim(slice_head(value, slice_find(value, ';'))),
-                               UINT32_MAX, seconds);
-}
-
-static void check_session_timer(const LintMessage *message, LintFindings *findings)
-{
-    const SipView *view = &message->view;
-    Slice session = lint_message_header(message, "Session-Expires");
-    uint64_t seconds, least;
-    Slice refresher;
-
-    if (!read_seconds(session, &seconds))
-        return;
-    if (!read_seconds(lint_message_header(message, "Min-SE"), &least) || least < SESSION_LEAST)
-        least = SESSION_LEAST;
-    if (seconds < least)
-        lint_add(findings, LINT_SESSION_EXPIRES,
-                 "Session-Expires is %" G_GUINT64_FORMAT ", at least %" G_GUINT64_FORMAT
-                 " is allowed",
-                 (guint64)seconds, (guint64)least);
-    if (view->status >= 200 && view->status <= 299 &&
-        !lint_message_param(session, "refresher", &refresher))
-        lint_add_plain(findings, LINT_SESSION_REFRESHER);
-}
-
 static void check_rseq(const LintMessage *message, LintFindings *findings)
 {
     const SipView *view = &message->view;
@@ -39,8 +9,12 @@ static void check_rseq(const LintMessage *message, LintFindings *findings)
     Slice rseq = lint_message_header(message, "RSeq");
     uint64_t number;
 
-    if (view->is_request)
+    if (view->is_request) {
+        if (is_required && view->method != METHOD_INVITE && view->method != METHOD_CANCEL)
+            lint_add(findings, LINT_REQUIRE_100REL, "a %.*s has Require: 100rel",
+                     LINT_VALUE(view->method_text));
         return;
+    }
     if (is_required && is_provisional && rseq.len == 0)
         lint_add(findings, LINT_RSEQ, "a %u with Require: 100rel has no RSeq", view->status);
     else if (rseq.len > 0 && !is_provisional)
@@ -79,25 +53,6 @@ static void check_rack(const LintMessage *message, LintFindings *findings)
                  LINT_VALUE(rack));
 }
 
-static void check_events(const LintMessage *message, LintFindings *findings)
-{
-    const SipView *view = &message->view;
-    bool is_notify = view->method == METHOD_NOTIFY;
-    bool has_event =
-        is_notify || view->method == METHOD_SUBSCRIBE || view->method == METHOD_PUBLISH;
-
-    if (!view->is_request)
-        return;
-    if (has_event && lint_message_count(message, "Event") == 0)
-        lint_add(findings, LINT_EVENT_MISSING, "the %s has no Event",
-                 method_name(view->method));
-    if (is_notify && lint_message_count(message, "Subscription-State") == 0)
-        lint_add_plain(findings, LINT_SUBSCRIPTION_STATE_MISSING);
-    if (view->method == METHOD_REFER && lint_message_count(message, "Refer-To") != 1)
-        lint_add(findings, LINT_REFER_TO, "the REFER has %u Refer-To headers",
-                 lint_message_count(message, "Refer-To"));
-}
-
 static void check_replaces(const LintMessage *message, LintFindings *findings)
 {
     const SipView *view = &message->view;
@@ -118,9 +73,7 @@ static void check_replaces(const LintMessage *message, LintFindings *findings)
 
 void lint_check_extensions(const LintMessage *message, LintFindings *findings)
 {
-    check_session_timer(message, findings);
     check_rseq(message, findings);
     check_rack(message, findings);
-    check_events(message, findings);
     check_replaces(message, findings);
 }

@@ -100,6 +100,35 @@ bool lint_message_lists(const LintMessage *message, const char *name, const char
     return false;
 }
 
+/* Where a walk over all values of a header is. */
+typedef struct Walk {
+    const LintMessage *message;
+    const char *name;
+    unsigned at;
+    Slice left;
+} Walk;
+
+static bool walk_next(Walk *walk, Slice *value)
+{
+    while (walk->left.len == 0)
+        if (!lint_message_next(walk->message, walk->name, &walk->at, &walk->left))
+            return false;
+    *value = params_list_next(&walk->left);
+    return true;
+}
+
+bool lint_message_agree(const LintMessage *a, const LintMessage *b, const char *name)
+{
+    Walk walk_a = { .message = a, .name = name };
+    Walk walk_b = { .message = b, .name = name };
+    Slice value_a, value_b;
+
+    while (walk_next(&walk_a, &value_a))
+        if (!walk_next(&walk_b, &value_b) || !slice_equals(value_a, value_b))
+            return false;
+    return !walk_next(&walk_b, &value_b);
+}
+
 bool lint_message_param(Slice value, const char *name, Slice *found)
 {
     Params params = { .left = slice_tail(value, slice_find(value, ';')), .separator = ';' };
@@ -132,6 +161,12 @@ bool lint_message_number(Slice text, uint64_t max, uint64_t *number)
     return text.len > 0;
 }
 
+bool lint_message_seconds(Slice value, uint64_t *seconds)
+{
+    return lint_message_number(slice_trim(slice_head(value, slice_find(value, ';'))),
+                               UINT32_MAX, seconds);
+}
+
 void lint_message_check(const LintMessage *message, LintFindings *findings)
 {
     lint_check_lines(message, findings);
@@ -142,6 +177,8 @@ void lint_message_check(const LintMessage *message, LintFindings *findings)
     else
         lint_check_answer(message, findings);
     lint_check_extensions(message, findings);
+    lint_check_timer(message, findings);
+    lint_check_events(message, findings);
     lint_check_auth(message, findings);
     lint_check_body(message, findings);
     lint_check_grammar(message, findings);

@@ -42,6 +42,10 @@ unsigned lint_message_count(const LintMessage *message, const char *name);
 /* True if one of the headers called @name lists @token, as "100rel" in Require. */
 bool lint_message_lists(const LintMessage *message, const char *name, const char *token);
 
+/* True if @a and @b have the same values of headers called @name, in the same order, however
+ * they are spread over lines. */
+bool lint_message_agree(const LintMessage *a, const LintMessage *b, const char *name);
+
 /* The parameter @name of a value that begins with anything and goes on with ";name=value";
  * false if it has none. A flag has an empty value. */
 bool lint_message_param(Slice value, const char *name, Slice *found);
@@ -51,6 +55,10 @@ Slice lint_message_uri(Slice value);
 
 /* Reads digits alone, at most @max; false for all else. */
 bool lint_message_number(Slice text, uint64_t max, uint64_t *number);
+
+/* Reads the seconds in front of the parameters of a value, as of "1800;refresher=uac"; false if
+ * there is no such number. */
+bool lint_message_seconds(Slice value, uint64_t *seconds);
 
 /* Holds one message against the rules of LINT_MESSAGE_TABLE. libosip2 judges the grammar: one
  * thread only (full.h). */

@@ -12,7 +12,8 @@ typedef enum LintSeverity { LINT_ERROR, LINT_WARNING, LINT_NOTE, LINT_SEVERITIES
  * values to be more exact. First what a message shows by itself, */
 #define LINT_MESSAGE_TABLE(ROW)                                                                \
     ROW(VERSION, "version", ERROR, "RFC 3261 7.1, 8.1.1.7", "the version is not SIP/2.0")      \
-    ROW(START_LINE, "start-line", ERROR, "RFC 3261 7.1", "the start line breaks the grammar")  \
+    ROW(START_LINE, "start-line", ERROR, "RFC 3261 7.1, 7.2",                                  \
+        "the start line breaks the grammar")                                                   \
     ROW(BARE_LF, "bare-lf", ERROR, "RFC 3261 7", "a line ends in LF alone")                    \
     ROW(NOT_UTF8, "not-utf8", ERROR, "RFC 3261 7", "the headers are not UTF-8")                \
     ROW(HEADER_LINE, "header-line", ERROR, "RFC 3261 7.3.1",                                   \
@@ -33,8 +34,16 @@ typedef enum LintSeverity { LINT_ERROR, LINT_WARNING, LINT_NOTE, LINT_SEVERITIES
         "the Contact is not exactly one SIP or SIPS URI")                                      \
     ROW(CONTACT_STAR, "contact-star", ERROR, "RFC 3261 10.2.2",                                \
         "Contact is *, which is for a REGISTER with Expires 0")                                \
+    ROW(CONTACT_SIPS, "contact-sips", ERROR, "RFC 3261 8.1.1.8",                               \
+        "the Contact of a request for a sips URI is none")                                     \
     ROW(ANSWER_CONTACT_MISSING, "answer-contact-missing", ERROR, "RFC 3261 12.1.1",            \
         "an answer that makes a dialog has no Contact")                                        \
+    ROW(EARLY_CONTACT, "early-contact", WARNING, "RFC 3261 12.1.1",                            \
+        "a provisional answer that makes a dialog has no Contact")                             \
+    ROW(UPDATE_CONTACT, "update-contact", ERROR, "RFC 3311 7",                                 \
+        "an UPDATE, or a 2xx to one, has no Contact")                                          \
+    ROW(REDIRECT_CONTACT, "redirect-contact", WARNING, "RFC 3261 8.3",                         \
+        "a redirection has no Contact")                                                        \
     ROW(FROM_TAG_MISSING, "from-tag-missing", ERROR, "RFC 3261 8.1.1.3", "From has no tag")    \
     ROW(TO_TAG_MISSING, "to-tag-missing", ERROR, "RFC 3261 12.2.1.1",                          \
         "a request of a dialog has no tag in To")                                              \
@@ -53,6 +62,8 @@ typedef enum LintSeverity { LINT_ERROR, LINT_WARNING, LINT_NOTE, LINT_SEVERITIES
         "the first Route has no lr: a strict router, as RFC 2543 had them")                    \
     ROW(RECORD_ROUTE_LR, "record-route-lr", ERROR, "RFC 3261 16.6",                            \
         "a Record-Route has no lr")                                                            \
+    ROW(RECORD_ROUTE_SIPS, "record-route-sips", ERROR, "RFC 3261 16.6",                        \
+        "the Record-Route of a request for a sips URI is none")                                \
     ROW(URI_PARTS, "uri-parts", ERROR, "RFC 3261 19.1.1",                                      \
         "the Request-URI has headers or a method")                                             \
     ROW(URI_HOST, "uri-host", ERROR, "RFC 3261 25.1",                                          \
@@ -74,8 +85,16 @@ typedef enum LintSeverity { LINT_ERROR, LINT_WARNING, LINT_NOTE, LINT_SEVERITIES
         "a CANCEL has Require or Proxy-Require")                                               \
     ROW(REGISTER_URI, "register-uri", ERROR, "RFC 3261 10.2",                                  \
         "the Request-URI of a REGISTER has a user")                                            \
-    ROW(CHALLENGE_MISSING, "challenge-missing", ERROR, "RFC 3261 22.1",                        \
+    ROW(REG_ID, "reg-id", ERROR, "RFC 5626 4.2.1",                                             \
+        "a Contact with reg-id lacks what goes with it")                                       \
+    ROW(REGISTER_ANSWER, "register-answer", ERROR, "RFC 3261 10.3",                            \
+        "the answer of a registrar is a 6xx or has Record-Route")                              \
+    ROW(NON_INVITE_ANSWER, "non-invite-answer", ERROR, "RFC 4320 4.1, 4.2",                    \
+        "a 101 to 199 or a 408 to another request than INVITE")                                \
+    ROW(CHALLENGE_MISSING, "challenge-missing", ERROR, "RFC 3261 22.2, 22.3",                  \
         "an answer asks for credentials without a challenge")                                  \
+    ROW(CHALLENGE_MISPLACED, "challenge-misplaced", ERROR, "RFC 3261 22.1",                    \
+        "a CANCEL is asked for credentials")                                                   \
     ROW(CHALLENGE_FIELDS, "challenge-fields", ERROR, "RFC 7616 3.3",                           \
         "a Digest challenge lacks realm or nonce")                                             \
     ROW(CREDENTIALS_FIELDS, "credentials-fields", ERROR, "RFC 7616 3.4",                       \
@@ -91,15 +110,36 @@ typedef enum LintSeverity { LINT_ERROR, LINT_WARNING, LINT_NOTE, LINT_SEVERITIES
     ROW(MIN_SE_MISSING, "min-se-missing", ERROR, "RFC 4028 6", "a 422 has no Min-SE")          \
     ROW(SESSION_EXPIRES, "session-expires", ERROR, "RFC 4028 4",                               \
         "Session-Expires is below 90 seconds or Min-SE")                                       \
+    ROW(MIN_SE, "min-se", ERROR, "RFC 4028 5", "Min-SE is below 90 seconds")                   \
+    ROW(SESSION_MISPLACED, "session-misplaced", WARNING, "RFC 4028 4",                         \
+        "Session-Expires is for INVITE, UPDATE and their 2xx")                                 \
     ROW(SESSION_REFRESHER, "session-refresher", ERROR, "RFC 4028 9",                           \
         "Session-Expires of a 2xx does not say who refreshes")                                 \
+    ROW(SESSION_REQUIRE, "session-require", ERROR, "RFC 4028 9",                               \
+        "Require: timer of a 2xx and its Session-Expires do not go together")                  \
     ROW(RSEQ, "rseq", ERROR, "RFC 3262 3",                                                     \
         "RSeq and Require: 100rel of a provisional answer do not go together")                 \
+    ROW(REQUIRE_100REL, "require-100rel", ERROR, "RFC 3262 4",                                 \
+        "Require: 100rel in another request than INVITE")                                      \
     ROW(RACK, "rack", ERROR, "RFC 3262 7.2",                                                   \
         "a PRACK has no RAck of two numbers and a method")                                     \
-    ROW(EVENT_MISSING, "event-missing", ERROR, "RFC 6665 8.2.1", "Event is missing")           \
-    ROW(SUBSCRIPTION_STATE_MISSING, "subscription-state-missing", ERROR, "RFC 6665 8.2.3",     \
+    ROW(EVENT_MISSING, "event-missing", ERROR, "RFC 6665 3.1.2, 3.2.1", "Event is missing")    \
+    ROW(EVENT_MISPLACED, "event-misplaced", ERROR, "RFC 6665 8.2.1, 8.2.3",                    \
+        "Event or Subscription-State where they are not allowed")                              \
+    ROW(SUBSCRIPTION_STATE_MISSING, "subscription-state-missing", ERROR, "RFC 6665 4.2.2",     \
         "a NOTIFY has no Subscription-State")                                                  \
+    ROW(NOTIFY_DIALOG, "notify-dialog", WARNING, "RFC 6665 3.2",                               \
+        "a NOTIFY has no tag in To: nobody subscribed to it")                                  \
+    ROW(SUBSCRIPTION_STATE, "subscription-state", ERROR, "RFC 6665 4.2.2",                     \
+        "Subscription-State is not active, pending or terminated")                             \
+    ROW(SUBSCRIPTION_EXPIRES, "subscription-expires", WARNING, "RFC 6665 4.2.2",               \
+        "a subscription that goes on has no time (RFC 3265 allowed that)")                     \
+    ROW(SUBSCRIBE_EXPIRES, "subscribe-expires", ERROR, "RFC 6665 3.1.1",                       \
+        "a 2xx to SUBSCRIBE has no Expires")                                                   \
+    ROW(ACCEPTED, "accepted", NOTE, "RFC 6665 8.3",                                            \
+        "202 to SUBSCRIBE or NOTIFY, as RFC 3265 had it")                                      \
+    ROW(REFER_NOTIFY, "refer-notify", ERROR, "RFC 3515 2.4.4, 2.4.5",                          \
+        "a NOTIFY of a REFER has no message/sipfrag with a status line")                       \
     ROW(REFER_TO, "refer-to", ERROR, "RFC 3515 2.4.1", "a REFER has not exactly one Refer-To") \
     ROW(REPLACES, "replaces", ERROR, "RFC 3891 6.1",                                           \
         "Replaces is not a Call-ID with to-tag and from-tag, in an INVITE")                    \
@@ -121,35 +161,55 @@ typedef enum LintSeverity { LINT_ERROR, LINT_WARNING, LINT_NOTE, LINT_SEVERITIES
         "CSeq does not rise where a request is sent again with credentials")                   \
     ROW(BRANCH_REUSED, "branch-reused", ERROR, "RFC 3261 8.1.1.7",                             \
         "another request has the same branch")                                                 \
-    ROW(ACK_CSEQ, "ack-cseq", ERROR, "RFC 3261 13.2.2.4",                                      \
+    ROW(ACK_CSEQ, "ack-cseq", ERROR, "RFC 3261 13.2.2.4, 17.1.1.3",                            \
         "the ACK has another CSeq than its INVITE")                                            \
     ROW(ACK_BRANCH, "ack-branch", ERROR, "RFC 3261 17.1.1.3",                                  \
         "the ACK of a failure has another branch than its INVITE")                             \
     ROW(ACK_TAG, "ack-tag", ERROR, "RFC 3261 17.1.1.3",                                        \
         "the ACK of a failure has another tag in To than the failure")                         \
-    ROW(ACK_2XX_BRANCH, "ack-2xx-branch", ERROR, "RFC 3261 13.2.2.4",                          \
+    ROW(ACK_DIFFERS, "ack-differs", ERROR, "RFC 3261 17.1.1.3",                                \
+        "the ACK of a failure differs from its INVITE")                                        \
+    ROW(ACK_CREDENTIALS, "ack-credentials", ERROR, "RFC 3261 13.2.2.4",                        \
+        "the ACK of a 2xx has other credentials than its INVITE")                              \
+    ROW(ACK_2XX_BRANCH, "ack-2xx-branch", ERROR, "RFC 3261 8.1.1.7",                           \
         "the ACK of a 2xx has the branch of its INVITE")                                       \
     ROW(CANCEL_BRANCH, "cancel-branch", ERROR, "RFC 3261 9.1",                                 \
         "the CANCEL has another branch than its INVITE")                                       \
     ROW(CANCEL_DIFFERS, "cancel-differs", ERROR, "RFC 3261 9.1",                               \
         "the CANCEL differs from its INVITE")                                                  \
+    ROW(CANCEL_EARLY, "cancel-early", ERROR, "RFC 3261 9.1",                                   \
+        "the CANCEL comes before any answer to its INVITE")                                    \
+    ROW(CANCEL_LATE, "cancel-late", NOTE, "RFC 3261 9.1",                                      \
+        "the CANCEL comes after the final answer")                                             \
+    ROW(CANCEL_METHOD, "cancel-method", WARNING, "RFC 3261 9.1",                               \
+        "a CANCEL of another request than INVITE")                                             \
     ROW(ANSWER_DIFFERS, "answer-differs", ERROR, "RFC 3261 8.2.6.2",                           \
         "the answer differs from its request")                                                 \
     ROW(ANSWER_VIA, "answer-via", ERROR, "RFC 3261 8.2.6.2",                                   \
         "the Vias of the answer are not those of its request")                                 \
     ROW(ANSWER_RECORD_ROUTE, "answer-record-route", ERROR, "RFC 3261 12.1.1",                  \
         "the answer lacks Record-Routes of its request")                                       \
+    ROW(ANSWER_CONTACT_SIPS, "answer-contact-sips", ERROR, "RFC 3261 12.1.1",                  \
+        "the Contact of a 2xx to an INVITE by a sips URI is none")                             \
+    ROW(RECEIVED_MISSING, "received-missing", ERROR, "RFC 3261 18.2.1",                        \
+        "Via names another host than the request came from, and has no received")              \
+    ROW(TIMESTAMP_MISSING, "timestamp-missing", ERROR, "RFC 3261 8.2.6.1",                     \
+        "a 100 has not the Timestamp of its request")                                          \
     ROW(SECOND_FINAL, "second-final", ERROR, "RFC 3261 17.2.1",                                \
         "a second final answer to one request")                                                \
     ROW(LATE_PROVISIONAL, "late-provisional", WARNING, "RFC 3261 17.2.1",                      \
         "a provisional answer after the final one")                                            \
     ROW(BYE_EARLY, "bye-early", ERROR, "RFC 3261 15", "the callee sends BYE before any 2xx")   \
+    ROW(BYE_UNACKNOWLEDGED, "bye-unacknowledged", ERROR, "RFC 3261 15",                        \
+        "the callee sends BYE before the ACK of its 2xx")                                      \
     ROW(REQUEST_AFTER_BYE, "request-after-bye", WARNING, "RFC 3261 15",                        \
         "a request of a dialog that BYE ended")                                                \
     ROW(INVITE_OVERLAP, "invite-overlap", ERROR, "RFC 3261 14.1",                              \
         "an INVITE while an earlier one of the dialog has no final answer")                    \
     ROW(TARGET, "target", WARNING, "RFC 3261 12.2.1.1",                                        \
         "a request of a dialog goes to another URI than the Contact")                          \
+    ROW(ROUTE_SET, "route-set", ERROR, "RFC 3261 12.2.1.1",                                    \
+        "Route is not the route set of the dialog")                                            \
     ROW(LOOP, "loop", ERROR, "RFC 3261 16.3",                                                  \
         "the request comes back to a server as it was when it first came")                     \
     ROW(SPIRAL, "spiral", NOTE, "RFC 3261 16.3",                                               \
@@ -160,23 +220,56 @@ typedef enum LintSeverity { LINT_ERROR, LINT_WARNING, LINT_NOTE, LINT_SEVERITIES
         "a server passes on what came with Max-Forwards 0")                                    \
     ROW(CREDENTIALS_OTHER, "credentials-other", ERROR, "RFC 3261 22.2",                        \
         "the credentials answer another challenge")                                            \
+    ROW(NONCE_COUNT, "nonce-count", ERROR, "RFC 7616 3.4",                                     \
+        "the nc of credentials does not rise")                                                 \
     ROW(BINDING_MISSING, "binding-missing", ERROR, "RFC 3261 10.3",                            \
         "the 2xx to a REGISTER does not list the Contact")                                     \
     ROW(EXPIRES_SHORTENED, "expires-shortened", NOTE, "RFC 3261 10.3",                         \
-        "the registrar shortens the time")                                                     \
+        "less time is given than was asked for")                                               \
+    ROW(EXPIRES_LENGTHENED, "expires-lengthened", ERROR, "RFC 6665 4.2.1.1, RFC 3261 10.3",    \
+        "more time is given than was asked for")                                               \
+    ROW(BRIEF, "brief", ERROR, "RFC 3261 10.3",                                                \
+        "a 423 to a request for an hour or more, or for none")                                 \
+    ROW(EVENT_DIFFERS, "event-differs", ERROR, "RFC 6665 3.2.1",                               \
+        "a NOTIFY tells of another event than was asked for")                                  \
     ROW(RACK_UNMATCHED, "rack-unmatched", ERROR, "RFC 3262 7.2",                               \
         "RAck names no reliable answer")                                                       \
+    ROW(RELIABLE_UNASKED, "reliable-unasked", ERROR, "RFC 3262 3",                             \
+        "a reliable provisional answer to a request that does not know of them")               \
+    ROW(RELIABLE_MISSING, "reliable-missing", ERROR, "RFC 3262 3",                             \
+        "a provisional answer is not reliable where the request requires it")                  \
+    ROW(RSEQ_ORDER, "rseq-order", ERROR, "RFC 3262 3", "RSeq does not go up by one")           \
+    ROW(SESSION_RAISED, "session-raised", ERROR, "RFC 4028 9",                                 \
+        "the answer raises Session-Expires")                                                   \
+    ROW(REFRESHER_CHANGED, "refresher-changed", ERROR, "RFC 4028 9",                           \
+        "the answer names another refresher than the request")                                 \
+    ROW(MIN_SE_IGNORED, "min-se-ignored", ERROR, "RFC 4028 7.4",                               \
+        "a request does not heed the Min-SE of a 422 before")                                  \
     ROW(OFFER_MISSING, "offer-missing", ERROR, "RFC 3261 13.2.1",                              \
         "neither the INVITE nor its 2xx has an offer")                                         \
-    ROW(ANSWER_MISSING, "answer-missing", ERROR, "RFC 3261 13.2.1", "an offer has no answer")  \
+    ROW(ANSWER_MISSING, "answer-missing", ERROR, "RFC 3261 13.2.1, RFC 3262 5, RFC 3311 5.2",  \
+        "an offer has no answer")                                                              \
     ROW(SDP_STREAMS, "sdp-streams", ERROR, "RFC 3264 6",                                       \
         "offer and answer differ in their number of streams")                                  \
+    ROW(ANSWER_CHANGED, "answer-changed", WARNING, "RFC 3261 13.2.1",                          \
+        "the description of an answer differs from the one before it")                         \
+    ROW(OFFER_OVERLAP, "offer-overlap", ERROR, "RFC 3311 5.1",                                 \
+        "an UPDATE has an offer while the one before has no answer")                           \
     ROW(SDP_MEDIA, "sdp-media", ERROR, "RFC 3264 6",                                           \
         "a stream of the answer is of another media than that of the offer")                   \
     ROW(SDP_CODECS, "sdp-codecs", ERROR, "RFC 3264 6.1",                                       \
         "an accepted stream has no codec of the offer")                                        \
     ROW(SDP_DIRECTION, "sdp-direction", ERROR, "RFC 3264 6.1",                                 \
-        "the direction of an accepted stream does not fit the offer")
+        "the direction of an accepted stream does not fit the offer")                          \
+    ROW(SDP_ORIGIN, "sdp-origin", ERROR, "RFC 3264 8", "a later offer has another o= line")    \
+    ROW(SDP_VERSION_KEPT, "sdp-version-kept", ERROR, "RFC 3264 8",                             \
+        "the description changes and its version does not")                                    \
+    ROW(SDP_VERSION_BACK, "sdp-version-back", ERROR, "RFC 3264 8",                             \
+        "the version of the description goes back")                                            \
+    ROW(SDP_VERSION_SKIPS, "sdp-version-skips", WARNING, "RFC 3264 8",                         \
+        "the version of the description goes up by more than one")                             \
+    ROW(SDP_STREAMS_FEWER, "sdp-streams-fewer", ERROR, "RFC 3264 8",                           \
+        "a later offer has fewer streams")
 
 #define LINT_TABLE(ROW) LINT_MESSAGE_TABLE(ROW) LINT_CALL_TABLE(ROW)
 

@@ -7,14 +7,23 @@
 
 #define COOKIE "z9hG4bK"
 
+#define BIT(method) (1u << METHOD_##method)
+
+/* Requests that make a dialog, or change the target of one. */
+#define MAKES_DIALOG (BIT(INVITE) | BIT(SUBSCRIBE) | BIT(REFER) | BIT(UPDATE))
+
 /* Headers of name-addrs, in which quotes and angle brackets have to be closed. */
 static const char *const NAME_ADDRS[] = { "From",  "To",           "Contact",
                                           "Route", "Record-Route", "Refer-To" };
 
+static bool is_sips_uri(Slice uri)
+{
+    return slice_is_nocase(slice_head(uri, 5), "sips:");
+}
+
 static bool is_sip_uri(Slice uri)
 {
-    return slice_is_nocase(slice_head(uri, 4), "sip:") ||
-           slice_is_nocase(slice_head(uri, 5), "sips:");
+    return slice_is_nocase(slice_head(uri, 4), "sip:") || is_sips_uri(uri);
 }
 
 /* "UDP" of "SIP/2.0/UDP host"; blanks may stand around the slashes. */
@@ -161,8 +170,37 @@ static void check_request_uri(const LintMessage *message, LintFindings *findings
         lint_add(findings, LINT_URI_PARTS, "the Request-URI has a method: %.*s",
                  LINT_VALUE(uri));
     check_host(uri, findings);
-    if (slice_is_nocase(slice_head(uri, 5), "sips:") && message->transport == TRANSPORT_UDP)
+    if (is_sips_uri(uri) && message->transport == TRANSPORT_UDP)
         lint_add_plain(findings, LINT_SIPS_TRANSPORT);
+}
+
+/* The URI of the first of a list of routes. */
+static Slice first_route(const LintMessage *message, const char *name)
+{
+    Slice list = lint_message_header(message, name);
+
+    return lint_message_uri(params_list_next(&list));
+}
+
+/* Who asks for TLS on the way there is asked for it on the way back. A server may have made a
+ * sip URI a sips one, so the caller's Contact is looked at as the caller sent it. */
+static void check_sips(const LintMessage *message, LintFindings *findings)
+{
+    const SipView *view = &message->view;
+    bool is_secure =
+        is_sips_uri(view->request_uri) || is_sips_uri(first_route(message, "Route"));
+    Slice contact = lint_message_uri(view->contact);
+    Slice record = first_route(message, "Record-Route");
+
+    if (!is_secure)
+        return;
+    if (view->vias == 1 && (1u << view->method & MAKES_DIALOG) && is_sip_uri(contact) &&
+        !is_sips_uri(contact))
+        lint_add(findings, LINT_CONTACT_SIPS, "Contact is %.*s in a request for a sips URI",
+                 LINT_VALUE(contact));
+    if (is_sip_uri(record) && !is_sips_uri(record))
+        lint_add(findings, LINT_RECORD_ROUTE_SIPS,
+                 "Record-Route is %.*s in a request for a sips URI", LINT_VALUE(record));
 }
 
 static void check_quotes(const LintMessage *message, LintFindings *findings)
@@ -182,8 +220,10 @@ void lint_check_uris(const LintMessage *message, LintFindings *findings)
 {
     check_via(message, findings);
     check_routes(message, findings);
-    if (message->view.is_request)
+    if (message->view.is_request) {
         check_request_uri(message, findings);
+        check_sips(message, findings);
+    }
     check_quotes(message, findings);
     check_brackets(message, findings);
 }

@@ -79,6 +79,19 @@ function shortList(lines) {
         element('summary', {}, `${lines.length - 6} more`), element('ul', {}, ...lines.slice(6))));
 }
 
+function findingLine(message, finding) {
+    return element('li', {}, element('span', { class: 'faint' }, `${finding.severity} ${finding.rule}, `),
+        button(`message ${message.n}`, { class: 'link' }, () => openMessage(message.n)),
+        `: ${visible(finding.text)}`, element('span', { class: 'faint' }, ` (${finding.source})`));
+}
+
+// What breaks the protocol; nothing where nobody asked for it.
+function findingsOf(call) {
+    const lines = call.messages.flatMap((message) =>
+        (message.lint || []).map((finding) => findingLine(message, finding)));
+    return lines.length ? shortList(lines) : null;
+}
+
 function agentsOf(call) {
     return [...new Set(call.dialogs.map((dialog) => visible(dialog.user_agent)))].filter(Boolean);
 }
@@ -91,5 +104,6 @@ function drawFacts({ call, words }) {
             .filter(Boolean).join(' · ')],
         ['Who', shortList(call.participants.map(partyLine))],
         ['Call-ID', shortList(dialogs)],
-        ['Agent', agentsOf(call).join(' · ')]));
+        ['Agent', agentsOf(call).join(' · ')],
+        ['Protocol', findingsOf(call)]));
 }

@@ -88,6 +88,8 @@ function messageFacts(call, message) {
     return [
         ...deviations.map((deviation) =>
             element('p', { class: 'fault' }, signOf('deviates'), visible(deviation.text))),
+        ...(message.lint || []).map((finding) => element('p', { class: 'fault' },
+            `${finding.severity} ${finding.rule}: ${visible(finding.text)} (${finding.source})`)),
         pairs(
             ['Way', `${partyOf(call, message.from)} → ${partyOf(call, message.to)}, ${message.transport.toUpperCase()}`],
             ['Time', timeOf(call, message)],

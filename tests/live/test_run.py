@@ -55,6 +55,25 @@ def after_so_many_packets_it_ends(program):
     expect(wire.packets('a.pcapng') == 5, wire.packets('a.pcapng'))
 
 
+def what_breaks_the_protocol_is_told_when_a_call_ends(program):
+    wire.make_wire()
+    with Sniffing(program, '--validate', '--count', '3', '-o', 'a.txt', '--format', 'jsonl') as run:
+        run.listens()
+        call = Call(Far())
+        call.invite()
+        call.say('SIP/2.0 200 OK', '1 INVITE', False)
+        call.say('ACK sip:1002@192.0.2.2 SIP/2.0', '1 ACK', True)
+        *events, last = run.events()
+        run.ends(1)
+    expect(events and all('lint' not in message for event in events
+                          for message in event['call'].get('messages', [])), events)
+    rules = [finding['rule'] for message in last['call']['messages']
+             for finding in message['lint']]
+    expect(last['event'] == 'end' and 'answer-contact-missing' in rules, last)
+    text = Path('a.txt').read_text(encoding='utf-8')
+    expect('error answer-contact-missing' in text and ' in 3 messages of 1 call.' in text, text)
+
+
 def several_interfaces_are_heard(program):
     wire.make_wire()
     wire.make_wire('other')
@@ -416,6 +435,7 @@ def without_the_right_it_says_which_and_how_to_get_it(program):
 CASES = [
     a_silent_interface_ends_by_itself_with_whole_files,
     after_so_many_packets_it_ends,
+    what_breaks_the_protocol_is_told_when_a_call_ends,
     several_interfaces_are_heard,
     any_hears_every_interface,
     an_interface_that_is_not_there_is_said_beside_those_that_are,

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "dissect/sip/full.h"
 #include "tests/support/judged.h"
 #include "tests/support/story.h"
 
@@ -57,6 +58,61 @@ static void a_report_is_a_table_and_a_chapter_for_each_call(void)
         "%% Call 1, 1001 to 1002: busy deviates\n");
 }
 
+/* What the chapter of the call of @story says of it between its facts and its ladder. */
+static char *findings_of(Story *story)
+{
+    g_autoptr(Lint) lint = lint_new();
+    const char *begin, *end;
+
+    for (unsigned rule = 0; rule < LINT_COUNT; rule++)
+        lint->findings->ignored[rule] = rule != LINT_RACK && rule != LINT_CSEQ_METHOD;
+    lint_look(lint, story_call(story), story->texts);
+    story->context.lint = lint;
+    begin = strstr(story_report(story, "md"), "| Call-ID |");
+    story->context.lint = NULL;
+    begin = strchr(begin, '\n') + 1;
+    end = strstr(begin, "\n```");
+    return g_strndup(begin, (gsize)(end - begin));
+}
+
+static void what_breaks_the_protocol_is_a_table_where_it_is_asked_for(void)
+{
+    g_auto(Story) story;
+    g_autofree char *text = NULL;
+
+    story_init(&story);
+    story_say(&story, (Said){ .start_line = "PRACK sip:1002@example.net SIP/2.0",
+                              .cseq = "1 PRACK",
+                              .headers = "RAck: | `*<b>\x1b[2J\r\n" });
+    text = findings_of(&story);
+    g_assert_cmpstr(text, ==,
+                    "\n"
+                    "| Message | Packet | | Rule | What breaks the protocol | Written in |\n"
+                    "| ---: | ---: | --- | --- | --- | --- |\n"
+                    "| 1 | 1 | error | rack | `RAck \"\\x7c \\x60*<b>\\x1b[2J\" is not two "
+                    "numbers and a method` | RFC 3262 7.2 |\n");
+}
+
+static void a_long_list_of_findings_has_an_end(void)
+{
+    g_auto(Story) story;
+    g_autofree char *text = NULL;
+
+    story_init(&story);
+    for (unsigned i = 1; i <= 60; i++) {
+        g_autofree char *branch = g_strdup_printf("b%u", i);
+        g_autofree char *cseq = g_strdup_printf("%u INVITE", i);
+
+        story_say(&story, (Said){ .start_line = "OPTIONS sip:1002@example.net SIP/2.0",
+                                  .branch = branch,
+                                  .cseq = cseq });
+    }
+    text = findings_of(&story);
+    g_assert_nonnull(strstr(text, "\n| 50 | 50 | error | cseq-method |"));
+    g_assert_null(strstr(text, "\n| 51 |"));
+    g_assert_true(g_str_has_suffix(text, "\nAnd 10 more.\n"));
+}
+
 static void without_a_call_it_says_so(void)
 {
     g_auto(Story) story;
@@ -100,8 +156,13 @@ static void where_chapters_cannot_be_kept_the_report_fails(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    full_init();
     g_test_add_func("/md/a report is a table and a chapter for each call",
                     a_report_is_a_table_and_a_chapter_for_each_call);
+    g_test_add_func("/md/what breaks the protocol is a table where it is asked for",
+                    what_breaks_the_protocol_is_a_table_where_it_is_asked_for);
+    g_test_add_func("/md/a long list of findings has an end",
+                    a_long_list_of_findings_has_an_end);
     g_test_add_func("/md/without a call it says so", without_a_call_it_says_so);
     g_test_add_func("/md/where chapters cannot be kept the report fails",
                     where_chapters_cannot_be_kept_the_report_fails);

@@ -236,8 +236,6 @@ static void what_cannot_be_told_live_is_refused(void)
 {
     assert_refused("-i lo --ladder",
                    "--ladder needs a file: write one with -w and -i, then read it");
-    assert_refused("-i lo --validate",
-                   "--validate needs a file: write one with -w and -i, then read it");
     assert_refused("-i lo a.pcap",
                    "a.pcap: files are read without -i, interfaces without files");
     assert_refused("-i lo -i any -i lo", "-i lo: that interface is given twice");
