@@ -143,70 +143,6 @@ static void an_offset_of_the_interface_is_added(void)
     end(&it);
 }
 
-/* An interface with options that a stranger chose; microseconds are 6. */
-static void odd_interface(Capture *capture, uint8_t resolution, uint64_t offset)
-{
-    g_autoptr(Capture) number = capture_new(capture->is_big_endian);
-    unsigned begun = capture_begin(capture, BLOCK_INTERFACE);
-
-    capture_number(capture, ETHERNET, 2);
-    capture_number(capture, 0, 6);
-    capture_option(capture, OPTION_INTERFACE_RESOLUTION, slice_of(&resolution, 1));
-    capture_number(number, offset, 8);
-    capture_option(capture, OPTION_INTERFACE_OFFSET, slice_of(number->bytes->data, 8));
-    capture_end(capture, begun);
-}
-
-static void a_time_that_cannot_be_is_counted_once_for_its_packet(void)
-{
-    static const uint64_t EXPECTED[] = { 2, 3, 4, 5, 7 };
-    const uint64_t *packets;
-    Case it;
-
-    begin(&it, false);
-    odd_interface(it.capture, 6, 0);
-    odd_interface(it.capture, 0xff, 0);                    /* 2^-127 */
-    odd_interface(it.capture, 0x7f, 0);                    /* 10^-127 */
-    odd_interface(it.capture, 6, UINT64_C(1) << 63);       /* before all times */
-    odd_interface(it.capture, 6, (UINT64_C(1) << 63) - 1); /* behind them */
-    odd_interface(it.capture, 0, 0);
-    pcapng_enhanced(it.capture, 0, STAMP, slice_text("1"));
-    for (uint32_t interface = 1; interface <= 4; interface++)
-        pcapng_enhanced(it.capture, interface, STAMP, slice_text("2 to 5"));
-    pcapng_enhanced(it.capture, 5, STAMP / 1000000, slice_text("6"));
-    pcapng_enhanced(it.capture, 0, UINT64_MAX, slice_text("7"));
-    read_it(&it, 7);
-    g_assert_true(source_rewind(it.source, NULL));
-    reading_free(it.reading);
-    it.reading = reading_new(it.source);
-    g_assert_cmpuint(anomalies_count(it.anomalies, ANOMALY_IMPOSSIBLE_TIME), ==, 5);
-    g_assert_cmpuint(anomalies_examples(it.anomalies, ANOMALY_IMPOSSIBLE_TIME, &packets), ==,
-                     5);
-    g_assert_cmpmem(packets, 5 * sizeof *packets, EXPECTED, sizeof EXPECTED);
-    assert_malformed(&it, 0);
-    end(&it);
-}
-
-/* Every call would have ended long before the capture does. */
-static void an_end_of_capture_that_cannot_be_is_not_taken(void)
-{
-    static const uint8_t LAST[8] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
-    Case it;
-    unsigned begun;
-
-    begin(&it, false);
-    pcapng_interface(it.capture, ETHERNET, 6);
-    pcapng_enhanced(it.capture, 0, STAMP, slice_text("one"));
-    begun = capture_begin(it.capture, BLOCK_STATISTICS);
-    capture_number(it.capture, 0, 4);
-    capture_number(it.capture, STAMP, 8);
-    capture_option(it.capture, OPTION_STATISTICS_TO, slice_of(LAST, 8));
-    capture_end(it.capture, begun);
-    read_it(&it, 1);
-    g_assert_cmpint(source_info(it.source)->end, ==, INT64_MIN);
-    end(&it);
-}
-
 static void a_simple_packet_has_the_time_before_and_the_snapshot_length(void)
 {
     Case it;
@@ -602,8 +538,6 @@ static const struct {
     CASE(interfaces_differ_in_link_type_and_resolution),
     CASE(a_section_has_a_byte_order_and_interfaces_of_its_own),
     CASE(an_offset_of_the_interface_is_added),
-    CASE(a_time_that_cannot_be_is_counted_once_for_its_packet),
-    CASE(an_end_of_capture_that_cannot_be_is_not_taken),
     CASE(a_simple_packet_has_the_time_before_and_the_snapshot_length),
     CASE(an_obsolete_packet_is_read_and_its_drops_counted),
     CASE(names_of_addresses_are_kept),
