@@ -382,6 +382,15 @@ static void a_websocket_may_be_joined_late(void)
     SEEN("c@1.0[1]ws b@2.0[2]ws a@3.0[3]ws ");
 }
 
+static void a_websocket_may_be_joined_at_a_ping(void)
+{
+    uint32_t seq = send_frame(1, 0, "\x89", "ping");
+
+    seq = send_frame(1, seq, "\x81", "\r\n\r\n");
+    SEND(-1, 0, TCP_ACK, .text = "\x89\x01x\x81\x17" C);
+    SEEN("c@3.0[3]ws ");
+}
+
 static void compressed_websocket_messages_are_counted(void)
 {
     uint32_t seq = LEN(GET);
@@ -571,6 +580,7 @@ int main(int argc, char **argv)
     CASE(the_handshake_of_a_websocket_is_named_besides);
     CASE(a_connection_that_uses_the_ports_anew_has_an_opening_of_its_own);
     CASE(a_websocket_may_be_joined_late);
+    CASE(a_websocket_may_be_joined_at_a_ping);
     CASE(compressed_websocket_messages_are_counted);
     CASE(a_broken_websocket_is_read_on_at_the_next_message);
     CASE(after_websocket_frames_that_break_a_rule_the_next_ones_are_read);
