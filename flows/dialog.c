@@ -2,7 +2,9 @@
  *
  * A message goes to the dialog of its Call-ID. The bucket of a Call-ID's hash leads to its
  * youngest dialog; a Call-ID without INVITE is cut into episodes, and an older episode is found
- * from the younger one. Messages of a dialog are chained in the order in which they came.
+ * from the younger one. Messages of a dialog are chained in the order in which they were
+ * captured: what waited for lost bytes in TCP comes late and takes its place among the last
+ * ones. What the dialog has become is then told anew from its first message, if that is near.
  */
 #include "flows/dialog.h"
 
@@ -346,14 +348,15 @@ static void note_session_timer(Dialog *dialog, const Incoming *in)
             (uint16_t)((seconds + DIALOG_TIMER_UNIT - 1) / DIALOG_TIMER_UNIT);
 }
 
-/* What the dialog becomes by its newest message. */
-static void advance(Dialogs *dialogs, Dialog *dialog, const Incoming *in)
+/* What the dialog becomes by @message. */
+static void advance(const Dialogs *dialogs, Dialog *dialog, Message *message)
 {
-    Message *message = in->message;
     StateContext context = { 0 };
 
     if (at_caller(dialogs, dialog, message))
         message->flags |= MESSAGE_AT_CALLER;
+    else
+        message->flags &= ~(unsigned)MESSAGE_AT_CALLER & MESSAGE_FLAGS;
     episode_note(dialog, message);
     if (!is_outdated(dialog, message)) {
         context.is_invite = dialog->is_invite;
@@ -361,29 +364,85 @@ static void advance(Dialogs *dialogs, Dialog *dialog, const Incoming *in)
         dialog->state = state_after(dialog->state, message, context);
         note_final(dialog, message);
     }
-    note_session_timer(dialog, in);
-    note_fork(dialogs, dialog, in);
+}
+
+/* Tells an INVITE's dialog anew, from its first message on, which may be another one now. */
+static void tell_anew(const Dialogs *dialogs, Dialog *dialog, MessageId was_first)
+{
+    const Message *first = message_at(dialogs, dialog->first);
+
+    if (dialog->first != was_first) {
+        dialog->method = first->method;
+        dialog->caller = message_is_request(first) ? first->src : first->dst;
+        dialog->next_hop = message_is_request(first) ? first->dst : first->src;
+    }
+    dialog->state = dialog->before_offer = STATE_OTHER;
+    dialog->final_status = 0;
+    dialog->attempt = dialog->offer_cseq = dialog->last_cseq = 0;
+    dialog->is_complete = dialog->had_credentials = dialog->expires_zero = false;
+    for (MessageId id = dialog->first; id; id = message_at(dialogs, id)->next)
+        advance(dialogs, dialog, message_at(dialogs, id));
+}
+
+/* True if the message was captured before the last one of @dialog. */
+static bool is_late(const Dialogs *dialogs, const Dialog *dialog, const Message *message)
+{
+    const Message *last = dialog->last ? message_at(dialogs, dialog->last) : NULL;
+
+    return last && message->input == last->input && message_is_before(message, last);
+}
+
+/* The message of @dialog behind which the late one belongs; 0: it is the first. One that was
+ * captured before the last RECENT goes no further back than these. */
+static MessageId late_place(const Dialogs *dialogs, const Dialog *dialog, const Message *late)
+{
+    MessageId before = 0;
+    MessageId id = dialog->recent[0];
+
+    while (message_at(dialogs, id)->input != late->input ||
+           message_is_before(message_at(dialogs, id), late)) {
+        before = id;
+        id = message_at(dialogs, id)->next;
+    }
+    return before || id == dialog->first ? before : id;
+}
+
+/* Chains message @id behind @before; 0: before all. */
+static void chain(const Dialogs *dialogs, Dialog *dialog, MessageId before, MessageId id)
+{
+    MessageId *link = before ? &message_at(dialogs, before)->next : &dialog->first;
+
+    if (!before && dialog->recent[0] == dialog->first)
+        dialog->recent[0] = id;
+    message_at(dialogs, id)->next = *link;
+    *link = id;
+    if (before == dialog->last)
+        dialog->last = id;
+    if (!dialog->recent[1])
+        dialog->recent[1] = id;
+    if (dialog->messages % RECENT == 0) {
+        dialog->recent[0] = dialog->recent[1];
+        dialog->recent[1] = dialog->last;
+    }
+    dialog->messages++;
 }
 
 static void append(Dialogs *dialogs, DialogId id, const Incoming *in)
 {
     Dialog *dialog = dialog_at(dialogs, id);
+    MessageId first = dialog->first;
+    bool comes_late = is_late(dialogs, dialog, in->message);
 
-    if (dialog->last) {
-        message_at(dialogs, dialog->last)->next = in->id;
-    } else {
-        dialog->first = in->id;
-        dialog->recent[1] = in->id;
-    }
-    if (dialog->messages % RECENT == 0) {
-        dialog->recent[0] = dialog->recent[1];
-        dialog->recent[1] = in->id;
-    }
-    dialog->last = in->id;
-    dialog->messages++;
+    chain(dialogs, dialog, comes_late ? late_place(dialogs, dialog, in->message) : dialog->last,
+          in->id);
     dialog->start = MIN(dialog->start, in->arrival->time);
     dialog->end = MAX(dialog->end, in->arrival->time);
-    advance(dialogs, dialog, in);
+    if (comes_late && dialog->is_invite && dialog->recent[0] == dialog->first)
+        tell_anew(dialogs, dialog, first);
+    else
+        advance(dialogs, dialog, in->message);
+    note_session_timer(dialog, in);
+    note_fork(dialogs, dialog, in);
     if (link_keys_want(in->message))
         link_keys_take(&dialogs->links, &dialog->keys, in->message, in->id, in->view);
 }
@@ -434,6 +493,7 @@ DialogId dialogs_add(Dialogs *dialogs, const Arrival *arrival, const SipView *vi
     __builtin_prefetch(dialog_bucket(dialogs, hash));
     in.id = pool_take(&dialogs->messages);
     in.message = message_at(dialogs, in.id);
+    dialogs->newest = in.id;
     intake_message(&dialogs->intake, arrival, view, in.message);
     id = place(dialogs, &in, hash);
     append(dialogs, id, &in);

@@ -66,7 +66,7 @@ void dialogs_free(Dialogs *dialogs);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Dialogs, dialogs_free)
 
 /* Adds a message that was scanned into @view to the dialog it belongs to, which is made if
- * there is none. Returns the dialog, whose last message it is. Borrows nothing. What was odd
+ * there is none. Returns the dialog. Borrows nothing. What was odd
  * about keeping it is added to *@anomalies. */
 DialogId dialogs_add(Dialogs *dialogs, const Arrival *arrival, const SipView *view,
                      AnomalySet *anomalies);

@@ -24,3 +24,8 @@ void dialogs_fetch(const Dialogs *dialogs, const DialogId *ids, unsigned len, un
         }
     }
 }
+
+MessageId dialogs_newest(const Dialogs *dialogs)
+{
+    return dialogs->newest;
+}

@@ -8,3 +8,6 @@
  * before it knows the next. At most DIALOGS_FETCH_MAX dialogs. */
 void dialogs_fetch(const Dialogs *dialogs, const DialogId *ids, unsigned len, unsigned most);
 #define DIALOGS_FETCH_MAX 64
+
+/* The message that was added last; in its dialog it may stand before others. */
+MessageId dialogs_newest(const Dialogs *dialogs);

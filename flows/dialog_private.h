@@ -15,6 +15,7 @@ struct Dialogs {
     Intake intake;
     LinkStore links;
     Pool messages, dialogs;
+    MessageId newest;
     DialogId *buckets;
     uint32_t buckets_len, dialogs_live;
     size_t fork_bytes;    /* of all Dialog.more_forks */

@@ -15,8 +15,8 @@ typedef struct Wanted {
     uint64_t name;
     uint32_t bytes_hash;
     bool is_there;
-    unsigned packets_len;
-    const uint64_t *packets;
+    unsigned packets_len, besides_len;
+    const uint64_t *packets, *besides;
     const uint8_t *text;
     size_t text_len;
     AnomalySet anomalies;
@@ -172,6 +172,8 @@ bool message_texts_offer(MessageTexts *texts, const Arrival *arrival)
         return false;
     wanted->packets_len = arrival->packets_len;
     wanted->packets = keep(texts, arrival->packets, arrival->packets_len * sizeof(uint64_t));
+    wanted->besides_len = arrival->besides_len;
+    wanted->besides = keep(texts, arrival->besides, arrival->besides_len * sizeof(uint64_t));
     wanted->text = keep(texts, arrival->text.data, arrival->text.len);
     wanted->text_len = arrival->text.len;
     wanted->anomalies = arrival->anomalies;
@@ -249,6 +251,8 @@ bool message_texts_get(const MessageTexts *texts, const Message *message, Messag
     *out = (MessageText){ .text = slice_of(wanted->text, wanted->text_len),
                           .packets = wanted->packets,
                           .packets_len = wanted->packets_len,
+                          .besides = wanted->besides,
+                          .besides_len = wanted->besides_len,
                           .anomalies = wanted->anomalies };
     return true;
 }

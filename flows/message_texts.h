@@ -15,6 +15,8 @@ typedef struct MessageText {
     Slice text;
     const uint64_t *packets; /* all packets that carried it, ascending */
     unsigned packets_len;
+    const uint64_t *besides; /* Arrival.besides; none of a text that is kept */
+    unsigned besides_len;
     AnomalySet anomalies; /* what the network and the framing found; Arrival.anomalies */
 } MessageText;
 

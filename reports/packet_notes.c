@@ -14,7 +14,8 @@ struct PacketNotes {
     GStringChunk *texts;
     Dictionary *known; /* the texts so far -> the same in @texts */
     GString *line;
-    size_t *cursors; /* of each input: the first note that was not passed yet */
+    GHashTable *besides; /* of the call at hand: places that have a note without a text */
+    size_t *cursors;     /* of each input: the first note that was not passed yet */
 };
 
 PacketNotes *packet_notes_new(const ReportContext *context)
@@ -26,6 +27,7 @@ PacketNotes *packet_notes_new(const ReportContext *context)
     notes->texts = g_string_chunk_new(64 * 1024);
     notes->known = dictionary_new(NULL);
     notes->line = g_string_new(NULL);
+    notes->besides = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     return notes;
 }
 
@@ -37,6 +39,7 @@ void packet_notes_free(PacketNotes *notes)
     dictionary_free(notes->known);
     g_string_chunk_free(notes->texts);
     g_string_free(notes->line, TRUE);
+    g_hash_table_unref(notes->besides);
     g_free(notes->cursors);
     g_free(notes);
 }
@@ -77,7 +80,15 @@ static void add_line(PacketNotes *notes, const Call *call, unsigned index, uint6
     g_string_truncate(notes->line, 0);
 }
 
-/* Adds the packets that carried a part of a message; the one that completes it has its note. */
+/* Adds a packet of which there is nothing to say, once for the call. */
+static void add_beside(PacketNotes *notes, const Call *call, uint64_t place)
+{
+    if (g_hash_table_add(notes->besides, g_memdup2(&place, sizeof place)))
+        add(notes, (PacketNote){ .place = place, .call = call->id });
+}
+
+/* Adds the packets that carried a part of a message, and those without which it would not be
+ * found; the one that completes it has its note. */
 static void add_parts(PacketNotes *notes, const Call *call, unsigned index)
 {
     const Message *message = call->messages[index].message;
@@ -87,8 +98,10 @@ static void add_parts(PacketNotes *notes, const Call *call, unsigned index)
         return;
     for (unsigned i = 0; i < text.packets_len; i++)
         if (text.packets[i] != message->packet)
-            add(notes, (PacketNote){ .place = place_of(message->input, text.packets[i]),
-                                     .call = call->id });
+            add_beside(notes, call, place_of(message->input, text.packets[i]));
+    for (unsigned i = 0; i < text.besides_len; i++)
+        if (text.besides[i] != message->packet)
+            add_beside(notes, call, place_of(message->input, text.besides[i]));
 }
 
 static void add_message(PacketNotes *notes, const Call *call, unsigned index)
@@ -132,6 +145,7 @@ void packet_notes_add(PacketNotes *notes, const Call *call)
     packet_words_append_verdict(notes->line, call);
     if (notes->line->len)
         add_line(notes, call, 0, 0);
+    g_hash_table_remove_all(notes->besides);
     for (unsigned i = 0; i < call->messages_len; i++)
         add_message(notes, call, i);
     add_deviations(notes, call);

@@ -14,14 +14,16 @@ PacketNotes *packet_notes_new(const ReportContext *context);
 void packet_notes_free(PacketNotes *notes);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PacketNotes, packet_notes_free)
 
-/* Adds the packets of the messages of @call, whose texts are at hand. */
+/* Adds the packets of the messages of @call, whose texts are at hand, and those without which a
+ * reader would not find them (Arrival.besides). */
 void packet_notes_add(PacketNotes *notes, const Call *call);
 
 /* One call's part in one packet. */
 typedef struct PacketNote {
     uint64_t place; /* input and packet number, as one */
     uint64_t call;
-    const char *text;  /* behind "call N"; NULL: it carries a part of a message */
+    const char *text;  /* behind "call N"; NULL: it carries a part of a message, or what has to
+                        * be there for one to be found */
     uint64_t original; /* the place of the message that this one repeats; 0: none */
     uint32_t order;    /* in which they were added */
     uint32_t frame;    /* number in the file that it was written to; 0: not written yet */

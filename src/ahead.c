@@ -103,6 +103,7 @@ static void keep_arrival(const Arrival *arrival, const SipView *view, void *user
     g_assert(view == &item->view);
     item->is_quote = false;
     item->arrival = *arrival;
+    item->arrival.besides_len = 0; /* they are for a pass that collects texts */
     batch->used = (size_t)(arrival->text.data + arrival->text.len - batch->bytes);
     item->arrival.packets =
         arrival->packets_len > FEW

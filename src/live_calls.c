@@ -3,6 +3,7 @@
 
 #include "dissect/base/table.h"
 #include "flows/dialog_end.h"
+#include "flows/dialog_fetch.h"
 #include "flows/open_calls.h"
 #include "flows/patience.h"
 #include "src/folding.h"
@@ -243,7 +244,8 @@ AnomalySet live_calls_message(LiveCalls *calls, const Arrival *arrival, const Si
     id = dialogs_add(calls->dialogs, arrival, view, &anomalies);
     dialog = dialogs_get(calls->dialogs, id);
     if (calls->options.wants_texts)
-        message_texts_keep(calls->texts, dialogs_message(calls->dialogs, dialog->last),
+        message_texts_keep(calls->texts,
+                           dialogs_message(calls->dialogs, dialogs_newest(calls->dialogs)),
                            arrival);
     open_calls_hear(calls->open, id);
     if (dialog->first == dialog->last)

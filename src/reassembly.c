@@ -44,6 +44,7 @@ struct Reassembly {
     void *user;
     Connections *connections;
     GArray *packets;     /* uint64_t, of the message at hand */
+    GArray *besides;     /* and Arrival.besides */
     GByteArray *payload; /* of the WebSocket message at hand */
 };
 
@@ -56,6 +57,24 @@ typedef struct Carried {
     Transport transport;
 } Carried;
 
+static void add_opening(GArray *besides, const Direction *direction)
+{
+    if (direction)
+        g_array_append_vals(besides, direction->opening, direction->opening_len);
+}
+
+/* A connection is opened in both directions, whichever the message goes. */
+static void find_besides(const Reassembly *reassembly, const Direction *direction)
+{
+    GArray *besides = reassembly->besides;
+
+    g_array_set_size(besides, 0);
+    add_opening(besides, direction);
+    add_opening(besides, connections_way_back(reassembly->connections, direction));
+    if (direction->run)
+        g_array_append_vals(besides, direction->run->data, direction->run->len);
+}
+
 static void hand_out(const Reassembly *reassembly, const Carried *carried, Slice text,
                      AnomalySet anomalies)
 {
@@ -66,23 +85,26 @@ static void hand_out(const Reassembly *reassembly, const Carried *carried, Slice
         g_array_index(reassembly->packets, uint64_t, reassembly->packets->len - 1);
     bool is_same = packet <= talk->last_packet;
 
+    find_besides(reassembly, direction);
     talk->ordinal = is_same ? talk->ordinal + 1 : 0;
     talk->last_time = is_same ? talk->last_time : time;
     talk->last_packet = is_same ? talk->last_packet : packet;
-    reassembly->sink(&(Arrival){ .text = text,
-                                 .time = talk->last_time,
-                                 .packet = talk->last_packet,
-                                 .packets =
-                                     (const uint64_t *)(const void *)reassembly->packets->data,
-                                 .packets_len = reassembly->packets->len,
-                                 .input = direction->input,
-                                 .ordinal = talk->ordinal,
-                                 .src = direction->src,
-                                 .dst = direction->dst,
-                                 .transport = carried->transport,
-                                 .ip_id = direction->ip_id,
-                                 .anomalies = anomalies },
-                     reassembly->user);
+    reassembly->sink(
+        &(Arrival){ .text = text,
+                    .time = talk->last_time,
+                    .packet = talk->last_packet,
+                    .packets = (const uint64_t *)(const void *)reassembly->packets->data,
+                    .packets_len = reassembly->packets->len,
+                    .besides = (const uint64_t *)(const void *)reassembly->besides->data,
+                    .besides_len = reassembly->besides->len,
+                    .input = direction->input,
+                    .ordinal = talk->ordinal,
+                    .src = direction->src,
+                    .dst = direction->dst,
+                    .transport = carried->transport,
+                    .ip_id = direction->ip_id,
+                    .anomalies = anomalies },
+        reassembly->user);
 }
 
 static void take(const Direction *direction, Talk *talk, size_t len)
@@ -236,7 +258,17 @@ static bool read_sip(Reassembly *reassembly, Direction *direction, Talk *talk, b
     return verdict != VERDICT_MORE_NEEDED;
 }
 
-static bool read_handshake(Direction *direction, Talk *talk)
+/* A reader without the first @len ready bytes would not know of the WebSocket. */
+static void note_handshake(const Reassembly *reassembly, Direction *direction, size_t len)
+{
+    GArray *packets = reassembly->packets;
+
+    stream_packets(direction->stream, len, packets);
+    for (unsigned i = 0; i < packets->len; i++)
+        connections_note_opening(direction, g_array_index(packets, uint64_t, i));
+}
+
+static bool read_handshake(const Reassembly *reassembly, Direction *direction, Talk *talk)
 {
     size_t len = 0;
     Verdict verdict = websocket_handshake(stream_ready(direction->stream), &len);
@@ -250,6 +282,7 @@ static bool read_handshake(Direction *direction, Talk *talk)
     talk->kind = KIND_WEBSOCKET;
     talk->is_lost = false;
     talk->broken = 0;
+    note_handshake(reassembly, direction, len);
     take(direction, talk, len);
     return true;
 }
@@ -342,7 +375,7 @@ static bool read_some(Reassembly *reassembly, Direction *direction, Talk *talk, 
     switch (talk->kind) {
     case KIND_UNKNOWN:
     case KIND_SIP: return read_sip(reassembly, direction, talk, is_break);
-    case KIND_HANDSHAKE: return read_handshake(direction, talk);
+    case KIND_HANDSHAKE: return read_handshake(reassembly, direction, talk);
     case KIND_WEBSOCKET: return read_websocket(reassembly, direction, talk);
     default: return read_other(reassembly, direction, talk);
     }
@@ -381,6 +414,7 @@ Reassembly *reassembly_new(ReassemblySink sink, void *user)
     reassembly->sink = sink;
     reassembly->user = user;
     reassembly->packets = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+    reassembly->besides = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     reassembly->payload = g_byte_array_new();
     reassembly->connections = connections_new(
         &(ConnectionsHooks){ .ready = read_direction, .forget = g_free, .user = reassembly });
@@ -393,6 +427,7 @@ void reassembly_free(Reassembly *reassembly)
         return;
     connections_free(reassembly->connections);
     g_array_unref(reassembly->packets);
+    g_array_unref(reassembly->besides);
     g_byte_array_unref(reassembly->payload);
     g_free(reassembly);
 }

@@ -23,6 +23,7 @@
 
 #define LINK_TYPE_MASK 0x03ffffff /* above it: whether packets end in a check sequence */
 #define NS_PER_S INT64_C(1000000000)
+#define US_PER_S 1000000u
 
 typedef struct Variant {
     uint32_t magic;
@@ -168,6 +169,14 @@ static void read_packet_header(const PcapReader *reader, const uint8_t *head, Pa
     *captured = is_swapped ? second : first;
 }
 
+/* True if a packet's header has more parts of a second than a second has. Its time is the sum
+ * all the same; nobody knows whether the writer meant another unit. */
+static bool has_long_second(const PcapReader *reader, const uint8_t *head)
+{
+    return number_at(reader, head + 4) >=
+           (reader->variant->digits == 9 ? (uint32_t)NS_PER_S : US_PER_S);
+}
+
 static SourceNext next(Source *source, Packet *packet)
 {
     PcapReader *reader = source->reader;
@@ -189,6 +198,8 @@ static SourceNext next(Source *source, Packet *packet)
     all = bytes_peek(source->bytes, header + captured);
     if (all.len < header + captured)
         return cut_short(source, "data");
+    if (has_long_second(reader, all.data))
+        source_add_anomaly(source, ANOMALY_IMPOSSIBLE_TIME);
     packet->bytes = slice_head(slice_tail(all, header), captured);
     reader->used = header + captured;
     return SOURCE_PACKET;

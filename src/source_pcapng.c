@@ -203,6 +203,8 @@ static Outcome give_stamped(Source *source, const BlockPacket *block, Wire *body
     if (!interface)
         return OUTCOME_MALFORMED;
     packet->time = ticks_to_ns(&interface->ticks, block->stamp);
+    if (!ticks_can_be(&interface->ticks, packet->time))
+        source_add_anomaly(source, ANOMALY_IMPOSSIBLE_TIME);
     return give(source, block, interface, body, packet);
 }
 
@@ -246,16 +248,17 @@ static Outcome take_names(Source *source, Wire *body, Packet *packet)
     return body->reader.failed ? OUTCOME_MALFORMED : OUTCOME_NOTHING;
 }
 
-/* When the capture on @interface ended: a time, whose high half comes first. */
+/* When the capture on @interface ended: a time, whose high half comes first. One that cannot be
+ * is not taken: nothing would be open at its end. */
 static void take_end(Source *source, const Interface *interface, const Wire *body, Slice stamp)
 {
     Wire wire = { .reader = { .left = stamp }, .is_big_endian = body->is_big_endian };
     uint64_t high = wire_u32(&wire);
     uint64_t low = wire_u32(&wire);
+    int64_t end = ticks_to_ns(&interface->ticks, high << 32 | low);
 
-    if (!wire.reader.failed)
-        source->info.end =
-            MAX(source->info.end, ticks_to_ns(&interface->ticks, high << 32 | low));
+    if (!wire.reader.failed && ticks_can_be(&interface->ticks, end))
+        source->info.end = MAX(source->info.end, end);
 }
 
 /* Statistics count from the start of the capture, so the last block of an interface holds. */

@@ -23,6 +23,7 @@ void ticks_init(Ticks *ticks, uint8_t resolution, int64_t offset)
     if (resolution & TICKS_BINARY) {
         ticks->multiply = NS_PER_S;
         ticks->shift = exponent;
+        ticks->is_too_fine = exponent >= 64;
     } else if (exponent <= 9) {
         ticks->multiply = power_of_ten(9 - exponent);
     } else if (exponent - 9 < 20) {
@@ -30,6 +31,7 @@ void ticks_init(Ticks *ticks, uint8_t resolution, int64_t offset)
     } else {
         ticks->multiply = 0; /* no 64 bits of such ticks make a nanosecond */
     }
+    ticks->is_too_fine |= !(resolution & TICKS_BINARY) && exponent >= 20;
     ticks->is_plain = ticks->multiply && ticks->divide == 1 && !ticks->shift &&
                       ABS(offset / 2) <= PLAIN_OFFSET_MAX / 2;
     if (!ticks->is_plain)
@@ -52,6 +54,11 @@ int64_t ticks_to_ns(const Ticks *ticks, uint64_t stamp)
     if (ticks->is_plain && stamp <= ticks->plain_max)
         return (int64_t)(stamp * ticks->multiply) + ticks->plain_offset;
     return with_care(ticks, stamp);
+}
+
+bool ticks_can_be(const Ticks *ticks, int64_t ns)
+{
+    return ns > TICKS_NS_MIN && ns < TICKS_NS_MAX && !ticks->is_too_fine;
 }
 
 unsigned ticks_digits(uint8_t resolution)

@@ -22,6 +22,8 @@
     ROW(TOO_DEEP, "too-deep", "packet", "packets", "with more than eight encapsulations")      \
     ROW(TIME_STEPS_BACK, "time-steps-back", "packet", "packets",                               \
         "earlier than the packet before")                                                      \
+    ROW(IMPOSSIBLE_TIME, "impossible-time", "packet", "packets",                               \
+        "with a time stamp that cannot be")                                                    \
     ROW(MALFORMED_BLOCK, "malformed-block", "block or record", "blocks or records",            \
         "of the file that cannot be read")                                                     \
     ROW(FRAGMENT_OVERLAP, "fragment-overlap", "fragment", "fragments",                         \

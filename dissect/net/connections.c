@@ -149,6 +149,7 @@ static void end(Connections *connections, Entry *entry)
     if (!entry->has_fin)
         entry->end_seq = stream_next_seq(direction->stream);
     g_clear_pointer(&direction->stream, stream_free);
+    g_clear_pointer(&direction->run, g_array_unref);
     g_clear_pointer(&direction->reader, connections->hooks.forget);
     set_held(connections, entry, 0);
     set_stuck(connections, entry, false);
@@ -159,6 +160,7 @@ static void begin(Entry *entry, uint32_t first_seq, bool is_syn)
     entry->first_seq = first_seq;
     entry->has_fin = entry->is_cut = false;
     entry->direction.is_ignored = entry->direction.is_counted = false;
+    entry->direction.opening_len = 0;
     entry->direction.stream = stream_new(first_seq);
     memset(entry->lost, 0, sizeof entry->lost);
     if (!is_syn)
@@ -253,8 +255,10 @@ static void forget_older(const Connections *connections, const Entry *entry, boo
     bool is_first = (tcp_flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
     Entry *back = find_way_back(connections, &entry->direction);
 
-    if (back && (is_first || (is_known && !back->direction.stream)))
-        back->direction.is_counted = false;
+    if (!back || (!is_first && (!is_known || back->direction.stream)))
+        return;
+    back->direction.is_counted = false;
+    back->direction.opening_len = 0;
 }
 
 /* The entry that @captured belongs to, begun anew where a new connection uses the name of an
@@ -276,6 +280,8 @@ static Entry *entry_of(Connections *connections, const Key *key, const Captured 
     else
         entry = put(connections, key, captured);
     begin(entry, seq, is_syn);
+    if (is_syn)
+        connections_note_opening(&entry->direction, captured->packet->number);
     forget_older(connections, entry, is_known, tcp_flags);
     return entry;
 }
@@ -337,6 +343,7 @@ static void read_apart(const Connections *connections, Entry *entry,
     Direction saved = *direction;
 
     direction->stream = stream_new(segment->seq);
+    direction->run = NULL;
     direction->reader = NULL;
     direction->segment_at = 0;
     stream_add(direction->stream, segment);
@@ -346,6 +353,24 @@ static void read_apart(const Connections *connections, Entry *entry,
     g_clear_pointer(&direction->reader, connections->hooks.forget);
     saved.is_counted = direction->is_counted;
     *direction = saved;
+}
+
+/* Adds the packets of @segment, which begins at a message's begin if nothing is left to be
+ * read. */
+static void note_run(Direction *direction, const StreamSegment *segment)
+{
+    bool begins = segment->seq == stream_next_seq(direction->stream) &&
+                  stream_ready(direction->stream).len == 0 &&
+                  stream_waiting(direction->stream, NULL) == 0;
+    unsigned more = MIN(segment->packets_len, DIRECTION_RUN_MAX);
+
+    if (!direction->run)
+        direction->run = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+    if (begins)
+        g_array_set_size(direction->run, 0);
+    else if (direction->run->len + more > DIRECTION_RUN_MAX)
+        g_array_remove_range(direction->run, 0, direction->run->len + more - DIRECTION_RUN_MAX);
+    g_array_append_vals(direction->run, segment->packets, more);
 }
 
 static void add_payload(Connections *connections, Entry *entry, const Captured *captured)
@@ -364,6 +389,8 @@ static void add_payload(Connections *connections, Entry *entry, const Captured *
         read_apart(connections, entry, &segment);
         return;
     }
+    if (!direction->is_ignored)
+        note_run(direction, &segment);
     if (direction->is_ignored && distance > 0)
         stream_skip_gap(stream, (uint64_t)distance);
     if (entry->is_cut && distance > 0)
@@ -480,6 +507,12 @@ const Direction *connections_way_back(const Connections *connections,
     const Entry *back = find_way_back(connections, direction);
 
     return back ? &back->direction : NULL;
+}
+
+void connections_note_opening(Direction *direction, uint64_t packet)
+{
+    if (direction->opening_len < DIRECTION_OPENING_MAX)
+        direction->opening[direction->opening_len++] = packet;
 }
 
 void connections_finish(Connections *connections)

@@ -22,6 +22,10 @@ typedef struct Captured {
     Anomalies *anomalies; /* of the packet's input */
 } Captured;
 
+/* How many packets are kept of what opened a direction, and of its run. */
+#define DIRECTION_OPENING_MAX 8u
+#define DIRECTION_RUN_MAX 32u
+
 /* From one sender to one receiver: what the reader of its bytes may know. */
 typedef struct Direction {
     Endpoint src, dst;
@@ -35,6 +39,14 @@ typedef struct Direction {
     bool is_ignored;        /* the reader's to set: nothing here is worth waiting for; */
     bool is_counted;        /* and: the connection was counted as what it is */
     void *reader;           /* the reader's own; NULL at first */
+
+    /* Who has these packets alone still finds where a message begins: its SYN, to which the
+     * reader adds what it has to say before the first message; */
+    uint64_t opening[DIRECTION_OPENING_MAX];
+    unsigned opening_len;
+    /* and those since a segment last began where nothing was left to be read: uint64_t, the
+     * last ones where they are many; NULL: none. */
+    GArray *run;
 } Direction;
 
 /* Who reads the bytes. */
@@ -67,6 +79,9 @@ void connections_add(Connections *connections, const Captured *captured);
  * it is of the same connection. Borrowed until the next connections_add(). */
 const Direction *connections_way_back(const Connections *connections,
                                       const Direction *direction);
+
+/* Adds @packet to what opened @direction; beyond the bound it is left out. */
+void connections_note_opening(Direction *direction, uint64_t packet);
 
 /* Nothing will follow: gaps are given up, every direction ends. */
 void connections_finish(Connections *connections);

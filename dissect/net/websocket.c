@@ -13,6 +13,7 @@
 #define HANDSHAKE_MAX 16384
 #define MESSAGE_MAX ((size_t)16 << 20)
 #define PEEK_MAX 4096
+#define PEEK_FRAMES 8
 #define CONTROL_MAX 125
 
 #define FIN 0x80
@@ -155,15 +156,34 @@ Verdict websocket_handshake(Slice in, size_t *len)
     return VERDICT_OK;
 }
 
+/* True if @payload holds nothing behind its first @len bytes but the line ends that keep a
+ * connection alive (RFC 5626 4.4.1). */
+static bool is_keep_alive(const GByteArray *payload, unsigned len)
+{
+    Slice added = slice_of(payload->data, payload->len);
+
+    added = slice_tail(added, len);
+    return added.len <= 4 && slice_trim(added).len == 0;
+}
+
 Verdict websocket_peek(Slice in, GByteArray *begin)
 {
+    unsigned len = begin->len;
     WireFrame frame;
 
-    if (read_header(in, &frame) != VERDICT_OK || (frame.flags & (COMPRESSED | RESERVED)) ||
-        (frame.opcode != OPCODE_TEXT && frame.opcode != OPCODE_BINARY))
-        return VERDICT_NOT_MINE;
-    append(in, &frame, PEEK_MAX, begin);
-    return VERDICT_OK;
+    for (unsigned i = 0; i < PEEK_FRAMES; i++) {
+        if (read_header(in, &frame) != VERDICT_OK || breaks_a_rule(&frame) ||
+            (frame.flags & COMPRESSED) || frame.opcode == OPCODE_CONTINUATION)
+            return VERDICT_NOT_MINE;
+        if (!is_control(&frame)) {
+            append(in, &frame, PEEK_MAX, begin);
+            if (!is_keep_alive(begin, len))
+                return VERDICT_OK;
+            g_byte_array_set_size(begin, len);
+        }
+        in = slice_tail(in, frame.header_len + frame.payload_len);
+    }
+    return VERDICT_NOT_MINE;
 }
 
 static void unmask_all(Slice in, GByteArray *payload)

@@ -21,8 +21,9 @@ typedef struct WebsocketMessage {
  * VERDICT_MORE_NEEDED, or VERDICT_NOT_MINE for all other HTTP. */
 Verdict websocket_handshake(Slice in, size_t *len);
 
-/* Appends to @begin up to 4 KiB of what the first frame of @in carries, unmasked.
- * VERDICT_NOT_MINE if that is no frame of data, or only a part of one. */
+/* Appends to @begin up to 4 KiB of what the first frame of data of @in carries, unmasked; at
+ * most seven control frames and keep-alives (frames with line ends alone) may stand before it.
+ * VERDICT_NOT_MINE if there is none, or only its header's begin. */
 Verdict websocket_peek(Slice in, GByteArray *begin);
 
 /* Finds the first message of @in and appends its bytes, unmasked, to @payload. Call again with

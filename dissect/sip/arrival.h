@@ -14,6 +14,10 @@ typedef struct Arrival {
     uint64_t packet;         /* the packet that completed it */
     const uint64_t *packets; /* all that carried it, ascending; borrowed */
     unsigned packets_len;
+    const uint64_t *besides; /* those without which a reader may not find it: what opened its
+                              * connection, and what its own packets begin in the midst of; in
+                              * no order, some of @packets among them; borrowed */
+    unsigned besides_len;
     unsigned input;
     unsigned ordinal; /* which message of its packet, from 0 */
     Endpoint src, dst;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/support/exchange.h"
 
+#include "flows/dialog_fetch.h"
 #include "tests/support/wording.h"
 
 #define MS INT64_C(1000000)
@@ -54,11 +55,11 @@ Endpoint exchange_endpoint(const Exchange *exchange, const char *name)
 static MessageId feed(Exchange *exchange, Arrival *arrival, const Wish *wish)
 {
     SipView view;
-    DialogId dialog;
 
     exchange->time += wish->after_ms < 0 ? 0 : (wish->after_ms ? wish->after_ms : 10) * MS;
     arrival->time = exchange->time;
-    arrival->packet = ++exchange->packets;
+    arrival->packet = wish->late ? exchange->packets - wish->late : ++exchange->packets;
+    arrival->ordinal = wish->late != 0;
     arrival->packets = &arrival->packet;
     arrival->packets_len = 1;
     arrival->input = wish->input;
@@ -67,8 +68,8 @@ static MessageId feed(Exchange *exchange, Arrival *arrival, const Wish *wish)
         arrival->ip_id = 0;
     if (!scan_message(arrival->text, &view))
         g_error("not SIP: %.*s", (int)arrival->text.len, (const char *)arrival->text.data);
-    dialog = dialogs_add(exchange->dialogs, arrival, &view, &exchange->anomalies);
-    exchange->last = dialogs_get(exchange->dialogs, dialog)->last;
+    dialogs_add(exchange->dialogs, arrival, &view, &exchange->anomalies);
+    exchange->last = dialogs_newest(exchange->dialogs);
     exchange->options.capture_end = exchange->time;
     return exchange->last;
 }

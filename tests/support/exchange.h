@@ -57,6 +57,7 @@ typedef struct Wish {
     const char *headers; /* further lines, each with its line end */
     unsigned ip_id;      /* else the packet's number */
     bool no_ip_id;       /* zero, as some stacks send */
+    unsigned late; /* it waited while so many messages came that were captured behind it */
     unsigned input;
 } Wish;
 

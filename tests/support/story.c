@@ -55,7 +55,9 @@ static void add(Story *story, int64_t ms, const char *from, const char *to, Tran
                         .transport = transport,
                         .packet = packet,
                         .packets = &packet,
-                        .packets_len = 1 };
+                        .packets_len = 1,
+                        .besides = &story->beside,
+                        .besides_len = story->beside != 0 };
     SipView view;
     AnomalySet anomalies = 0;
     DialogId dialog;

@@ -16,6 +16,7 @@ typedef struct Story {
     char *written;         /* what went to context.out so far */
     size_t written_len;
     uint64_t packets;
+    uint64_t beside;     /* Arrival.besides of what is told next; 0: none */
     AnomalySet oddities; /* what the network found odd about all that was told from now on */
 } Story;
 

@@ -55,6 +55,87 @@ static void a_message_keeps_what_matching_needs(void)
     g_assert_cmpuint(message_size(first), >=, exchange_arrival(x, invite)->text.len);
 }
 
+/* The CSeq's method and the status of each message, in the order of the dialog. */
+static char *order_of(const Exchange *x, const Dialog *dialog)
+{
+    GString *order = g_string_new(NULL);
+
+    for (MessageId id = dialog->first; id; id = dialogs_message(x->dialogs, id)->next) {
+        const Message *message = dialogs_message(x->dialogs, id);
+
+        g_string_append_printf(order, "%s%s", order->len ? " " : "",
+                               method_name((Method)message->method));
+        if (message->status)
+            g_string_append_printf(order, "-%u", message->status);
+        if (!dialogs_message(x->dialogs, id)->next)
+            g_assert_cmpuint(id, ==, dialog->last);
+    }
+    return g_string_free(order, FALSE);
+}
+
+static void a_message_that_waited_takes_its_place(void)
+{
+    g_autoptr(Exchange) x = exchange_new();
+    g_autofree char *order = NULL;
+    const Dialog *dialog;
+
+    say(x, "A", "P", "INVITE");
+    say(x, "P", "A", "100");
+    say(x, "A", "P", "ACK");
+    say(x, "A", "P", "BYE");
+    say(x, "P", "A", "200 INVITE", .late = 2);
+    say(x, "P", "A", "180 INVITE", .late = 3);
+    dialog = exchange_dialog(x, x->last);
+    order = order_of(x, dialog);
+    g_assert_cmpuint(dialog->messages, ==, 6);
+    g_assert_cmpstr(order, ==, "INVITE INVITE-180 INVITE-100 INVITE-200 ACK BYE");
+}
+
+/* As if the request had been read first: so it tells who calls, and how the call stands. */
+static void a_request_that_waited_opens_its_dialog(void)
+{
+    g_autoptr(Exchange) x = exchange_new();
+    g_autofree char *order = NULL;
+    const Dialog *dialog;
+    MessageId invite;
+    Endpoint caller;
+
+    say(x, "B", "P", "OPTIONS");
+    x->call_id = "call-2";
+    say(x, "P", "B", "INVITE");
+    say(x, "B", "P", "486");
+    invite = say(x, "A", "P", "INVITE", .cseq = 1, .to_tag = "", .late = 2);
+    dialog = exchange_dialog(x, invite);
+    caller = exchange_endpoint(x, "A");
+    order = order_of(x, dialog);
+    g_assert_cmpstr(order, ==, "INVITE INVITE INVITE-486");
+    g_assert_cmpuint(dialog->first, ==, invite);
+    g_assert_true(
+        endpoint_equals(endpoints_get(dialogs_endpoints(x->dialogs), dialog->caller), &caller));
+    g_assert_cmpint(dialog->state, ==, STATE_TRYING);
+    say(x, "P", "A", "486");
+    g_assert_cmpint(exchange_dialog(x, invite)->state, ==, STATE_BUSY);
+}
+
+/* So that one message of a long dialog never costs a walk along all of it. */
+static void a_message_that_waited_for_too_long_stays_near_the_end(void)
+{
+    g_autoptr(Exchange) x = exchange_new();
+    unsigned behind = 0;
+    MessageId last;
+    MessageId late;
+
+    say(x, "A", "P", "INVITE");
+    for (unsigned i = 0; i < 300; i++)
+        last = say(x, "A", "P", "INFO");
+    late = say(x, "A", "P", "INFO", .late = 200);
+    for (MessageId id = late; id; id = exchange_message(x, id)->next)
+        behind++;
+    g_assert_cmpuint(behind, >=, 64);
+    g_assert_cmpuint(behind, <=, 128);
+    g_assert_cmpuint(exchange_dialog(x, late)->last, ==, last);
+}
+
 static void credentials_name_the_challenge_they_answer(void)
 {
     g_autoptr(Exchange) x = exchange_new();
@@ -321,6 +402,12 @@ int main(int argc, char **argv)
     g_test_add_func("/dialog/a_call_id_is_one_dialog", a_call_id_is_one_dialog);
     g_test_add_func("/dialog/a_message_keeps_what_matching_needs",
                     a_message_keeps_what_matching_needs);
+    g_test_add_func("/dialog/a_message_that_waited_takes_its_place",
+                    a_message_that_waited_takes_its_place);
+    g_test_add_func("/dialog/a_request_that_waited_opens_its_dialog",
+                    a_request_that_waited_opens_its_dialog);
+    g_test_add_func("/dialog/a_message_that_waited_for_too_long_stays_near_the_end",
+                    a_message_that_waited_for_too_long_stays_near_the_end);
     g_test_add_func("/dialog/credentials_name_the_challenge_they_answer",
                     credentials_name_the_challenge_they_answer);
     g_test_add_func("/dialog/a_contact_is_ones_own_by_the_whole_address",

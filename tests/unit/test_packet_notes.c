@@ -43,6 +43,23 @@ static void each_packet_of_a_call_says_what_it_is(void)
     assert_comments(notes, 13, 13, "");
 }
 
+static void what_a_message_needs_besides_is_wanted_once_and_says_nothing(void)
+{
+    g_auto(Story) story;
+    g_autoptr(PacketNotes) notes = NULL;
+    size_t len;
+
+    story_init(&story);
+    story.beside = 99;
+    story_tell_call(&story);
+    notes = packet_notes_new(&story.context);
+    packet_notes_add(notes, story_call(&story));
+    assert_comments(notes, 1, 1, "call 1: INVITE A-P\n");
+    g_assert_nonnull(packet_notes_find(notes, &(Packet){ .number = 99 }, &len));
+    g_assert_cmpuint(len, ==, 1);
+    assert_comments(notes, 99, 2, "");
+}
+
 static void a_repeat_names_its_original_by_its_place_in_the_file(void)
 {
     g_auto(Story) story;
@@ -123,6 +140,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     CASE(each_packet_of_a_call_says_what_it_is);
+    CASE(what_a_message_needs_besides_is_wanted_once_and_says_nothing);
     CASE(a_repeat_names_its_original_by_its_place_in_the_file);
     CASE(a_repeat_whose_original_is_not_written_yet_names_none);
     CASE(a_missing_step_stands_before_the_gap);

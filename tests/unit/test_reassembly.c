@@ -18,6 +18,7 @@ typedef struct Trial {
     Reassembly *reassembly;
     Anomalies *anomalies;
     GString *seen;
+    GString *besides; /* "a 1 2": the packets besides of each arrival, less its own */
     uint64_t packet;
     size_t text_len; /* of the last arrival */
     int64_t time;
@@ -25,11 +26,29 @@ typedef struct Trial {
 
 static Trial *trial;
 
+static bool carried_it(const Arrival *arrival, uint64_t packet)
+{
+    for (unsigned i = 0; i < arrival->packets_len; i++)
+        if (arrival->packets[i] == packet)
+            return true;
+    return false;
+}
+
+static void note_besides(GString *besides, const Arrival *arrival, char name)
+{
+    g_string_append_printf(besides, "%s%c", besides->len ? ", " : "", name);
+    for (unsigned i = 0; i < arrival->besides_len; i++)
+        if (!carried_it(arrival, arrival->besides[i]))
+            g_string_append_printf(besides, " %d", (int)arrival->besides[i]);
+}
+
 static void note_arrival(const Arrival *arrival, void *user)
 {
     Trial *here = user;
     size_t word = slice_begins(arrival->text, "SIP/2.0 ") ? strlen("SIP/2.0 200 ")
                                                           : strlen("OPTIONS sip:");
+
+    note_besides(here->besides, arrival, (char)arrival->text.data[word]);
 
     g_string_append_printf(here->seen, "%c@%d.%u[", arrival->text.data[word],
                            (int)arrival->packet, arrival->ordinal);
@@ -60,6 +79,7 @@ static void send_segment(SegmentText text, const uint64_t *packets, unsigned pac
     send_segment((SegmentText){ .port = from, .seq = number, .flags = bits, __VA_ARGS__ },     \
                  NULL, 0)
 #define SEEN(text) g_assert_cmpstr(trial->seen->str, ==, text)
+#define BESIDES(text) g_assert_cmpstr(trial->besides->str, ==, text)
 #define COUNTED(anomaly, times)                                                                \
     g_assert_cmpuint(anomalies_count(trial->anomalies, ANOMALY_##anomaly), ==, times)
 
@@ -294,6 +314,65 @@ static void sip_in_a_websocket_is_read_both_ways(void)
     COUNTED(TCP_NOT_FRAMED, 0);
 }
 
+/* A reader of C's packet alone would begin in the midst of B. */
+static void what_a_message_begins_in_the_midst_of_is_named_besides(void)
+{
+    static const char TEXT[] = A B C A;
+
+    SEND(1, 99, TCP_SYN);
+    SEND(-1, 199, TCP_SYN | TCP_ACK);
+    SEND(1, 100, TCP_ACK, .text = TEXT, .len = LEN(A) + 10);
+    SEND(1, 110 + LEN(A), TCP_ACK, .text = TEXT + LEN(A) + 10, .len = LEN(B));
+    SEND(1, 110 + LEN(A B), TCP_ACK, .text = TEXT + LEN(A B) + 10, .len = LEN(C) - 10);
+    SEND(1, 100 + LEN(A B C), TCP_ACK, .text = A);
+    SEEN("a@3.0[3] b@4.0[3 4] c@5.0[4 5] a@6.0[6] ");
+    BESIDES("a 1 2, b 1 2, c 1 2 3, a 1 2");
+}
+
+static void a_run_without_an_end_is_named_as_far_as_the_bound(void)
+{
+    const char *numbers;
+    unsigned named = 0;
+
+    SEND(1, 0, TCP_ACK, .text = A, .len = 10);
+    for (uint32_t i = 0; i < 100; i++)
+        SEND(1, 10 + i * LEN(A), TCP_ACK, .text = &(A A)[10], .len = LEN(A));
+    numbers = strrchr(trial->besides->str, ',');
+    for (const char *at = numbers; *at; at++)
+        named += *at == ' ';
+    g_assert_cmpuint(named, ==, 1 + 30); /* the name stands behind a blank too */
+    g_assert_true(g_str_has_suffix(numbers, " 98 99"));
+}
+
+static void the_handshake_of_a_websocket_is_named_besides(void)
+{
+    uint32_t seq = LEN(GET);
+
+    SEND(1, UINT32_MAX, TCP_SYN);
+    SEND(-1, UINT32_MAX, TCP_SYN | TCP_ACK);
+    SEND(1, 0, TCP_ACK, .text = GET, .len = 30);
+    SEND(1, 30, TCP_ACK, .text = &GET[30]);
+    SEND(-1, 0, TCP_ACK, .text = SWITCHING);
+    seq = send_frame(1, seq, "\x81", B);
+    send_frame(-1, LEN(SWITCHING), "\x82", C);
+    SEND(-1, LEN(SWITCHING) + LEN(C) + 2, TCP_ACK | TCP_FIN);
+    send_frame(1, seq, "\x81", A);
+    BESIDES("b 1 3 4 2 5, c 2 5 1 3 4, a 1 3 4 2 5");
+}
+
+/* Else who has the packets of both could take the second for a copy of the first. */
+static void a_connection_that_uses_the_ports_anew_has_an_opening_of_its_own(void)
+{
+    SEND(1, 0, TCP_SYN);
+    SEND(-1, 0, TCP_SYN | TCP_ACK);
+    SEND(1, 1, TCP_ACK, .text = A);
+    SEND(1, 500, TCP_SYN);
+    SEND(1, 501, TCP_ACK, .text = B);
+    SEND(-1, 900, TCP_SYN | TCP_ACK);
+    SEND(-1, 901, TCP_ACK, .text = C);
+    BESIDES("a 1 2, b 4, c 6 4");
+}
+
 static void a_websocket_may_be_joined_late(void)
 {
     uint32_t back = send_frame(-1, 0, "\x81", C);
@@ -301,6 +380,15 @@ static void a_websocket_may_be_joined_late(void)
     send_frame(-1, back, "\x81", B);
     send_frame(1, 0, "\x82", A);
     SEEN("c@1.0[1]ws b@2.0[2]ws a@3.0[3]ws ");
+}
+
+static void a_websocket_may_be_joined_at_a_ping(void)
+{
+    uint32_t seq = send_frame(1, 0, "\x89", "ping");
+
+    seq = send_frame(1, seq, "\x81", "\r\n\r\n");
+    SEND(-1, 0, TCP_ACK, .text = "\x89\x01x\x81\x17" C);
+    SEEN("c@3.0[3]ws ");
 }
 
 static void compressed_websocket_messages_are_counted(void)
@@ -451,7 +539,9 @@ static void a_flood_of_half_messages_ends(void)
 
 static void run(const void *body)
 {
-    Trial here = { .anomalies = anomalies_new(), .seen = g_string_new("") };
+    Trial here = { .anomalies = anomalies_new(),
+                   .seen = g_string_new(""),
+                   .besides = g_string_new("") };
 
     here.reassembly = reassembly_new(note_arrival, &here);
     trial = &here;
@@ -459,6 +549,7 @@ static void run(const void *body)
     reassembly_free(here.reassembly);
     anomalies_free(here.anomalies);
     g_string_free(here.seen, TRUE);
+    g_string_free(here.besides, TRUE);
 }
 
 int main(int argc, char **argv)
@@ -484,7 +575,12 @@ int main(int argc, char **argv)
     CASE(a_connection_with_an_end_that_was_captured_alone_is_counted);
     CASE(other_protocols_are_passed_over_until_sip_begins);
     CASE(sip_in_a_websocket_is_read_both_ways);
+    CASE(what_a_message_begins_in_the_midst_of_is_named_besides);
+    CASE(a_run_without_an_end_is_named_as_far_as_the_bound);
+    CASE(the_handshake_of_a_websocket_is_named_besides);
+    CASE(a_connection_that_uses_the_ports_anew_has_an_opening_of_its_own);
     CASE(a_websocket_may_be_joined_late);
+    CASE(a_websocket_may_be_joined_at_a_ping);
     CASE(compressed_websocket_messages_are_counted);
     CASE(a_broken_websocket_is_read_on_at_the_next_message);
     CASE(after_websocket_frames_that_break_a_rule_the_next_ones_are_read);

@@ -34,6 +34,8 @@ static void each_anomaly_is_a_line_with_its_packets(void)
     for (uint64_t packet = 2; packet < 10; packet++)
         anomalies_add(story.anomalies, ANOMALY_CUT_SHORT, packet);
     anomalies_add(story.anomalies, ANOMALY_TIME_STEPS_BACK, 687);
+    anomalies_add(story.anomalies, ANOMALY_IMPOSSIBLE_TIME, 688);
+    anomalies_add(story.anomalies, ANOMALY_IMPOSSIBLE_TIME, 690);
     anomalies_add(story.anomalies, ANOMALY_BARE_LF, 4);
     anomalies_add(story.anomalies, ANOMALY_BARE_LF, 4);
     anomalies_add(story.anomalies, ANOMALY_MISSING_HEADER, 7);
@@ -46,6 +48,7 @@ static void each_anomaly_is_a_line_with_its_packets(void)
                     "  8 packets cut short by the snapshot length, a gap or the capture's end "
                     "(packets 2, 3, 4, 5, 6 and others)\n"
                     "  1 packet earlier than the packet before (packet 687)\n"
+                    "  2 packets with a time stamp that cannot be (packets 688, 690)\n"
                     "  1 message: SIP whose grammar is broken (packet 9)\n"
                     "  2 messages: SIP with lines that end in LF alone (packet 4)\n"
                     "  2 messages: SIP without To, From, CSeq or Via (packets 7, 12)\n"

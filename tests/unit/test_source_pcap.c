@@ -107,6 +107,31 @@ static void a_stamp_after_2038_is_no_step_back(void)
     }
 }
 
+/* The time is what the header says, for the unit may be another one; it is said to be odd. */
+static void more_parts_than_a_second_has_are_carried_and_counted(void)
+{
+    for (int i = 0; i < 2; i++) {
+        g_autoptr(Anomalies) anomalies = anomalies_new();
+        g_autoptr(Capture) capture = capture_new(false);
+        g_autoptr(Source) source = NULL;
+        g_autoptr(Reading) reading = NULL;
+        uint32_t second = i ? 1000000000 : 1000000;
+        const uint64_t *packets;
+
+        capture_pcap(capture, i ? NANO : MICRO, 65535, 1);
+        capture_record(capture, 1700000000, second - 1, slice_text("the last"));
+        capture_record(capture, 1700000000, second, slice_text("one too many"));
+        capture_record(capture, 0xffffffff, 0xffffffff, slice_text("the end"));
+        reading = read_capture(capture, anomalies, &source);
+        g_assert_cmpint(reading_packet(reading, 1)->time, ==, 1700000001 * NS_PER_S);
+        g_assert_cmpint(reading_packet(reading, 2)->time, ==,
+                        0xffffffff * NS_PER_S + INT64_C(0xffffffff) * (i ? 1 : 1000));
+        g_assert_cmpuint(anomalies_count(anomalies, ANOMALY_IMPOSSIBLE_TIME), ==, 2);
+        anomalies_examples(anomalies, ANOMALY_IMPOSSIBLE_TIME, &packets);
+        g_assert_cmpuint(packets[0], ==, 2);
+    }
+}
+
 static void bits_above_the_link_type_are_left_out(void)
 {
     g_autoptr(Anomalies) anomalies = anomalies_new();
@@ -195,6 +220,8 @@ int main(int argc, char **argv)
                     old_writers_may_swap_the_lengths);
     g_test_add_func("/source_pcap/a_stamp_after_2038_is_no_step_back",
                     a_stamp_after_2038_is_no_step_back);
+    g_test_add_func("/source_pcap/more_parts_than_a_second_has_are_carried_and_counted",
+                    more_parts_than_a_second_has_are_carried_and_counted);
     g_test_add_func("/source_pcap/bits_above_the_link_type_are_left_out",
                     bits_above_the_link_type_are_left_out);
     g_test_add_func("/source_pcap/a_packet_beyond_the_snapshot_length_is_whole",

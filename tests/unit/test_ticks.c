@@ -72,6 +72,30 @@ static void every_resolution_is_safe_and_keeps_the_order(void)
     g_assert_cmpint(ns(255, 0, UINT64_MAX), ==, 0);
 }
 
+static bool can_be(uint8_t resolution, int64_t offset, uint64_t stamp)
+{
+    Ticks ticks;
+
+    ticks_init(&ticks, resolution, offset);
+    return ticks_can_be(&ticks, ticks_to_ns(&ticks, stamp));
+}
+
+static void a_time_at_the_bounds_or_of_too_fine_ticks_cannot_be(void)
+{
+    g_assert_true(can_be(6, 0, 1700000000123456));
+    g_assert_true(can_be(6, 0, 0));
+    g_assert_true(can_be(9, -4294967296, 0));
+    g_assert_true(can_be(19, 1700000000, UINT64_MAX));
+    g_assert_true(can_be(0x80 | 63, 1700000000, UINT64_MAX));
+    g_assert_false(can_be(20, 1700000000, UINT64_MAX));
+    g_assert_false(can_be(0x80 | 64, 1700000000, UINT64_MAX));
+    g_assert_false(can_be(127, 0, 0));
+    g_assert_false(can_be(255, 0, 0));
+    g_assert_false(can_be(6, 0, UINT64_MAX));
+    g_assert_false(can_be(6, INT64_MAX, 0));
+    g_assert_false(can_be(6, INT64_MIN, 0));
+}
+
 static void digits_follow_the_resolution(void)
 {
     g_assert_cmpuint(ticks_digits(0), ==, 0);
@@ -93,6 +117,8 @@ int main(int argc, char **argv)
                     what_does_not_fit_ends_at_the_bounds);
     g_test_add_func("/ticks/every_resolution_is_safe_and_keeps_the_order",
                     every_resolution_is_safe_and_keeps_the_order);
+    g_test_add_func("/ticks/a_time_at_the_bounds_or_of_too_fine_ticks_cannot_be",
+                    a_time_at_the_bounds_or_of_too_fine_ticks_cannot_be);
     g_test_add_func("/ticks/digits_follow_the_resolution", digits_follow_the_resolution);
     return g_test_run();
 }

@@ -161,6 +161,21 @@ static void a_frame_may_be_looked_into(void)
     g_assert_cmpint(websocket_peek(BYTES("\x81"), begin), ==, VERDICT_NOT_MINE);
 }
 
+static void what_keeps_alive_is_not_looked_into(void)
+{
+    g_autoptr(GByteArray) begin = g_byte_array_new();
+
+    g_assert_cmpint(websocket_peek(BYTES("\x89\x00\x81\x04\r\n\r\n\x8a\x01x\x81\x02Hi"), begin),
+                    ==, VERDICT_OK);
+    g_assert_cmpmem(begin->data, begin->len, "Hi", 2);
+    g_assert_cmpint(websocket_peek(BYTES("\x09\x00\x81\x02Hi"), begin), ==, VERDICT_NOT_MINE);
+    g_assert_cmpint(websocket_peek(BYTES("\x89\x00\x89\x00\x89\x00\x89\x00\x89\x00\x89\x00"
+                                         "\x89\x00\x89\x00\x81\x02Hi"),
+                                   begin),
+                    ==, VERDICT_NOT_MINE);
+    g_assert_cmpuint(begin->len, ==, 2);
+}
+
 static Verdict handshake(const char *text, size_t *len)
 {
     return websocket_handshake(slice_text(text), len);
@@ -215,6 +230,7 @@ int main(int argc, char **argv)
     CASE(a_fragment_that_breaks_a_rule_takes_its_message_with_it);
     CASE(fragments_out_of_turn_are_passed_over);
     CASE(a_frame_may_be_looked_into);
+    CASE(what_keeps_alive_is_not_looked_into);
     CASE(a_handshake_for_sip_is_recognised);
     CASE(other_http_is_not_a_handshake_for_sip);
     return g_test_run();
