@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The floods: each makes the packets that fill one table, @count of them or about so many."""
-from packets import Tcp, ipv4, sip, udp
+"""The floods: each makes the packets that fill one table, @count of them or about so many; those
+of a pcapng file its blocks."""
+import socket
+import struct
+
+from packets import RAW_IP, Tcp, block, ipv4, option, sip, udp
 
 A, B = '192.0.2.1', '192.0.2.2'
 INVITE = 'INVITE sip:b@example.net SIP/2.0'
@@ -176,3 +180,21 @@ def episodes(count):
     for i in range(count):
         yield udp(A, B, sip('OPTIONS sip:b@example.net SIP/2.0', 'pings', f'{i + 1} OPTIONS',
                             f'z9hG4bK-{i}', None))[0]
+
+
+def address_names(count):
+    """Each for an address of its own."""
+    for i in range(count):
+        record = socket.inet_aton(address(i)) + b'host-%0100d.example.net\0' % i
+        yield block(4, struct.pack('<H', 1) + option(0, record)[2:] + bytes(4))
+
+
+def interfaces(count):
+    for i in range(count):
+        yield block(1, struct.pack('<HHI', RAW_IP, 0, 0) + option(2, b'if-%0100d' % i))
+
+
+def comments(count):
+    for i in range(count):
+        yield block(0x0a0d0d0a, struct.pack('<IHHq', 0x1a2b3c4d, 1, 0, -1) +
+                    option(1, b'comment %04000d' % i))
