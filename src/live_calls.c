@@ -382,7 +382,7 @@ static void close_calls(const ClosedCalls *closed, void *user)
         Call *call = all->pdata[i];
         const DialogId *dialogs = closed->dialogs + at;
 
-        if (closed->is_evicted)
+        if (closed->is_evicted && goes_on(call))
             judging_withdraw(calls->judging, call->id, REASON_EVICTED);
         else if (calls->is_ending && goes_on(call) && conforms(calls, call))
             judging_withdraw(calls->judging, call->id, REASON_ENDS_AFTER_CAPTURE);
