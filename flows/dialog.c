@@ -14,8 +14,7 @@
 #include "flows/episode.h"
 
 #define FIRST_BUCKETS 4096
-#define RECENT 64      /* messages; see Dialog.recent */
-#define CLOSED_COST 64 /* bytes, about, of a Call-ID in Dialogs.closed */
+#define RECENT 64 /* messages; see Dialog.recent */
 
 /* A message on its way into its dialog. */
 typedef struct Incoming {

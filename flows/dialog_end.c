@@ -80,3 +80,9 @@ void dialogs_remove(Dialogs *dialogs, DialogId id, uint32_t number)
     memset(dialog, 0, sizeof *dialog);
     pool_give(&dialogs->dialogs, id);
 }
+
+void dialogs_forget_removed(Dialogs *dialogs, size_t bytes)
+{
+    while (table_size(dialogs->closed) > bytes / CLOSED_COST)
+        table_drop_oldest(dialogs->closed);
+}

@@ -17,3 +17,7 @@ void dialogs_remove(Dialogs *dialogs, DialogId id, uint32_t number);
 
 /* The number told of the dialog whose Call-ID has this hash; 0: none. */
 uint32_t dialog_removed_number(const Dialogs *dialogs, uint64_t hash);
+
+/* Forgets what is remembered of those that were removed, the oldest first, until it takes at
+ * most @bytes. */
+void dialogs_forget_removed(Dialogs *dialogs, size_t bytes);

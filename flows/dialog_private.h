@@ -8,6 +8,9 @@
 
 /* What those share who add to dialogs and who end them. */
 
+/* Bytes, about, of a Call-ID in Dialogs.closed. */
+#define CLOSED_COST 64
+
 struct Dialogs {
     uint64_t seed;
     Texts *texts;

@@ -355,3 +355,9 @@ size_t links_memory(const Links *links)
     return links->known * (3 * sizeof(DialogId) + 3 + sizeof(bool)) + edges * sizeof(LinkEdge) +
            retired * RETIRED_COST;
 }
+
+void links_forget_retired(Links *links, size_t bytes)
+{
+    while (links->retired && table_size(links->retired) > bytes / RETIRED_COST)
+        table_drop_oldest(links->retired);
+}

@@ -41,6 +41,10 @@ void links_retire(Links *links, DialogId id);
 /* The dialog @id was removed: what has its number next stands alone. */
 void links_forget(Links *links, DialogId id);
 
+/* Forgets values that links_retire() remembers, the oldest first, until they take at most
+ * @bytes. */
+void links_forget_retired(Links *links, size_t bytes);
+
 void links_free(Links *links);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Links, links_free)
 

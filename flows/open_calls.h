@@ -62,6 +62,10 @@ void open_calls_hear(OpenCalls *calls, DialogId dialog);
  * longest silent first, then those that began first. How many. */
 unsigned open_calls_evict(OpenCalls *calls, bool (*must)(void *user), void *user);
 
+/* Forgets what is remembered of calls that were handed out (their Call-IDs, the values that
+ * linked them), the oldest first, until it takes at most @bytes. */
+void open_calls_forget(OpenCalls *calls, size_t bytes);
+
 /* Hands out all that are left; or, where all are kept, finds what links them. */
 void open_calls_finish(OpenCalls *calls);
 

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "flows/dialog_end.h"
 #include "flows/open_calls_private.h"
 #include "flows/patience.h"
 
@@ -118,4 +119,10 @@ unsigned open_calls_evict(OpenCalls *calls, bool (*must)(void *user), void *user
             evicted += evict(calls, &victim);
     }
     return evicted;
+}
+
+void open_calls_forget(OpenCalls *calls, size_t bytes)
+{
+    dialogs_forget_removed(calls->dialogs, bytes / 2);
+    links_forget_retired(calls->links, bytes / 2);
 }

@@ -14,6 +14,10 @@
 /* How often memory is looked at, in messages. */
 #define LOOK_EVERY 256
 
+/* Where memory is short, what is remembered of calls that are over may take this part of it:
+ * else a flood would leave no room for calls. */
+#define REMEMBERED_PART 4
+
 /* Pings and registrations that others are told with. */
 #define LEADERS_MAX 65536
 
@@ -219,8 +223,10 @@ static bool must_evict(void *user)
 
 static void bound_memory(LiveCalls *calls)
 {
-    if (calls->counts.messages % LOOK_EVERY == 0 && must_evict(calls))
-        calls->counts.evicted += open_calls_evict(calls->open, must_evict, calls);
+    if (calls->counts.messages % LOOK_EVERY != 0 || !must_evict(calls))
+        return;
+    open_calls_forget(calls->open, calls->options.memory / REMEMBERED_PART);
+    calls->counts.evicted += open_calls_evict(calls->open, must_evict, calls);
 }
 
 static void go_on(LiveCalls *calls, int64_t time)
@@ -384,7 +390,7 @@ static void close_calls(const ClosedCalls *closed, void *user)
         Call *call = all->pdata[i];
         const DialogId *dialogs = closed->dialogs + at;
 
-        if (closed->is_evicted)
+        if (closed->is_evicted && goes_on(call))
             judging_withdraw(calls->judging, call->id, REASON_EVICTED);
         else if (calls->is_ending && goes_on(call) && conforms(calls, call))
             judging_withdraw(calls->judging, call->id, REASON_ENDS_AFTER_CAPTURE);

@@ -13,8 +13,8 @@
  * that is). Numbers count dialogs as they begin; a dialog that turns out to be a leg of an
  * earlier one's call gives its own up.
  *
- * Memory is bounded: beyond the bound calls are told before they are over, as `incomplete`,
- * reason `evicted`; the bound is for dialogs, links and texts together. */
+ * Memory is bounded: beyond the bound calls are told before they are over, those that go on as
+ * `incomplete`, reason `evicted`; the bound is for dialogs, links and texts together. */
 typedef struct LiveCalls LiveCalls;
 
 /* What is told of @call, both borrowed during the call; @event is without `dropped`.

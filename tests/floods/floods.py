@@ -10,11 +10,11 @@ import subprocess
 import sys
 import tempfile
 
-from packets import Tcp, ipv4, pcap, sip, udp
+import makers
+from packets import Tcp, pcap, sip, udp
 
 CALLS = 10
-A, B, SERVER = '192.0.2.1', '192.0.2.2', '203.0.113.1'
-INVITE = 'INVITE sip:b@example.net SIP/2.0'
+INVITE = makers.INVITE
 
 
 def honest_call(number):
@@ -41,101 +41,44 @@ def honest_call(number):
             yield udp(source, b if source == a else a, text)
 
 
-def with_honest(flood):
-    """Puts the honest calls' packets at equal distances among those of @flood."""
+def with_honest(flood, count):
+    """Puts the honest calls' packets at equal distances among the @count packets of @flood."""
     calls = map(honest_call, range(CALLS))
     honest = [packets for message in zip(*calls) for packets in message]
-    every = len(flood) // len(honest) + 1
-    mixed = []
+    every = count // len(honest) + 1
     for at, packet in enumerate(flood):
         if at % every == 0 and honest:
-            mixed += honest.pop(0)
-        mixed.append(packet)
+            yield from honest.pop(0)
+        yield packet
     for packets in honest:
-        mixed += packets
-    return mixed
+        yield from packets
 
 
-def invite(number, call_id, **more):
-    return sip(INVITE, call_id, f'{number + 1} INVITE', f'z9hG4bK-{number}', None, **more)
-
-
-def fragments():
-    return [ipv4(f'203.0.113.{i >> 8}', B, 17, bytes(64), identification=i & 0xffff, more=True)
-            for i in range(6000)]
-
-
-def connections():
-    return [Tcp(f'10.0.{i >> 8 & 255}.{i & 255}', f'203.0.113.{i >> 16}', 40000, 5060)
-            .segment(b'INVITE sip:b') for i in range(70000)]
-
-
-def to_tags():
-    first = [udp(A, B, sip(INVITE, 'forks', '1 INVITE', 'z9hG4bK-f', None))[0]]
-    return first + [udp(B, A, sip('SIP/2.0 180 Ringing', 'forks', '1 INVITE', 'z9hG4bK-f',
-                                  f'tag-{i}'))[0] for i in range(5000)]
-
-
-def one_call_id():
-    return [udp(A, B, invite(i, 'one'))[0] for i in range(20000)]
-
-
-def high_numbers():
-    numbers = [2 ** 31 + 7 * i if i % 2 else 10 ** 21 + i for i in range(2000)]
-    return [udp(A, B, sip(INVITE, f'high-{number % 4}', f'{number} INVITE', f'z9hG4bK-{number}',
-                          None))[0] for number in numbers]
-
-
-def participants():
-    return [udp(f'10.0.{i >> 8}.{i & 255}', f'10.0.{i + 1 >> 8}.{i + 1 & 255}',
-                invite(i, 'chain'))[0] for i in range(10000)]
-
-
-def linking_header():
-    return [udp(A, B, invite(0, f'linked-{i}', from_tag=f'f{i}',
-                             headers='X-Call-ID: one\r\nP-Charging-Vector: icid-value=one\r\n'
-                             'Session-ID: ab30317f1a784dc48ff824d0d3715d86\r\n'))[0]
-            for i in range(5000)]
-
-
-def replaces():
-    return [udp(A, B, invite(0, f'replaced-{i}', from_tag=f'f{i}',
-                             headers=f'Replaces: replaced-{max(0, i - 1)};'
-                             'to-tag=a;from-tag=b\r\n'))[0] for i in range(5000)]
-
-
-def tunnels():
-    packet = b''
-    for level in range(30):
-        packet = ipv4(A, B, 4 if level else 17, packet)
-    return [packet] * 100
-
-
-def tls():
-    hello = bytes.fromhex('16030100c8010000c40303') + bytes(190)
-    return [Tcp(f'10.0.{i >> 8}.{i & 255}', f'203.0.113.{i % 250}', 40000, 5061 + i // 250)
-            .segment(hello) for i in range(3000)]
-
-
-def episodes():
-    return [udp(A, B, sip('OPTIONS sip:b@example.net SIP/2.0', 'pings', f'{i + 1} OPTIONS',
-                          f'z9hG4bK-{i}', None))[0] for i in range(5000)]
-
-
-# What is flooded, with what, and what is said of it: an anomaly of the capture with how often
+# What is flooded, with what, how many packets of it, and what is said of it: an anomaly of the capture with how often
 # it occurs at least, or a part of the closing summary.
 FLOODS = (
-    ('fragments', fragments, ('fragment-evicted', 6000 - 4096), None),
-    ('TCP connections', connections, ('tcp-evicted', 70000 - 65536), None),
-    ('To tags', to_tags, ('dialog-full', 1), None),
-    ('one Call-ID', one_call_id, None, None),
-    ('CSeq of 2^31 and beyond', high_numbers, ('bad-cseq', 1000), None),
-    ('participants', participants, None, None),
-    ('a linking header', linking_header, None, 'in too many dialogs, or too far apart'),
-    ('Replaces', replaces, None, 'that would have made a call too large'),
-    ('tunnels', tunnels, ('too-deep', 100), None),
-    ('connections of TLS', tls, ('tls', 3000), None),
-    ('episodes', episodes, None, None),
+    ('fragments', makers.fragments, 6000, ('fragment-evicted', 6000 - 4096), None),
+    ('bytes of fragments', makers.bytes_of_fragments, 400, ('fragment-evicted', 100), None),
+    ('TCP connections', makers.connections, 70000, ('tcp-evicted', 70000 - 65536), None),
+    ('halves of messages by TCP', makers.half_messages, 1400, ('tcp-evicted', 1), None),
+    ('headers without an end', makers.endless_headers, 4000, ('tcp-evicted', 1), None),
+    ('bytes behind gaps', makers.behind_a_gap, 1400, ('tcp-evicted', 1), None),
+    ('WebSocket handshakes', makers.websocket_handshakes, 8200, ('tcp-evicted', 1), None),
+    ('halves of WebSocket messages', makers.websocket_halves, 1400, ('tcp-evicted', 1), None),
+    ('WebSocket continuations', makers.websocket_continuations, 1400, ('tcp-evicted', 1), None),
+    ('To tags', makers.to_tags, 5000, ('dialog-full', 1), None),
+    ('one Call-ID', makers.one_call_id, 20000, None, None),
+    ('CSeq of 2^31 and beyond', makers.high_numbers, 2000, ('bad-cseq', 1000), None),
+    ('participants', makers.participants, 10000, None, None),
+    ('a linking header', makers.linking_header, 5000, None,
+     'in too many dialogs, or too far apart'),
+    ('values of linking headers', makers.linking_values, 5000, None, None),
+    ('Replaces', makers.replaces, 5000, None, 'that would have made a call too large'),
+    ('shapes', makers.shapes, 12000, None, None),
+    ('relays', makers.relays, 10000, None, None),
+    ('tunnels', makers.tunnels, 100, ('too-deep', 100), None),
+    ('connections of TLS', makers.tls, 3000, ('tls', 3000), None),
+    ('episodes', makers.episodes, 5000, None, None),
 )
 
 
@@ -165,14 +108,14 @@ def main():
     print(f'1..{len(FLOODS) + 1}')
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, 'flood.pcap')
-        pcap(path, with_honest([]))
+        pcap(path, with_honest((), 0))
         _, alone = read(program, path)
         good = len(alone) == CALLS and all(
             about == ('completed', 'basic-call', 'conforms', 6, 1) for about in alone.values())
         failed |= not good
         print(f'{"ok" if good else "not ok"} 1 - the honest calls alone')
-        for number, (name, flood, anomaly, said) in enumerate(FLOODS, 2):
-            pcap(path, with_honest(flood()))
+        for number, (name, flood, count, anomaly, said) in enumerate(FLOODS, 2):
+            pcap(path, with_honest(flood(count), count))
             anomalies, honest = read(program, path)
             wrong = []
             if honest != alone:

@@ -52,3 +52,23 @@ def pcap(path, packets):
         for number, packet in enumerate(packets):
             file.write(struct.pack('<IIII', 1700000000 + number // 10000, number % 10000 * 100,
                                    len(packet), len(packet)) + packet)
+
+
+def block(kind, body):
+    """A block of a pcapng file."""
+    body += bytes(-len(body) % 4)
+    length = struct.pack('<I', 12 + len(body))
+    return struct.pack('<I', kind) + length + body + length
+
+
+def option(code, value):
+    return struct.pack('<HH', code, len(value)) + value + bytes(-len(value) % 4)
+
+
+def pcapng(path, blocks):
+    """Writes a section with an interface, and @blocks."""
+    with open(path, 'wb') as file:
+        file.write(block(0x0a0d0d0a, struct.pack('<IHHq', 0x1a2b3c4d, 1, 0, -1)))
+        file.write(block(1, struct.pack('<HHI', RAW_IP, 0, 0)))
+        for one in blocks:
+            file.write(one)

@@ -394,6 +394,20 @@ static void what_was_evicted_says_so(void)
     assert_told(run, "begin 1; end 1 evicted");
 }
 
+static void what_had_ended_is_judged_as_it_went_when_memory_is_short(void)
+{
+    g_auto(Run) run;
+
+    run_init(&run, &NO_OPTIONS, 4096);
+    invite(&run, 0, "a");
+    answer(&run, 1, "a");
+    hang_up(&run, 5, "a");
+    for (unsigned i = 6; i < 256; i++)
+        hear(&run, 6, (Word){ .id = "b", .start = INVITE });
+    g_assert_nonnull(strstr(run.told->str, "; end 1 conforms; end 2 evicted"));
+    g_assert_cmpuint(live_calls_counts(run.calls).evicted, ==, 2);
+}
+
 static void texts_are_dropped_with_their_calls(void)
 {
     g_auto(Run) run;
@@ -478,6 +492,7 @@ int main(int argc, char **argv)
     CASE(ten_thousand_that_never_end_stay_within_the_bound);
     CASE(one_that_never_ends_is_evicted_and_goes_on_as_a_late_one);
     CASE(what_was_evicted_says_so);
+    CASE(what_had_ended_is_judged_as_it_went_when_memory_is_short);
     CASE(texts_are_dropped_with_their_calls);
     CASE(episodes_that_an_invite_joins_give_their_numbers_up);
     CASE(a_clock_that_steps_back_an_hour_loses_no_call);

@@ -380,6 +380,27 @@ static void weeks_of_calls_keep_memory_flat(void)
                      early + 18000 * 2 * 64 + 4096);
 }
 
+static void of_calls_that_went_the_youngest_are_remembered_where_memory_is_short(void)
+{
+    const size_t entry = 64;
+    g_auto(Run) run;
+    size_t before;
+    size_t after;
+
+    run_init(&run, &USUAL);
+    for (unsigned i = 0; i < 1000; i++) {
+        g_autofree char *id = g_strdup_printf("call-%u", i);
+
+        call(&run, i, id, 1);
+    }
+    before = open_calls_memory(run.open) + dialogs_memory(run.x->dialogs);
+    open_calls_forget(run.open, 2 * 100 * entry);
+    after = open_calls_memory(run.open) + dialogs_memory(run.x->dialogs);
+    g_assert_cmpuint(before - after, >=, 2 * 800 * entry);
+    open_calls_forget(run.open, 2 * 100 * entry);
+    g_assert_cmpuint(open_calls_memory(run.open) + dialogs_memory(run.x->dialogs), ==, after);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -402,6 +423,8 @@ int main(int argc, char **argv)
     g_test_add_func("/open_calls/leap", one_time_stamp_far_ahead_is_not_believed);
     g_test_add_func("/open_calls/evict", those_that_ended_are_evicted_first);
     g_test_add_func("/open_calls/finish", at_the_end_everything_is_closed);
+    g_test_add_func("/open_calls/forget",
+                    of_calls_that_went_the_youngest_are_remembered_where_memory_is_short);
     g_test_add_func("/open_calls/weeks", weeks_of_calls_keep_memory_flat);
     return g_test_run();
 }
