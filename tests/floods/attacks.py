@@ -120,12 +120,19 @@ def colliding(n):
     return (datagram(request('INVITE', i, word)) for i, word in enumerate(islice(words, n)))
 
 
-def vias(n):
-    return [datagram(request('INVITE', 0, 'vias', headers='v:SIP/2.0/UDP h\r\n' * n))]
+def twenty(text_of):
+    """As many messages, each a call of its own: one alone is lost in what a start costs."""
+    return [datagram(text_of(f'c{i}')) for i in range(20)]
 
 
-def vias_of_one_line(n):
-    return [datagram(request('INVITE', 0, 'vias', headers='v:' + 'SIP/2.0/UDP h,' * n + '\r\n'))]
+def headers(text, line=''):
+    """Header lines that repeat @text."""
+    return lambda n: twenty(lambda call_id: request(
+        'INVITE', 0, call_id, headers=f'{line}{text * n}\r\n' if line else text * n))
+
+
+def parameters(n):
+    return twenty(lambda call_id: request('INVITE', 0, call_id, from_tag='f' + ';a' * n))
 
 
 def vias_of_many(n):
@@ -133,49 +140,33 @@ def vias_of_many(n):
             for i in range(n))
 
 
-def header_lines(n):
-    return [datagram(request('INVITE', 0, 'lines', headers='X:\r\n' * n))]
-
-
-def long_line(n):
-    return [datagram(request('INVITE', 0, 'long', headers='Subject: ' + '"a\\' * n + '\r\n'))]
-
-
-def folds(n):
-    return [datagram(request('INVITE', 0, 'folds', headers='Subject: a' + '\r\n b' * n + '\r\n'))]
-
-
-def parameters(n):
-    return [datagram(sip(INVITE, 'parameters', '1 INVITE', 'z9hG4bK-1', None, 'f' + ';a' * n))]
+def bodies(body, kind='application/sdp'):
+    return twenty(lambda call_id: with_body(request('INVITE', 0, call_id), body, kind))
 
 
 def nested_parts(n):
-    body = ''.join(f'--b{i}\r\nContent-Type: multipart/mixed;boundary=b{i + 1}\r\n\r\n'
-                   for i in range(n)) + f'--b{n}\r\nContent-Type: application/sdp\r\n\r\n' + SDP
-    return [datagram(with_body(request('INVITE', i, 'nested'), body,
-                               'multipart/mixed;boundary=b0')) for i in range(20)]
+    return bodies(''.join(f'--b{i}\r\nContent-Type: multipart/mixed;boundary=b{i + 1}\r\n\r\n'
+                          for i in range(n)) +
+                  f'--b{n}\r\nContent-Type: application/sdp\r\n\r\n' + SDP,
+                  'multipart/mixed;boundary=b0')
 
 
 def parts(n):
-    body = '--b\r\nContent-Type: text/plain\r\n\r\n\r\n' * n
-    return [datagram(with_body(request('INVITE', i, 'parts'), body, 'multipart/mixed;boundary=b'))
-            for i in range(20)]
+    return bodies('--b\r\nContent-Type: text/plain\r\n\r\n\r\n' * n,
+                  'multipart/mixed;boundary=b')
 
 
 def boundaries(n):
     """Dashes wherever the next part may begin."""
-    return [datagram(with_body(request('INVITE', i, 'dashes'), '\r\n--' * n,
-                               'multipart/mixed;boundary=' + '-' * 60)) for i in range(20)]
+    return bodies('\r\n--' * n, 'multipart/mixed;boundary=' + '-' * 60)
 
 
 def media_lines(n):
-    body = SDP + 'm=audio 4000 RTP/AVP 0\r\n' * n
-    return [datagram(with_body(request('INVITE', i, 'media'), body)) for i in range(4)]
+    return bodies(SDP + 'm=audio 4000 RTP/AVP 0\r\n' * n)
 
 
 def codecs(n):
-    body = SDP + ''.join(f'a=rtpmap:{i % 128} c{i}/8000\r\n' for i in range(n))
-    return [datagram(with_body(request('INVITE', i, 'codecs'), body)) for i in range(4)]
+    return bodies(SDP + ''.join(f'a=rtpmap:{i % 128} c{i}/8000\r\n' for i in range(n)))
 
 
 def offers(n):
@@ -259,14 +250,14 @@ def relays(n):
                        address(i), B)
 
 
-def linked(headers, method='INVITE'):
-    """Calls that all have the same @headers; where these have a %d, it is the number of the
-    call before."""
+def linked(*lines, method='INVITE'):
+    """Calls of which each has one of these header lines; a %d in it is the number of the call
+    before."""
     def make(n):
         for i in range(n):
-            more = headers.replace('%d', str(max(0, i - 1)))
+            line = lines[i % len(lines)].replace('%d', str(max(0, i - 1)))
             yield datagram(request(method, i, f'linked-{i}', from_tag=f'f{i}',
-                                   headers=more + '\r\n'))
+                                   headers=line + '\r\n'))
     return make
 
 
