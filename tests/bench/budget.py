@@ -20,12 +20,15 @@ import os
 import platform
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / 'support'))
+
+from callgrind import instructions, why_not  # noqa: E402
 
 BUDGET = Path(__file__).with_name('budget.json')
 ONE, FEW, MANY = 1, 500, 1500   # calls
@@ -41,17 +44,6 @@ def arguments():
     parser.add_argument('--runs', type=int, default=1)
     parser.add_argument('--accept', action='store_true')
     return parser.parse_args()
-
-
-def why_not(sipstory):
-    """Why nothing can be measured here; None if it can."""
-    if not shutil.which('valgrind'):
-        return 'no valgrind'
-    if not sipstory or not os.access(sipstory, os.X_OK):
-        return 'SIPSTORY_RELEASE names no program'
-    if b'__asan_init' in Path(sipstory).read_bytes():
-        return 'the program has sanitizers'
-    return None
 
 
 def compiler_of(sipstory):
@@ -73,27 +65,14 @@ def make_captures(generate, folder):
     return made, digest.hexdigest()[:16]
 
 
-def instructions(sipstory, output, capture):
-    # meson has malloc fill what it gives, which costs instructions too
-    environment = {name: value for name, value in os.environ.items()
-                   if not name.startswith('MALLOC_')}
-    command = ['valgrind', '--tool=callgrind', '--callgrind-out-file=/dev/null', sipstory,
-               *shlex.split(OUTPUTS[output]), capture]
-    run = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-                         errors='replace', check=False, env=environment)
-    found = re.search(r'Collected : (\d+)', run.stderr)
-    if run.returncode != 0 or not found:
-        sys.exit(f'Bail out! {shlex.join(map(str, command))} ended with {run.returncode}\n'
-                 f'{run.stderr}')
-    return int(found[1])
-
-
 def measure(sipstory, captures):
     """The figures by their names: of the start in all, of the outputs per message."""
     jobs = [('list', ONE)] + [(output, calls) for output in OUTPUTS for calls in (MANY, FEW)]
     with ThreadPoolExecutor(2) as pool:
         counts = dict(zip(jobs, pool.map(
-            lambda job: instructions(sipstory, job[0], captures[job[1]][0]), jobs)))
+            lambda job: instructions(sipstory, *shlex.split(OUTPUTS[job[0]]),
+                                     captures[job[1]][0]),
+            jobs)))
     messages = captures[MANY][1] - captures[FEW][1]
     figures = {START: counts['list', ONE]}
     for output in OUTPUTS:
