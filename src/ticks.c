@@ -58,7 +58,7 @@ int64_t ticks_to_ns(const Ticks *ticks, uint64_t stamp)
 
 bool ticks_can_be(const Ticks *ticks, int64_t ns)
 {
-    return ns > TICKS_NS_MIN && ns < TICKS_NS_MAX && !ticks->is_too_fine;
+    return ns > TIME_FIRST && ns < TIME_LAST && !ticks->is_too_fine;
 }
 
 unsigned ticks_digits(uint8_t resolution)
