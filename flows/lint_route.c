@@ -20,48 +20,42 @@ static bool is_good(const LintSeen *answer)
            view->status <= 299;
 }
 
-/* Where the caller sent @now: the 2xx that made the dialog, as it came to him. NULL if it was
- * not seen. */
+/* Where the caller sent @now: the 2xx that made the dialog, as it came to him, which is the
+ * first one. NULL if it was not seen. */
 static const LintSeen *find_answer(const LintScene *scene, const LintSeen *now)
 {
-    const SipView *view = &now->read.view;
-    const LintSeen *seen;
+    const LintSeen *first = NULL;
+    const LintSeen *seen, *request;
 
-    for (unsigned at = 0; (seen = lint_scene_back(scene, &at));) {
-        const SipView *before = &seen->read.view;
-        const LintSeen *request;
-
-        if (!is_good(seen) || seen->dialog != now->dialog ||
-            seen->message->dst != now->message->src ||
-            !slice_equals(before->from_tag, view->from_tag) ||
-            !slice_equals(before->to_tag, view->to_tag))
-            continue;
-        request = lint_scene_request(scene, seen);
-        if (request && request->read.view.to_tag.len == 0 && request->read.view.vias == 1)
-            return seen;
-    }
-    return NULL;
+    for (unsigned at = 0; (seen = lint_scene_back(scene, &at));)
+        if (is_good(seen) && seen->dialog == now->dialog &&
+            seen->message->dst == now->message->src &&
+            slice_equals(seen->read.view.from_tag, now->read.view.from_tag) &&
+            slice_equals(seen->read.view.to_tag, now->read.view.to_tag))
+            first = seen;
+    request = first ? lint_scene_request(scene, first) : NULL;
+    return request && request->read.view.to_tag.len == 0 && request->read.view.vias == 1 ? first
+                                                                                         : NULL;
 }
 
-/* Where the callee sent @now: the INVITE that made the dialog, as it came to him. */
+/* Where the callee sent @now: the INVITE that made the dialog, as it came to him, the last one
+ * outside a dialog. */
 static const LintSeen *find_invite(const LintScene *scene, const LintSeen *now)
 {
-    const SipView *view = &now->read.view;
-    const LintSeen *seen;
+    const LintSeen *invite = NULL;
+    const LintSeen *seen, *final;
 
-    for (unsigned at = 0; (seen = lint_scene_back(scene, &at));) {
-        const SipView *before = &seen->read.view;
-        const LintSeen *final;
-
-        if (!before->is_request || before->method != METHOD_INVITE || before->to_tag.len > 0 ||
-            seen->dialog != now->dialog || seen->message->dst != now->message->src ||
-            !slice_equals(before->from_tag, view->to_tag))
-            continue;
-        final = lint_scene_final(scene, seen);
-        if (final && is_good(final) && slice_equals(final->read.view.to_tag, view->from_tag))
-            return seen;
-    }
-    return NULL;
+    for (unsigned at = 0; !invite && (seen = lint_scene_back(scene, &at));)
+        if (seen->read.view.is_request && seen->read.view.method == METHOD_INVITE &&
+            seen->read.view.to_tag.len == 0 && seen->dialog == now->dialog &&
+            seen->message->dst == now->message->src &&
+            slice_equals(seen->read.view.from_tag, now->read.view.to_tag))
+            invite = seen;
+    final = invite ? lint_scene_final(scene, invite) : NULL;
+    return final && is_good(final) &&
+                   slice_equals(final->read.view.to_tag, now->read.view.from_tag)
+               ? invite
+               : NULL;
 }
 
 /* The routes that @now is to have; false if that is not known. */

@@ -10,6 +10,9 @@
 /* A version beyond that is not looked at. */
 #define VERSION_MAX (INT64_MAX / 8)
 
+/* Refused offers in a row that are looked past. */
+#define REFUSED_MAX 8
+
 typedef struct Described {
     Slice text;        /* the whole description */
     Slice front, back; /* of o=, what stands before and after the version */
@@ -81,7 +84,7 @@ static bool find_before(const LintScene *scene, const LintSeen *now, Described *
     const LintSeen *seen;
 
     *refused = 0;
-    for (unsigned at = 0; (seen = lint_scene_back(scene, &at));) {
+    for (unsigned at = 0; *refused < REFUSED_MAX && (seen = lint_scene_back(scene, &at));) {
         Slice text;
 
         if (!is_by_sender(seen, now) || !find_sdp(seen, &text))
