@@ -111,6 +111,8 @@ static void read_all(Story *story)
     PipelineHooks hooks = { .arrival = keep_message, .quote = mark_unreached, .user = story };
     OpenCallsOptions open = { .max_call = story->options->max_call,
                               .no_link = story->options->no_link };
+    CallIndexOptions index = { .selection = story->asked->selection,
+                               .folds = !story->options->unfold };
 
     story->dialogs = dialogs_new();
     story->open = open_calls_new(story->dialogs, &open);
@@ -119,10 +121,8 @@ static void read_all(Story *story)
     inputs_read(story->inputs, &hooks, has_room, reads_ahead(story->options));
     inputs_each_name(story->inputs, names_add, story->asked->names);
     open_calls_finish(story->open);
-    story->index =
-        call_index_new(story->dialogs,
-                       story->options->no_link ? NULL : open_calls_links(story->open),
-                       story->asked->selection, !story->options->unfold);
+    index.links = story->options->no_link ? NULL : open_calls_links(story->open);
+    story->index = call_index_new(story->dialogs, &index);
 }
 
 static void prepare_judging(Story *story)
