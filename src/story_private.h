@@ -25,15 +25,41 @@ typedef struct Story {
     Outputs *outputs;
     CallOptions call_options;
     ReportContext context;
-    uint64_t memory;
-    uint64_t messages; /* kept so far */
-    int is_full;       /* --memory was reached; the reading thread asks */
+    uint64_t memory;    /* of --memory, or what goes without it, */
+    uint64_t bound;     /* and what is acted upon, */
+    uint64_t look_mask; /* looked at with each message whose number has none of these bits */
+    uint64_t messages;  /* kept so far */
+    int wish;      /* InputsWish; INPUTS_STOP: --memory was reached. The reading thread asks */
+    char *waiting; /* why no call is told before all is read; NULL: they are, for --memory */
+    ReportEarly early; /* what was told so; the context has it once that began */
+    GError *wrong;     /* why that cannot go on; NULL: it can */
     bool file_changed; /* between the passes */
     bool is_unread;    /* nobody reads any output any more */
 } Story;
 
 /* Bytes in use of what is kept of calls. */
 size_t story_memory(const Story *story);
+
+/* What reports are given and how calls are made, as far as it is known by now. */
+void story_describe(Story *story);
+
+/* Makes what judges and counts calls, of a capture that ends at @capture_end, as is known by
+ * now. */
+void story_prepare_judging(Story *story, int64_t capture_end);
+
+/* Makes the index of what there is; @fates as in CallIndexOptions. */
+void story_make_index(Story *story, const uint8_t *fates);
+
+/* Learns what the calls of the index show of the servers, before one of them is judged. */
+void story_learn(Story *story);
+
+/* Tells calls, and removes their dialogs, until `bound` is kept; @now is the time of the last
+ * message. Where that cannot be, sets `wrong`, and ends the reading. */
+void story_tell_early(Story *story, int64_t now);
+
+/* Tells the calls of the index; the outputs are begun. False once no more are wanted, or @error
+ * if an input cannot be read again. */
+bool story_tell_index(Story *story, GError **error);
 
 /* Collects the texts that were asked for, by a further pass. False and @error if an input
  * cannot be read again. */

@@ -89,6 +89,15 @@ Call *story_make_call(const Story *story, unsigned at)
     return call_index_make(story->index, at, story->dialogs, &story->call_options);
 }
 
+/* Judges what is one story, which leaves as one, too. */
+static void judge_together(const Story *story, Call *const *calls, unsigned len)
+{
+    judging_judge(story->judging, calls, len);
+    for (unsigned i = 0; i < len; i++)
+        if (story->index->entries[calls[i]->id - story->index->told - 1].is_evicted)
+            judging_withdraw(story->judging, calls[i]->id, REASON_EVICTED);
+}
+
 /* Judges the calls that are related with the one at @at, which are one story. */
 static void judge_related(const Story *story, unsigned at)
 {
@@ -98,7 +107,7 @@ static void judge_related(const Story *story, unsigned at)
 
     for (unsigned i = 0; i < len; i++)
         g_ptr_array_add(calls, story_make_call(story, related[i]));
-    judging_judge(story->judging, (Call *const *)calls->pdata, len);
+    judge_together(story, (Call *const *)calls->pdata, len);
 }
 
 /* Holds @call, the one at @at, against the flows. Its judgement is kept until it is forgotten.
@@ -107,7 +116,7 @@ static void judge(const Story *story, unsigned at, Call *call)
 {
     if (!judging_find(story->judging, call->id)) {
         if (story->index->entries[at].related == at)
-            judging_judge(story->judging, &call, 1);
+            judge_together(story, &call, 1);
         else
             judge_related(story, at);
     }
@@ -134,7 +143,7 @@ static void select_by_verdict(Story *story)
 /* Where a report holds fewer calls than are selected, those come first that left their flow. */
 static void rank_calls(Story *story)
 {
-    unsigned limit = outputs_limit(story->outputs);
+    unsigned limit = outputs_needs(story->outputs).limit;
     g_autofree bool *deviates = NULL;
 
     if (!limit || story->index->selected <= limit)
@@ -221,7 +230,7 @@ static bool hand_packet(const ReportPacket *packet, void *user)
 /* What the calls were told for is now known: which packets carried them. */
 static bool tell_packets(Story *story, GError **error)
 {
-    if (story->is_unread || !outputs_want_packets(story->outputs))
+    if (story->is_unread || !outputs_needs(story->outputs).packets)
         return true;
     outputs_flush(story->outputs);
     return inputs_each_packet(story->inputs, hand_packet, story->outputs, error);
@@ -243,15 +252,12 @@ static unsigned count_stories(const Story *story)
     return stories;
 }
 
-bool story_tell_calls(Story *story, GError **error)
+bool story_tell_index(Story *story, GError **error)
 {
     bool wants_texts = outputs_want_texts(story->outputs, OUTPUTS_ANY_CALL);
     CallsAhead calls = { expect_calls, make_judged, tell_call, story };
     bool goes_on = true;
 
-    if (!outputs_have_room(story->outputs, count_stories(story), error) ||
-        !outputs_begin(story->outputs, &story->context, story->ranks, error))
-        return false;
     for (unsigned first = 0, next; goes_on && first < story->index->len; first = next) {
         bool collects = wants_texts && !story->is_unread;
 
@@ -260,5 +266,18 @@ bool story_tell_calls(Story *story, GError **error)
             return false;
         goes_on = calls_ahead_run(&calls, first, next, g_get_num_processors() > 1);
     }
-    return tell_packets(story, error) && outputs_finish(story->outputs, error);
+    return true;
+}
+
+static bool begin(Story *story, GError **error)
+{
+    return story->context.early ||
+           (outputs_have_room(story->outputs, count_stories(story), error) &&
+            outputs_begin(story->outputs, &story->context, story->ranks, error));
+}
+
+bool story_tell_calls(Story *story, GError **error)
+{
+    return begin(story, error) && story_tell_index(story, error) &&
+           tell_packets(story, error) && outputs_finish(story->outputs, error);
 }

@@ -500,8 +500,20 @@ def a_memory_that_is_too_small_tells_what_fits(case):
     many = pcap(*(packet(sip('INVITE', f'call-{i}')) for i in range(6000)))
     case.write('many.pcap', many)
     run = case.json('many.pcap', '--memory', '1M').ends(
-        3, 'sipstory: --memory is reached: what follows in the input is not told\n')
+        3, 'sipstory: --memory is reached: what follows in the input is not told, for '
+        '--format=json cannot be served before it is read to its end\n')
     assert 100 < len(run.calls()) < 6000, len(run.calls())
+
+
+def what_has_to_wait_for_the_end_is_named_when_memory_is_reached(case):
+    many = pcap(*(packet(sip('INVITE', f'call-{i}')) for i in range(6000)))
+    case.write('many.pcap', many)
+    for named, arguments in (('-o calls.html', ['--format', 'list', '-o', 'calls.html']),
+                             ('--ladder', ['--ladder']), ('--validate', ['--validate']),
+                             ('--split', ['--split', 'calls']), ('--message', ['--message', '1'])):
+        run = case.run('many.pcap', '--memory', '1M', *arguments)
+        assert run.status == 3, run
+        assert f'is not told, for {named} cannot be served' in run.err, run.err
 
 
 def an_input_that_ends_before_its_memory_is_looked_at_is_whole(case):
