@@ -83,7 +83,7 @@ static void prepare_relays(Matcher *matcher)
     if (matcher->relays)
         return;
     matcher->relays = relays_new(matcher->dialogs);
-    if (!matcher->options.is_live)
+    if (!matcher->options.is_live && !matcher->options.is_taught)
         relays_learn_all(matcher->relays);
 }
 
@@ -96,6 +96,12 @@ static void learn(Matcher *matcher, Call *const *calls, unsigned calls_len)
     for (unsigned i = 0; i < calls_len; i++)
         for (unsigned leg = 0; leg < calls[i]->dialogs_len; leg++)
             relays_learn(matcher->relays, calls[i]->dialogs[leg]);
+}
+
+void matcher_learn(Matcher *matcher, const Dialog *dialog)
+{
+    prepare_relays(matcher);
+    relays_learn(matcher->relays, dialog);
 }
 
 static bool sees_beyond(EndpointId server, void *user)

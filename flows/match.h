@@ -11,10 +11,11 @@ typedef struct Matcher Matcher;
 
 typedef struct MatchOptions {
     int64_t capture_end; /* time of the last packet of any protocol */
-    bool no_cache; /* align every call anew, for a test, each with all the work there is */
-    bool is_poor;  /* begin with no work left for calls like no flow, for a test */
-    bool is_live;  /* dialogs come and go: what calls show of the servers (relays.h) is
-                    * learned as they are judged, not from all of them at first */
+    bool no_cache;  /* align every call anew, for a test, each with all the work there is */
+    bool is_poor;   /* begin with no work left for calls like no flow, for a test */
+    bool is_live;   /* dialogs come and go: what calls show of the servers (relays.h) is
+                     * learned as they are judged, not from all of them at first */
+    bool is_taught; /* they do, but that is learned by matcher_learn() alone */
 } MatchOptions;
 
 /* What it cost, for the curious and for tests. */
@@ -35,6 +36,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Matcher, matcher_free)
  * writes one judgement for each to @judgements; the caller owns these. */
 void matcher_judge(Matcher *matcher, Call *const *calls, unsigned calls_len,
                    Judgement **judgements);
+
+/* Learns what @dialog shows of the servers; each once. */
+void matcher_learn(Matcher *matcher, const Dialog *dialog);
 
 /* The capture goes on: its last packet so far has the time @capture_end. */
 void matcher_go_on(Matcher *matcher, int64_t capture_end);

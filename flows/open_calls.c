@@ -367,47 +367,58 @@ void open_calls_hear(OpenCalls *calls, DialogId dialog)
         expect(calls, dialog, due);
 }
 
-/* All that are open, in groups. */
+/* Links all dialogs there are. */
+static void link_all(OpenCalls *calls)
+{
+    for (DialogId id = 1; id <= dialogs_len(calls->dialogs) && !calls->options.no_link; id++)
+        if (dialogs_get(calls->dialogs, id))
+            g_array_append_val(calls->members, id);
+    links_find(calls->links, (const DialogId *)(void *)calls->members->data,
+               calls->members->len);
+    g_array_set_size(calls->members, 0);
+}
+
+/* All that are open, or, where all are kept, all there are, in groups. */
 void open_calls_all_leave(OpenCalls *calls)
 {
-    link_members(calls);
+    if (calls->options.closed)
+        link_members(calls);
+    else
+        link_all(calls);
     g_array_set_size(calls->leaving, 0);
-    for (DialogId id = 0; id < calls->open->len; id++) {
+    for (DialogId id = 1; id <= dialogs_len(calls->dialogs); id++) {
+        bool is_open = id < calls->open->len && open_at(calls, id)->is_open;
+        bool is_there = dialogs_get(calls->dialogs, id) != NULL;
         Leaving leaving = leaving_of(calls, id);
 
-        if (open_at(calls, id)->is_open && dialogs_get(calls->dialogs, id))
+        if (is_there && (is_open || !calls->options.closed))
             g_array_append_val(calls->leaving, leaving);
-        else if (open_at(calls, id)->is_open)
+        else if (is_open && !is_there)
             forget(calls, id);
     }
     sort_leaving(calls);
 }
 
-/* Links all dialogs there are. What was known of those that were open makes room for it. */
-static void link_all(OpenCalls *calls)
-{
-    DialogId len = dialogs_len(calls->dialogs);
-
-    free_arrays(calls);
-    make_arrays(calls, len);
-
-    for (DialogId id = 1; id <= len && !calls->options.no_link; id++)
-        if (dialogs_get(calls->dialogs, id))
-            g_array_append_val(calls->members, id);
-    links_find(calls->links, (const DialogId *)(void *)calls->members->data,
-               calls->members->len);
-    free_arrays(calls);
-    make_arrays(calls, 0);
-}
-
 void open_calls_finish(OpenCalls *calls)
 {
-    if (!calls->options.closed) {
+    if (!calls->options.closed) { /* what was known of the open ones makes room for it */
+        free_arrays(calls);
+        make_arrays(calls, dialogs_len(calls->dialogs));
         link_all(calls);
+        free_arrays(calls);
+        make_arrays(calls, 0);
         return;
     }
     open_calls_all_leave(calls);
     close_leaving(calls);
+}
+
+void open_calls_drop(OpenCalls *calls, DialogId id)
+{
+    if (id < calls->open->len && open_at(calls, id)->is_open)
+        forget(calls, id);
+    links_retire(calls->links, id);
+    links_forget(calls->links, id);
 }
 
 unsigned open_calls_dialogs(const OpenCalls *calls)

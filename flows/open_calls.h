@@ -65,6 +65,22 @@ unsigned open_calls_evict(OpenCalls *calls, bool (*must)(void *user), void *user
 /* Forgets what is remembered of calls that were handed out (their Call-IDs, the values that
  * linked them), the oldest first, until it takes at most @bytes. */
 void open_calls_forget(OpenCalls *calls, size_t bytes);
+/* What is to become of a dialog that is kept. */
+typedef enum OpenFate {
+    OPEN_STAYS,
+    OPEN_LEAVES,  /* it is over, or ended at least, and so did all that is related with it */
+    OPEN_EVICTED, /* it, or what is related with it, goes on, but has to go */
+} OpenFate;
+
+/* Where all are kept: links what is there, and chooses who is to leave before the end. All that
+ * is over is; where that is less than a part of all, also what ended (the longest silent first)
+ * and what goes on (the first begun first), groups of related calls as a whole. An OpenFate by
+ * DialogId, which the caller owns. */
+GByteArray *open_calls_choose(OpenCalls *calls);
+#define OPEN_LEAVE_PART 4
+
+/* The dialog @id, of those that are kept, is about to be removed. */
+void open_calls_drop(OpenCalls *calls, DialogId id);
 
 /* Hands out all that are left; or, where all are kept, finds what links them. */
 void open_calls_finish(OpenCalls *calls);

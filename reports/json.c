@@ -89,6 +89,12 @@ static struct json_object *unread_array(const ReportContext *context)
     return array;
 }
 
+/* True if what is counted of the inputs is not known before the calls are told. */
+static bool is_counted_late(const ReportContext *context)
+{
+    return context->event || context->early;
+}
+
 void *jsonl_open(const ReportContext *context)
 {
     Json *json = g_new0(Json, 1);
@@ -104,10 +110,11 @@ void *json_open(const ReportContext *context)
     Json *json;
 
     json_value_add_text(head, "sipstory", slice_text(SIPSTORY_VERSION), NULL);
-    if (!context->event) /* else they are told when all is counted */
+    if (!is_counted_late(context)) {
         json_value_add(head, "captures", json_captures_new(context));
-    if (context->unread && *context->unread)
-        json_value_add(head, "unread", unread_array(context));
+        if (context->unread && *context->unread)
+            json_value_add(head, "unread", unread_array(context));
+    }
     json = jsonl_open(context);
     json_shared_print_open(json->shared, head, context->out);
     fputs(",\"calls\":[", context->out);
@@ -158,15 +165,34 @@ void jsonl_close(void *report)
     g_free(json);
 }
 
+static struct json_object *early_object(const ReportEarly *early)
+{
+    struct json_object *object = json_object_new_object();
+
+    json_value_add_number(object, "calls", (int64_t)early->calls);
+    json_value_add_number(object, "evicted", (int64_t)early->evicted);
+    return object;
+}
+
+static void print_member(Json *json, const char *key, struct json_object *value)
+{
+    fprintf(json->context->out, ",\"%s\":", key);
+    json_shared_print(json->shared, value, json->context->out);
+}
+
 void json_close(void *report)
 {
     Json *json = report;
+    const ReportContext *context = json->context;
 
-    fputs("\n]", json->context->out);
-    if (json->context->event) {
-        fputs(",\"captures\":", json->context->out);
-        json_shared_print(json->shared, json_captures_new(json->context), json->context->out);
+    fputs("\n]", context->out);
+    if (is_counted_late(context)) {
+        print_member(json, "captures", json_captures_new(context));
+        if (context->unread && *context->unread)
+            print_member(json, "unread", unread_array(context));
     }
-    fputs("}\n", json->context->out);
+    if (context->early)
+        print_member(json, "told_early", early_object(context->early));
+    fputs("}\n", context->out);
     jsonl_close(report);
 }

@@ -39,6 +39,12 @@ typedef struct ReportPacket {
                     * endian, padded, without their end */
 } ReportPacket;
 
+/* Calls that are told while the inputs are read, to keep within --memory. */
+typedef struct ReportEarly {
+    uint64_t calls;
+    uint64_t evicted; /* of these: they went on, and are told as `evicted` */
+} ReportEarly;
+
 /* What every report is given. All of it borrowed, valid until the report is closed. */
 typedef struct ReportContext {
     FILE *out;
@@ -60,11 +66,13 @@ typedef struct ReportContext {
     const MessageTexts *texts; /* the texts of the call at hand; NULL if wants_texts is false */
     const Lint *lint; /* what the call at hand breaks of the protocol, of a running capture
                        * when it ends; NULL: not asked */
-    const LiveEvent *event; /* why the call at hand is told; NULL: not a running capture */
-    unsigned width;         /* columns of the terminal; 0: no bound */
-    unsigned limit;         /* calls that this report holds at most; 0: no bound */
-    unsigned left_out;      /* selected calls that it therefore does not hold */
-    bool unicode;           /* else ASCII */
+    const ReportEarly *early; /* what is counted of inputs and calls is known by the time of
+                               * close, not before; NULL: all inputs are read */
+    const LiveEvent *event;   /* why the call at hand is told; NULL: not a running capture */
+    unsigned width;           /* columns of the terminal; 0: no bound */
+    unsigned limit;           /* calls that this report holds at most; 0: no bound */
+    unsigned left_out;        /* selected calls that it therefore does not hold */
+    bool unicode;             /* else ASCII */
     bool color;
     bool utc;     /* else local time */
     bool summary; /* json: without messages */
@@ -86,6 +94,7 @@ typedef struct ReportFormat {
     unsigned limit;           /* calls that it holds unless --limit says otherwise; 0: all */
     bool is_binary;           /* nothing for a terminal */
     bool folds;      /* tells pings and refreshes with the first of them (Call.folded) */
+    bool needs_end;  /* wants to know when the inputs end before the first call */
     bool is_live;    /* can be written call by call while they go on, each when it ends */
     bool has_events; /* and tells all that happens to them (ReportContext.event) */
     bool (*is_possible)(GError **error); /* false if this installation cannot; NULL: it can */

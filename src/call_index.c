@@ -4,6 +4,8 @@
 #include "dissect/base/hash.h"
 #include <stdlib.h>
 
+#include "flows/dialog_end.h"
+#include "flows/open_calls.h"
 #include "src/folding.h"
 
 static int by_start(const void *a, const void *b, void *user)
@@ -19,16 +21,19 @@ static int by_start(const void *a, const void *b, void *user)
     return left->dialog < right->dialog ? -1 : 1;
 }
 
-static void collect(CallIndex *index, const Dialogs *dialogs, const Links *links)
+static void collect(CallIndex *index, const Dialogs *dialogs, const CallIndexOptions *options)
 {
+    const Links *links = options->links;
     bool is_sorted = true;
 
     index->entries = g_new0(CallEntry, dialogs_len(dialogs));
     for (DialogId id = 1; id <= dialogs_len(dialogs); id++) {
         CallEntry entry = { .dialog = id };
 
-        if (!dialogs_get(dialogs, id) || (links && links_call(links, id) != id))
+        if (!dialogs_get(dialogs, id) || (links && links_call(links, id) != id) ||
+            (options->fates && options->fates[id] == OPEN_STAYS))
             continue;
+        entry.is_evicted = options->fates && options->fates[id] == OPEN_EVICTED;
         index->entries[index->len] = entry;
         if (index->len > 0)
             is_sorted &= by_start(&index->entries[index->len - 1], &entry, (void *)dialogs) < 0;
@@ -44,7 +49,7 @@ typedef struct Linking {
     CallIndex *index;
     Dialogs *dialogs;
     const Links *links;
-    unsigned *entry_of; /* DialogId -> index of its call's entry */
+    unsigned *entry_of; /* DialogId -> index of its call's entry, plus one; 0: it has none */
 } Linking;
 
 static int compare_legs(gconstpointer a, gconstpointer b, gpointer user)
@@ -73,7 +78,7 @@ static void place_legs(Linking *linking)
         CallLeg leg = { id, links_evidence(linking->links, id) };
         DialogId first = links_call(linking->links, id);
 
-        if (!dialogs_get(linking->dialogs, id) || first == id)
+        if (!dialogs_get(linking->dialogs, id) || first == id || !linking->entry_of[first])
             continue;
         linking->entry_of[id] = linking->entry_of[first];
         g_array_append_val(more, leg);
@@ -81,11 +86,19 @@ static void place_legs(Linking *linking)
     g_array_sort_with_data(more, compare_legs, linking);
     for (unsigned i = 0; i < more->len; i++) {
         CallEntry *entry =
-            &index->entries[linking->entry_of[g_array_index(more, CallLeg, i).dialog]];
+            &index->entries[linking->entry_of[g_array_index(more, CallLeg, i).dialog] - 1];
 
         if (entry->more_len++ == 0)
             entry->more = i;
     }
+}
+
+/* The number of the call that @dialog begins; 0: it is not in the index. */
+static unsigned number_of(const Linking *linking, DialogId dialog)
+{
+    unsigned entry = linking->entry_of[dialog];
+
+    return entry ? linking->index->told + entry : 0;
 }
 
 static void relate(Linking *linking)
@@ -94,15 +107,30 @@ static void relate(Linking *linking)
 
     for (unsigned i = 0; i < index->len; i++) {
         CallEntry *entry = &index->entries[i];
-        unsigned first = linking->entry_of[links_group(linking->links, entry->dialog)];
+        unsigned first = linking->entry_of[links_group(linking->links, entry->dialog)] - 1;
         DialogId possibly = links_possibly(linking->links, entry->dialog);
 
         if (first != i) { /* into the ring of the earliest one, behind it */
             entry->related = index->entries[first].related;
             index->entries[first].related = i;
         }
-        entry->possibly = possibly ? linking->entry_of[possibly] + 1 : 0;
+        entry->possibly = number_of(linking, possibly);
     }
+}
+
+/* The number of the call that was over before the one that @dialog begins, and had its Call-ID.
+ */
+static unsigned late_of(const Linking *linking, const Dialog *dialog)
+{
+    DialogId late = dialog->late;
+    const Dialog *before = late ? dialogs_get(linking->dialogs, late) : NULL;
+
+    if (!late || dialog->is_late_removed)
+        return late;
+    if (!before || before->hash != dialog->hash ||
+        !before->is_closed) /* told in the meantime */
+        return dialog_removed_number(linking->dialogs, dialog->hash);
+    return number_of(linking, linking->links ? links_call(linking->links, late) : late);
 }
 
 /* Which calls had the Call-ID of an earlier one that was over. */
@@ -110,14 +138,9 @@ static void find_late(Linking *linking)
 {
     CallIndex *index = linking->index;
 
-    for (unsigned i = 0; i < index->len; i++) {
-        CallEntry *entry = &index->entries[i];
-        DialogId late = dialogs_get(linking->dialogs, entry->dialog)->late;
-
-        if (late && linking->links)
-            late = links_call(linking->links, late);
-        entry->late = late ? linking->entry_of[late] + 1 : 0;
-    }
+    for (unsigned i = 0; i < index->len; i++)
+        index->entries[i].late =
+            late_of(linking, dialogs_get(linking->dialogs, index->entries[i].dialog));
 }
 
 static void take_links(CallIndex *index, Dialogs *dialogs, const Links *links)
@@ -126,7 +149,7 @@ static void take_links(CallIndex *index, Dialogs *dialogs, const Links *links)
     Linking linking = { index, dialogs, links, entry_of };
 
     for (unsigned i = 0; i < index->len; i++)
-        entry_of[index->entries[i].dialog] = i;
+        entry_of[index->entries[i].dialog] = i + 1;
     if (links) {
         index->counts = links_counts(links);
         place_legs(&linking);
@@ -156,31 +179,32 @@ static void fold(CallIndex *index, const Dialogs *dialogs)
             g_hash_table_remove(leaders, &key);
         } else if (leader) {
             index->entries[GPOINTER_TO_UINT(leader) - 1].folded++;
-            index->entries[i].folded_into = GPOINTER_TO_UINT(leader);
+            index->entries[i].folded_into = index->told + GPOINTER_TO_UINT(leader);
         } else {
             g_hash_table_insert(leaders, g_memdup2(&key, sizeof key), GUINT_TO_POINTER(i + 1));
         }
     }
 }
 
-CallIndex *call_index_new(Dialogs *dialogs, const Links *links, const Selection *selection,
-                          bool folds)
+CallIndex *call_index_new(Dialogs *dialogs, const CallIndexOptions *options)
 {
     CallIndex *index = g_new0(CallIndex, 1);
 
+    index->told = options->told;
     index->more = g_array_new(FALSE, FALSE, sizeof(CallLeg));
-    collect(index, dialogs, links);
+    collect(index, dialogs, options);
     for (unsigned i = 0; i < index->len; i++)
         index->entries[i].related = i;
-    take_links(index, dialogs, links);
+    take_links(index, dialogs, options->links);
     for (unsigned i = 0; i < index->len; i++) {
         DialogId ids[LINK_CALL_MAX];
         unsigned len = call_index_dialogs(index, i, ids);
 
-        index->entries[i].is_selected = selection_has(selection, dialogs, ids, len, i + 1);
+        index->entries[i].is_selected =
+            selection_has(options->selection, dialogs, ids, len, call_index_number(index, i));
         index->selected += index->entries[i].is_selected;
     }
-    if (folds && !selection_is_particular(selection))
+    if (options->folds && !selection_is_particular(options->selection))
         fold(index, dialogs);
     return index;
 }
@@ -192,6 +216,11 @@ void call_index_free(CallIndex *index)
     g_array_unref(index->more);
     g_free(index->entries);
     g_free(index);
+}
+
+uint64_t call_index_number(const CallIndex *index, unsigned at)
+{
+    return (uint64_t)index->told + at + 1;
 }
 
 static const CallLeg *legs_of(const CallIndex *index, const CallEntry *entry)
@@ -219,7 +248,7 @@ Call *call_index_make(const CallIndex *index, unsigned at, const Dialogs *dialog
     CallParts parts = { .dialogs = ids,
                         .dialogs_len = call_index_dialogs(index, at, ids),
                         .linked_by = linked_by,
-                        .id = at + 1,
+                        .id = call_index_number(index, at),
                         .possibly = entry->possibly,
                         .late = entry->late };
     Call *call;

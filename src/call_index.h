@@ -7,7 +7,7 @@
 #include "flows/link.h"
 #include "src/selection.h"
 
-/* One call in the order of the list. Its number is its index plus one. */
+/* One call in the order of the list. */
 typedef struct CallEntry {
     DialogId dialog;   /* the first leg; */
     unsigned more;     /* the others are this many and stand here in CallIndex.more */
@@ -19,6 +19,7 @@ typedef struct CallEntry {
     unsigned folded_into; /* number of the earlier call that it is told with; 0: none */
     uint8_t more_len;
     bool is_selected;
+    bool is_evicted; /* it goes on, but has to go (open_calls.h) */
 } CallEntry;
 
 /* A leg of a call, but the first. */
@@ -27,9 +28,10 @@ typedef struct CallLeg {
     const char *linked_by; /* borrowed from the dialogs */
 } CallLeg;
 
-/* All calls, numbered by the time of their first message, and which of them the user wants to
+/* Calls, numbered by the time of their first message, and which of them the user wants to
  * see. */
 typedef struct CallIndex {
+    unsigned told; /* calls before these: a call's number is its index, plus this, plus one */
     CallEntry *entries; /* owned */
     unsigned len;
     unsigned selected;
@@ -37,14 +39,24 @@ typedef struct CallIndex {
     LinkCounts counts;
 } CallIndex;
 
-/* Makes the index of all calls in @dialogs by @links (NULL: each dialog is a call), which
- * outlive it; pings and refreshes are folded if @folds, unless the selection is after them. The
+typedef struct CallIndexOptions {
+    const Links *links; /* NULL: each dialog is a call */
+    const Selection *selection;
+    bool folds;           /* pings and refreshes, unless the selection is after them */
+    const uint8_t *fates; /* by DialogId; those that are OPEN_STAYS, with all that is related,
+                           * are not in the index. NULL: all are */
+    unsigned told;        /* calls that were told before: numbers go on behind them */
+} CallIndexOptions;
+
+/* Makes the index of all calls in @dialogs, which, as the links of @options, outlive it. The
  * caller owns it. */
-CallIndex *call_index_new(Dialogs *dialogs, const Links *links, const Selection *selection,
-                          bool folds);
+CallIndex *call_index_new(Dialogs *dialogs, const CallIndexOptions *options);
 
 void call_index_free(CallIndex *index);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CallIndex, call_index_free)
+
+/* The number of the call at @at. */
+uint64_t call_index_number(const CallIndex *index, unsigned at);
 
 /* The legs of the call at @at, in the order of their start: how many, and their dialogs. */
 unsigned call_index_dialogs(const CallIndex *index, unsigned at,

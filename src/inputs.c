@@ -20,6 +20,7 @@ typedef struct Input {
     uint64_t sip_messages;
     uint64_t last_packet; /* of the first pass; a file may grow afterwards */
     int64_t first, last;
+    int time_digits;         /* met so far; both threads look at it */
     const char **link_types; /* for ReportCapture; made at the end of the first pass */
 } Input;
 
@@ -59,6 +60,12 @@ static bool open_one(Inputs *inputs, const char *path, GError **error)
         .last = TIME_NONE,
     };
     merge_add(inputs->merge, source, options_shift_of(inputs->options, path));
+    inputs->captures[inputs->len] = (ReportCapture){
+        .path = source_info(source)->path,
+        .format = source_info(source)->format,
+        .first = INT64_MIN,
+        .last = INT64_MIN,
+    };
     inputs->len++;
     return true;
 }
@@ -115,12 +122,19 @@ void inputs_free(Inputs *inputs)
     g_free(inputs);
 }
 
+static void note_digits(Input *input)
+{
+    g_atomic_int_set(&input->time_digits, (int)source_info(input->source)->time_digits);
+}
+
 static void note_packet(Inputs *inputs, const Packet *packet)
 {
     Input *input = &inputs->inputs[packet->input];
 
-    if (input->last_packet == 0)
+    if (input->last_packet == 0) {
         input->first = packet->time;
+        note_digits(input);
+    }
     input->first = MIN(input->first, packet->time);
     input->last = MAX(input->last, packet->time);
     input->last_packet = packet->number;
@@ -187,6 +201,24 @@ typedef struct FirstPass {
     void *user;
 } FirstPass;
 
+/* Now and then; false once the pass is to end. */
+static bool look(const FirstPass *pass, const Packet *packet, Progress *progress,
+                 uint64_t packets)
+{
+    InputsWish wish = pass->go_on(pass->user);
+
+    note_digits(&pass->inputs->inputs[packet->input]);
+    if (wish == INPUTS_GO_ON)
+        progress_show(progress, "reading", packets);
+    else
+        progress->shown = 0;
+    if (wish != INPUTS_STOP)
+        return true;
+    anomalies_add(pass->anomalies[packet->input], ANOMALY_OUT_OF_MEMORY, packet->number);
+    pass->inputs->are_whole = false;
+    return false;
+}
+
 static void read_first(const PipelineHooks *hooks, void *user)
 {
     const FirstPass *pass = user;
@@ -200,15 +232,8 @@ static void read_first(const PipelineHooks *hooks, void *user)
         note_packet(inputs, &packet);
         if (!inputs->filter || filter_matches(inputs->filter, &packet))
             pipeline_packet(pipeline, &packet);
-        if (++packets % LOOK_EVERY == 0) {
-            progress_show(&progress, "reading", packets);
-            if (!pass->go_on(pass->user)) {
-                anomalies_add(pass->anomalies[packet.input], ANOMALY_OUT_OF_MEMORY,
-                              packet.number);
-                inputs->are_whole = false;
-                break;
-            }
-        }
+        if (++packets % LOOK_EVERY == 0 && !look(pass, &packet, &progress, packets))
+            break;
     }
     pipeline_finish(pipeline);
     progress_clear(&progress);
@@ -310,6 +335,10 @@ bool inputs_are_whole(const Inputs *inputs)
 const ReportCapture *inputs_captures(const Inputs *inputs, unsigned *len)
 {
     *len = inputs->len;
+    for (unsigned i = 0; i < inputs->len; i++)
+        inputs->captures[i].time_digits =
+            MAX(inputs->captures[i].time_digits,
+                (unsigned)g_atomic_int_get(&inputs->inputs[i].time_digits));
     return inputs->captures;
 }
 

@@ -20,8 +20,13 @@ Inputs *inputs_open(const Options *options, GError **error);
 void inputs_free(Inputs *inputs);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Inputs, inputs_free)
 
-/* Asked now and then while the first pass reads, on the thread that reads; false ends it. */
-typedef bool (*InputsGoOn)(void *user);
+/* Asked now and then while the first pass reads, on the thread that reads. */
+typedef enum InputsWish {
+    INPUTS_STOP,
+    INPUTS_GO_ON,
+    INPUTS_GO_ON_QUIETLY, /* without a line of progress: there is other work on the terminal */
+} InputsWish;
+typedef InputsWish (*InputsGoOn)(void *user);
 
 /* The first pass: sends every packet that the filter lets through the pipeline into @hooks.
  * What breaks is said on standard error. @go_on is called with hooks->user. With @ahead the
@@ -47,7 +52,8 @@ bool inputs_are_whole(const Inputs *inputs);
  * first pass is over. Borrowed. */
 const char *const *inputs_unread(const Inputs *inputs);
 
-/* What is to be told of each input, as the first pass found it; @len of them. Borrowed. */
+/* What is to be told of each input, as the first pass found it; @len of them. Before it ended:
+ * the path, the format, and the digits of a second met so far. Borrowed until inputs_free(). */
 const ReportCapture *inputs_captures(const Inputs *inputs, unsigned *len);
 
 /* Counts a SIP message of input number @input, odd in these ways. */

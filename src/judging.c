@@ -50,6 +50,11 @@ const Judgement *judging_find(const Judging *judging, uint64_t id)
     return g_hash_table_lookup(judging->known, key_of(id));
 }
 
+void judging_learn(Judging *judging, const Dialog *dialog)
+{
+    matcher_learn(judging->matcher, dialog);
+}
+
 void judging_go_on(Judging *judging, int64_t capture_end)
 {
     matcher_go_on(judging->matcher, capture_end);

@@ -24,6 +24,9 @@ void judging_judge(Judging *judging, Call *const *calls, unsigned calls_len);
  */
 const Judgement *judging_find(const Judging *judging, uint64_t id);
 
+/* Learns what @dialog shows of the servers, as matcher_learn() does. */
+void judging_learn(Judging *judging, const Dialog *dialog);
+
 /* The capture goes on: its last packet so far has the time @capture_end. */
 void judging_go_on(Judging *judging, int64_t capture_end);
 

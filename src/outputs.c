@@ -31,9 +31,10 @@ typedef struct Output {
 } Output;
 
 struct Outputs {
-    GArray *list;       /* Output */
-    Split *split;       /* NULL: none */
-    const Ranks *ranks; /* NULL: each report holds all calls */
+    GArray *list;                 /* Output */
+    Split *split;                 /* NULL: none */
+    const ReportContext *context; /* of outputs_begin() */
+    const Ranks *ranks;           /* NULL: each report holds all calls */
     const Options *options;
 };
 
@@ -271,16 +272,47 @@ static unsigned limit_of(const Outputs *outputs, const Output *output)
     return limit && wanted ? (unsigned)wanted : limit;
 }
 
-unsigned outputs_limit(const Outputs *outputs)
+OutputsNeeds outputs_needs(const Outputs *outputs)
 {
-    unsigned least = 0;
+    OutputsNeeds needs = { .packets = outputs->split != NULL };
 
     for (unsigned i = 0; i < outputs->list->len; i++) {
-        unsigned limit = limit_of(outputs, output_at(outputs, i));
+        const Output *output = output_at(outputs, i);
+        unsigned limit = limit_of(outputs, output);
 
-        least = limit && (!least || limit < least) ? limit : least;
+        if (limit && (!needs.limit || limit < needs.limit))
+            needs.limit = limit;
+        needs.packets |= output->format->packet != NULL;
     }
-    return least;
+    return needs;
+}
+
+/* The option that asks for @output. */
+static char *option_of(const Outputs *outputs, const Output *output)
+{
+    if (output->path)
+        return g_strconcat("-o ", output->path, NULL);
+    if (!outputs->options->format && outputs->options->ladder)
+        return g_strdup("--ladder");
+    return g_strconcat(
+        outputs->options->stats ? "stats --format=" : "--format=", output->format->name, NULL);
+}
+
+char *outputs_waiting(const Outputs *outputs)
+{
+    if (outputs->options->validate)
+        return g_strdup("--validate");
+    if (outputs->split)
+        return g_strdup("--split");
+    for (unsigned i = 0; i < outputs->list->len; i++) {
+        const Output *output = output_at(outputs, i);
+        const ReportFormat *format = output->format;
+
+        if (wants_texts(outputs, output) || format->packet || format->is_single ||
+            format->needs_end || limit_of(outputs, output))
+            return option_of(outputs, output);
+    }
+    return NULL;
 }
 
 static bool holds(const Outputs *outputs, const Output *output, unsigned at)
@@ -298,14 +330,6 @@ bool outputs_want_texts(const Outputs *outputs, unsigned at)
     for (unsigned i = 0; i < outputs->list->len; i++)
         if (wants_texts(outputs, output_at(outputs, i)) &&
             (at == OUTPUTS_ANY_CALL || holds(outputs, output_at(outputs, i), at)))
-            return true;
-    return outputs->split != NULL;
-}
-
-bool outputs_want_packets(const Outputs *outputs)
-{
-    for (unsigned i = 0; i < outputs->list->len; i++)
-        if (output_at(outputs, i)->format->packet)
             return true;
     return outputs->split != NULL;
 }
@@ -386,6 +410,7 @@ static void settle_limit(const Outputs *outputs, Output *output)
 bool outputs_begin(Outputs *outputs, const ReportContext *context, const Ranks *ranks,
                    GError **error)
 {
+    outputs->context = context;
     outputs->ranks = ranks;
     for (unsigned i = 0; i < outputs->list->len; i++) {
         Output *output = output_at(outputs, i);
@@ -485,10 +510,23 @@ static bool finish_file(Output *output, GError **error)
            cannot_write(output, output->wrong, error);
 }
 
+/* What is not known before all inputs are read, where calls are told before. */
+static void learn_the_end(const Outputs *outputs, Output *output)
+{
+    output->context.unread = outputs->context->unread;
+    output->context.calls = outputs->context->calls;
+    output->context.links = outputs->context->links;
+    output->context.capture_end = outputs->context->capture_end;
+    output->context.names = outputs->context->names;
+    output->context.names_len = outputs->context->names_len;
+}
+
 bool outputs_finish(Outputs *outputs, GError **error)
 {
     bool is_good = true;
 
+    for (unsigned i = 0; i < outputs->list->len; i++)
+        learn_the_end(outputs, output_at(outputs, i));
     for (unsigned i = 0; i < outputs->list->len; i++)
         is_good &= finish_file(output_at(outputs, i), is_good ? error : NULL);
     if (outputs->split)

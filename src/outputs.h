@@ -29,17 +29,24 @@ bool outputs_can_begin(const Outputs *outputs, GError **error);
 bool outputs_want_texts(const Outputs *outputs, unsigned at);
 #define OUTPUTS_ANY_CALL G_MAXUINT
 
-/* The least number of calls that a report is bound to; 0: none is bound to any. */
-unsigned outputs_limit(const Outputs *outputs);
+/* What reports need besides. */
+typedef struct OutputsNeeds {
+    unsigned
+        limit; /* the least number of calls that one is bound to; 0: none is bound to any */
+    bool packets;
+} OutputsNeeds;
+OutputsNeeds outputs_needs(const Outputs *outputs);
 
-/* True if a report needs the packets. */
-bool outputs_want_packets(const Outputs *outputs);
+/* The option that cannot be served before the inputs are read to their end, as "-o calls.html";
+ * NULL: calls may be told while they are read. The caller frees it. */
+char *outputs_waiting(const Outputs *outputs);
 
 /* Looks whether each report has room for @stories calls, related ones counted as one: false and
  * @error (OPTIONS_ERROR) if one tells a single one. */
 bool outputs_have_room(const Outputs *outputs, unsigned stories, GError **error);
 
-/* Opens all reports; @context (without `out`) and @ranks are borrowed until outputs_finish().
+/* Opens all reports; @context (without `out`) and @ranks are borrowed until outputs_finish(),
+ * when what @context says of inputs and of all calls is taken from it again.
  * Reports that are bound to a number of calls hold the first in the order of @ranks; NULL: they
  * hold all. False and @error if a file cannot be made. */
 bool outputs_begin(Outputs *outputs, const ReportContext *context, const Ranks *ranks,

@@ -23,6 +23,12 @@ void progress_show(Progress *progress, const char *doing, uint64_t packets)
     fflush(stderr);
 }
 
+void progress_wipe(void)
+{
+    if (isatty(STDERR_FILENO))
+        fputs("\r\033[K", stderr);
+}
+
 void progress_clear(Progress *progress)
 {
     if (progress->shown)

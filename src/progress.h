@@ -13,5 +13,8 @@ typedef struct Progress {
 /* Shows what is being done and how far it is, a few times a second at most. */
 void progress_show(Progress *progress, const char *doing, uint64_t packets);
 
+/* Takes away the line of another Progress, if there may be one: who shows it shows no more. */
+void progress_wipe(void);
+
 /* Takes the line away. */
 void progress_clear(Progress *progress);

@@ -48,10 +48,10 @@ static void skip_quote(Slice text, const Segment *segment, const Packet *packet,
     (void)user;
 }
 
-static bool go_on(void *user)
+static InputsWish go_on(void *user)
 {
     (void)user;
-    return true;
+    return INPUTS_GO_ON;
 }
 
 static void take_message(const Arrival *arrival, const SipView *view, void *user)

@@ -496,19 +496,61 @@ def the_message_of_one_call_has_its_number_in_the_ladder(case):
         '--message=3: no call is selected')
 
 
-def a_memory_that_is_too_small_tells_what_fits(case):
-    many = pcap(*(packet(sip('INVITE', f'call-{i}')) for i in range(6000)))
-    case.write('many.pcap', many)
-    run = case.json('many.pcap', '--memory', '1M').ends(
-        3, 'sipstory: --memory is reached: what follows in the input is not told\n')
+def many_calls():
+    return pcap(*(packet(sip('INVITE', f'call-{i}')) for i in range(6000)))
+
+
+def a_memory_that_is_too_small_for_what_waits_tells_what_fits(case):
+    case.write('many.pcap', many_calls())
+    run = case.run('many.pcap', '--format', 'json', '--memory', '1M').ends(
+        3, 'sipstory: --memory is reached: what follows in the input is not told, for '
+        '--format=json cannot be served before it is read to its end\n')
     assert 100 < len(run.calls()) < 6000, len(run.calls())
+
+
+def where_memory_is_reached_calls_are_told_as_they_end(case):
+    """Of 6,000 INVITEs without an answer, a second apart, 300 are open at a time."""
+    case.write('many.pcap', many_calls())
+    whole = case.json('many.pcap').ends(0)
+    early = case.json('many.pcap', '--memory', '2M')
+    assert early.status == 0, early.err
+    told = json.loads(early.out)
+    count = told['told_early']['calls']
+    assert early.err == (f'sipstory: --memory was reached: calls told early: {count}, of them '
+                         'evicted: 0\n'), early.err
+    assert 2000 < count < 6000 and told['told_early']['evicted'] == 0, told['told_early']
+    assert told['calls'] == whole.calls()
+    assert told['captures'] == json.loads(whole.out)['captures']
+    assert 'told_early' not in json.loads(whole.out)
+
+
+def calls_that_are_told_early_are_selected_and_expected_as_all_are(case):
+    case.write('many.pcap', many_calls())
+    for number in (1, 5999):
+        run = case.run('many.pcap', '--memory', '2M', '--number', str(number), '--format', 'csv')
+        assert run.status == 0 and f',call-{number - 1},' in run.out, (number, run.err, run.out)
+        assert len(run.out.splitlines()) == 2, run.out
+    run = case.run('many.pcap', '--memory', '2M', '--verdict', 'deviates')
+    assert run.status == 0 and 'No call' in run.out, run.out
+    run = case.run('many.pcap', '--memory', '2M', '--expect', 'basic-call', '--call-id', 'call-7')
+    assert run.status == 1 and run.err.startswith('sipstory: call 8 (packet 8): '), run.err
+
+
+def what_has_to_wait_for_the_end_is_named_when_memory_is_reached(case):
+    case.write('many.pcap', many_calls())
+    for named, arguments in (('-o calls.html', ['--format', 'list', '-o', 'calls.html']),
+                             ('--ladder', ['--ladder']), ('--validate', ['--validate']),
+                             ('--split', ['--split', 'calls']), ('--message', ['--message', '1'])):
+        run = case.run('many.pcap', '--memory', '1M', *arguments)
+        assert run.status == 3, run
+        assert f'is not told, for {named} cannot be served' in run.err, run.err
 
 
 def an_input_that_ends_before_its_memory_is_looked_at_is_whole(case):
     # looked at every 1,024 packets: reached behind the first look, and there is no second one
     case.write('few.pcap', pcap(packet(b'no SIP'), *(packet(sip('INVITE', f'call-{i}'))
                                                      for i in range(1030))))
-    run = case.json('few.pcap', '--memory', '1K').ends(0)
+    run = case.run('few.pcap', '--format', 'json', '--memory', '1K').ends(0)
     assert len(run.calls()) == 1030, len(run.calls())
 
 
@@ -585,7 +627,7 @@ def run_cases(cases):
 
 def main():
     helpers = {'sip', 'packet', 'pcap', 'ping', 'on_terminal', 'signals_as_usual', 'wait_for',
-               'verdict', 'run_cases', 'main'}
+               'many_calls', 'verdict', 'run_cases', 'main'}
     run_cases([case for name, case in globals().items()
                if callable(case) and getattr(case, '__module__', '') == '__main__'
                and name.islower() and name not in helpers])

@@ -143,9 +143,11 @@ unsigned tale_judge(Tale *tale)
 {
     MatchOptions match = { .capture_end = tale->last };
 
+    CallIndexOptions index = { .selection = tale->selection, .folds = true };
+
     open_calls_finish(tale->open);
-    tale->index =
-        call_index_new(tale->dialogs, open_calls_links(tale->open), tale->selection, true);
+    index.links = open_calls_links(tale->open);
+    tale->index = call_index_new(tale->dialogs, &index);
     tale->judging = judging_new(library(), tale->dialogs, &match);
     for (unsigned i = 0; i < tale->index->len; i++) {
         Call *call = make_call(tale, i);

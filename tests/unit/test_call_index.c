@@ -41,7 +41,8 @@ static char *told(const Story *story, Options options, bool folds)
 {
     g_autoptr(Selection) selection = selection_new(&options, NULL);
     g_autoptr(Links) links = options.no_link ? NULL : linked(story->dialogs);
-    g_autoptr(CallIndex) index = call_index_new(story->dialogs, links, selection, folds);
+    g_autoptr(CallIndex) index =
+        call_index_new(story->dialogs, &(CallIndexOptions){ links, selection, .folds = folds });
     GString *text = g_string_new(NULL);
 
     for (unsigned i = 0; i < index->len; i++) {
@@ -105,7 +106,8 @@ static void a_call_knows_which_one_it_is_told_with(void)
     say_pair(&story, 100, "MESSAGE", "m", NULL, NULL);
     say_pair(&story, 200, "OPTIONS", "b", NULL, NULL);
     links = linked(story.dialogs);
-    index = call_index_new(story.dialogs, links, selection, FOLDED);
+    index =
+        call_index_new(story.dialogs, &(CallIndexOptions){ links, selection, .folds = FOLDED });
     for (unsigned i = 0; i < G_N_ELEMENTS(INTO); i++) {
         g_autoptr(Call) call = call_index_make(index, i, story.dialogs, &making);
 
@@ -221,7 +223,8 @@ static void legs_are_one_call(void)
 
     tell_legs(&story);
     links = linked(story.dialogs);
-    index = call_index_new(story.dialogs, links, selection, FOLDED);
+    index =
+        call_index_new(story.dialogs, &(CallIndexOptions){ links, selection, .folds = FOLDED });
     g_assert_cmpuint(index->len, ==, 3);
     legs = legs_of(index, &story, 0);
     g_assert_cmpstr(legs, ==, "a b x-call-id");
@@ -255,7 +258,8 @@ static void related_calls_know_each_other_in_order(void)
 
     tell_legs(&story);
     links = linked(story.dialogs);
-    index = call_index_new(story.dialogs, links, selection, FOLDED);
+    index =
+        call_index_new(story.dialogs, &(CallIndexOptions){ links, selection, .folds = FOLDED });
     g_assert_cmpuint(call_index_related(index, 1, story.dialogs, related), ==, 1);
     g_assert_cmpuint(related[0], ==, 1);
     for (unsigned i = 0; i < 3; i += 2) {
@@ -288,7 +292,8 @@ static void a_related_call_that_began_before_the_capture_is_the_first(void)
     g_clear_pointer(&index, call_index_free);
     g_clear_pointer(&links, links_free);
     links = linked(story.dialogs);
-    index = call_index_new(story.dialogs, links, selection, FOLDED);
+    index =
+        call_index_new(story.dialogs, &(CallIndexOptions){ links, selection, .folds = FOLDED });
     g_assert_cmpuint(call_index_related(index, 0, story.dialogs, related), ==, 2);
     g_assert_cmpuint(related[0], ==, 1);
     g_assert_cmpuint(related[1], ==, 0);
@@ -308,7 +313,8 @@ static void a_call_id_that_comes_again_after_its_call_names_that(void)
     say_pair(&story, 10, "INVITE", "a", NULL, NULL);
     dialogs_close(story.dialogs, 2);
     say_pair(&story, 60000, "BYE", "a", NULL, NULL);
-    index = call_index_new(story.dialogs, NULL, selection, FOLDED);
+    index =
+        call_index_new(story.dialogs, &(CallIndexOptions){ NULL, selection, .folds = FOLDED });
     g_assert_cmpuint(index->len, ==, 3);
     call = call_index_make(index, 2, story.dialogs, &making);
     g_assert_cmpstr(call->linked_by[0], ==, "late: call 2");
