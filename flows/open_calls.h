@@ -65,6 +65,7 @@ unsigned open_calls_evict(OpenCalls *calls, bool (*must)(void *user), void *user
 /* Forgets what is remembered of calls that were handed out (their Call-IDs, the values that
  * linked them), the oldest first, until it takes at most @bytes. */
 void open_calls_forget(OpenCalls *calls, size_t bytes);
+
 /* What is to become of a dialog that is kept. */
 typedef enum OpenFate {
     OPEN_STAYS,

@@ -63,8 +63,8 @@ static bool open_one(Inputs *inputs, const char *path, GError **error)
     inputs->captures[inputs->len] = (ReportCapture){
         .path = source_info(source)->path,
         .format = source_info(source)->format,
-        .first = INT64_MIN,
-        .last = INT64_MIN,
+        .first = TIME_NONE,
+        .last = TIME_NONE,
     };
     inputs->len++;
     return true;
