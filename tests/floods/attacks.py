@@ -120,19 +120,19 @@ def colliding(n):
     return (datagram(request('INVITE', i, word)) for i, word in enumerate(islice(words, n)))
 
 
-def twenty(text_of):
-    """As many messages, each a call of its own: one alone is lost in what a start costs."""
-    return [datagram(text_of(f'c{i}')) for i in range(20)]
+def some(text_of, number=20):
+    """So many messages, each a call of its own: one alone is lost in what a start costs."""
+    return [datagram(text_of(f'c{i}')) for i in range(number)]
 
 
 def headers(text, line=''):
     """Header lines that repeat @text."""
-    return lambda n: twenty(lambda call_id: request(
-        'INVITE', 0, call_id, headers=f'{line}{text * n}\r\n' if line else text * n))
+    return lambda n: some(lambda call_id: request(
+        'INVITE', 0, call_id, headers=f'{line}{text * n}\r\n' if line else text * n), 5)
 
 
 def parameters(n):
-    return twenty(lambda call_id: request('INVITE', 0, call_id, from_tag='f' + ';a' * n))
+    return some(lambda call_id: request('INVITE', 0, call_id, from_tag='f' + ';a' * n))
 
 
 def vias_of_many(n):
@@ -141,7 +141,7 @@ def vias_of_many(n):
 
 
 def bodies(body, kind='application/sdp'):
-    return twenty(lambda call_id: with_body(request('INVITE', 0, call_id), body, kind))
+    return some(lambda call_id: with_body(request('INVITE', 0, call_id), body, kind))
 
 
 def nested_parts(n):
