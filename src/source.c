@@ -200,7 +200,11 @@ void source_add_comment(Source *source, Slice comment)
 {
     GPtrArray *comments = source->comments;
 
-    if (!source_is_fresh(source) || comments->len > COMMENTS_MAX)
+    if (!source_is_fresh(source))
+        return;
+    if (comments->len > COMMENTS_MAX || comment.len > COMMENT_LEN)
+        source_add_anomaly(source, ANOMALY_DESCRIPTION_DROPPED);
+    if (comments->len > COMMENTS_MAX)
         return;
     comments->pdata[comments->len - 1] =
         g_strndup((const char *)comment.data, MIN(comment.len, COMMENT_LEN));
@@ -212,8 +216,12 @@ void source_add_section(Source *source, Slice options)
 {
     GByteArray *section = source->section;
 
-    if (!source_is_fresh(source) || section->len + options.len > SECTION_MAX)
+    if (!source_is_fresh(source))
         return;
+    if (section->len + options.len > SECTION_MAX) {
+        source_add_anomaly(source, ANOMALY_DESCRIPTION_DROPPED);
+        return;
+    }
     g_byte_array_append(section, options.data, (guint)options.len);
     source->info.section = slice_of(section->data, section->len);
 }
@@ -224,8 +232,10 @@ static PacketInterface *copy_interface(Source *source, const PacketInterface *in
     PacketInterface *copy = g_memdup2(interface, sizeof *interface);
     size_t len = interface->options.len;
 
-    if (source->interfaces_options + len > INTERFACES_OPTIONS_MAX)
+    if (source->interfaces_options + len > INTERFACES_OPTIONS_MAX) {
+        source_add_anomaly(source, ANOMALY_DESCRIPTION_DROPPED);
         len = 0;
+    }
     source->interfaces_options += len;
     copy->options = slice_of(g_memdup2(interface->options.data, len), len);
     return copy;
@@ -238,8 +248,10 @@ const PacketInterface *source_add_interface(Source *source, const PacketInterfac
 
     if (source->interfaces_at < all->len)
         return all->pdata[source->interfaces_at++];
-    if (all->len == SOURCE_INTERFACES_MAX)
+    if (all->len == SOURCE_INTERFACES_MAX) {
+        source_add_anomaly(source, ANOMALY_DESCRIPTION_DROPPED);
         return g_hash_table_lookup(source->by_link_type, link_type);
+    }
     g_ptr_array_add(all, copy_interface(source, interface));
     if (!g_hash_table_contains(source->by_link_type, link_type))
         g_hash_table_insert(source->by_link_type, link_type, all->pdata[all->len - 1]);

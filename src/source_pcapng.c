@@ -243,8 +243,13 @@ static Outcome take_names(Source *source, Wire *body, Packet *packet)
     BlockName name;
 
     (void)packet;
-    while (block_name_next(body, &name))
+    while (block_name_next(body, &name)) {
+        uint64_t evicted = address_names_evicted(source->names);
+
         address_names_set(source->names, &name.address, name.name);
+        if (address_names_evicted(source->names) > evicted)
+            source_add_anomaly(source, ANOMALY_DESCRIPTION_DROPPED);
+    }
     return body->reader.failed ? OUTCOME_MALFORMED : OUTCOME_NOTHING;
 }
 

@@ -26,6 +26,8 @@
         "with a time stamp that cannot be")                                                    \
     ROW(MALFORMED_BLOCK, "malformed-block", "block or record", "blocks or records",            \
         "of the file that cannot be read")                                                     \
+    ROW(DESCRIPTION_DROPPED, "description-dropped", "description", "descriptions",             \
+        "(names, comments, interfaces) of the file beyond those that are kept")                \
     ROW(FRAGMENT_OVERLAP, "fragment-overlap", "fragment", "fragments",                         \
         "dropped for overlapping another")                                                     \
     ROW(FRAGMENT_LOST, "fragment-lost", "fragment", "fragments", "whose rest never came")      \

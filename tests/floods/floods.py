@@ -11,7 +11,7 @@ import sys
 import tempfile
 
 import makers
-from packets import Tcp, pcap, sip, udp
+from packets import Tcp, enhanced, pcap, pcapng, sip, udp
 
 CALLS = 10
 INVITE = makers.INVITE
@@ -41,10 +41,11 @@ def honest_call(number):
             yield udp(source, b if source == a else a, text)
 
 
-def with_honest(flood, count):
-    """Puts the honest calls' packets at equal distances among the @count packets of @flood."""
+def with_honest(flood, count, wrap=bytes):
+    """Puts the honest calls' packets at equal distances among the @count packets of @flood, or
+    among its blocks, with @wrap around them."""
     calls = map(honest_call, range(CALLS))
-    honest = [packets for message in zip(*calls) for packets in message]
+    honest = [map(wrap, packets) for message in zip(*calls) for packets in message]
     every = count // len(honest) + 1
     for at, packet in enumerate(flood):
         if at % every == 0 and honest:
@@ -81,6 +82,14 @@ FLOODS = (
     ('episodes', makers.episodes, 5000, None, None),
 )
 
+# The same with blocks of a pcapng file.
+DESCRIBED = (
+    ('names of addresses', makers.address_names, 66000, ('description-dropped', 66000 - 65536),
+     None),
+    ('interfaces', makers.interfaces, 66000, ('malformed-block', 1), None),
+    ('comments of sections', makers.comments, 500, ('description-dropped', 500 - 64), None),
+)
+
 
 def run(program, path, *arguments):
     done = subprocess.run([program, path, *arguments], stdout=subprocess.PIPE,
@@ -105,7 +114,7 @@ def read(program, path):
 def main():
     program = sys.argv[1]
     failed = False
-    print(f'1..{len(FLOODS) + 1}')
+    print(f'1..{len(FLOODS + DESCRIBED) + 1}')
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, 'flood.pcap')
         pcap(path, with_honest((), 0))
@@ -114,8 +123,11 @@ def main():
             about == ('completed', 'basic-call', 'conforms', 6, 1) for about in alone.values())
         failed |= not good
         print(f'{"ok" if good else "not ok"} 1 - the honest calls alone')
-        for number, (name, flood, count, anomaly, said) in enumerate(FLOODS, 2):
-            pcap(path, with_honest(flood(count), count))
+        for number, (name, flood, count, anomaly, said) in enumerate(FLOODS + DESCRIBED, 2):
+            if number - 2 < len(FLOODS):
+                pcap(path, with_honest(flood(count), count))
+            else:
+                pcapng(path, with_honest(flood(count), count, enhanced))
             anomalies, honest = read(program, path)
             wrong = []
             if honest != alone:

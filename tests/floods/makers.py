@@ -195,6 +195,8 @@ def interfaces(count):
 
 
 def comments(count):
+    """Sections with a comment; the interface of each is that of the packets that may follow."""
     for i in range(count):
-        yield block(0x0a0d0d0a, struct.pack('<IHHq', 0x1a2b3c4d, 1, 0, -1) +
-                    option(1, b'comment %04000d' % i))
+        yield (block(0x0a0d0d0a, struct.pack('<IHHq', 0x1a2b3c4d, 1, 0, -1) +
+                     option(1, b'comment %04000d' % i)) +
+               block(1, struct.pack('<HHI', RAW_IP, 0, 0)))

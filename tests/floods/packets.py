@@ -65,6 +65,11 @@ def option(code, value):
     return struct.pack('<HH', code, len(value)) + value + bytes(-len(value) % 4)
 
 
+def enhanced(packet):
+    """The block of a packet, whose time does not matter."""
+    return block(6, struct.pack('<IIIII', 0, 0, 0, len(packet), len(packet)) + packet)
+
+
 def pcapng(path, blocks):
     """Writes a section with an interface, and @blocks."""
     with open(path, 'wb') as file:

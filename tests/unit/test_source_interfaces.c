@@ -114,6 +114,7 @@ static void interfaces_without_end_share_one_of_their_link_type(void)
     g_assert_cmpuint(reading->packets->len, ==, 1);
     g_assert_cmpuint(reading_packet(reading, 0)->interface->link_type, ==, RAW);
     g_assert_cmpuint(anomalies_count(anomalies, ANOMALY_MALFORMED_BLOCK), ==, 2);
+    g_assert_cmpuint(anomalies_count(anomalies, ANOMALY_DESCRIPTION_DROPPED), ==, 2);
 }
 
 int main(int argc, char **argv)

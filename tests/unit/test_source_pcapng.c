@@ -330,6 +330,7 @@ static void comments_of_the_file_are_kept_and_bounded(void)
     g_assert_cmpstr(source_info(it.source)->comments[0], ==, "in the lab");
     g_assert_cmpuint(g_strv_length((char **)(gpointer)source_info(it.source)->comments), ==,
                      64);
+    g_assert_cmpuint(anomalies_count(it.anomalies, ANOMALY_DESCRIPTION_DROPPED), ==, 100 - 64);
     end(&it);
 }
 
