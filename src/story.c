@@ -11,7 +11,7 @@
  * often, and so much earlier, that it is kept between two looks. */
 #define LOOK_EVERY 1024
 #define LOOK_EVERY_STREAMING 256
-#define EARLIER_PART 16
+#define EARLIER_PART 8
 
 static void story_clear(Story *story)
 {

@@ -2,6 +2,7 @@
 #include "src/call_index.h"
 
 #include "flows/dialog_end.h"
+#include "flows/open_calls.h"
 #include "tests/support/linked.h"
 #include "tests/support/story.h"
 
@@ -320,6 +321,54 @@ static void a_call_id_that_comes_again_after_its_call_names_that(void)
     g_assert_cmpstr(call->linked_by[0], ==, "late: call 2");
 }
 
+static void numbers_go_on_behind_the_calls_that_were_told(void)
+{
+    static const uint8_t FATES[] = { OPEN_STAYS, OPEN_STAYS, OPEN_LEAVES, OPEN_EVICTED };
+    CallOptions making = { .duplicate_window = 0 };
+    Options options = { .numbers = LIST("8") };
+    g_autoptr(Selection) selection = selection_new(&options, NULL);
+    CallIndexOptions with = { NULL, selection, .fates = FATES, .told = 6 };
+    g_autoptr(CallIndex) index = NULL;
+    g_autoptr(Call) call = NULL;
+    g_auto(Story) story;
+
+    story_init(&story);
+    say_pair(&story, 0, "MESSAGE", "stays", NULL, NULL);
+    say_pair(&story, 1000, "MESSAGE", "leaves", NULL, NULL);
+    say_pair(&story, 2000, "INVITE", "evicted", NULL, NULL);
+    index = call_index_new(story.dialogs, &with);
+    g_assert_cmpuint(index->len, ==, 2);
+    g_assert_cmpuint(call_index_number(index, 0), ==, 7);
+    g_assert_false(index->entries[0].is_selected);
+    g_assert_false(index->entries[0].is_evicted);
+    g_assert_true(index->entries[1].is_selected);
+    g_assert_true(index->entries[1].is_evicted);
+    call = call_index_make(index, 1, story.dialogs, &making);
+    g_assert_cmpuint(call->id, ==, 8);
+}
+
+static void a_call_id_that_comes_again_names_the_call_that_was_told(void)
+{
+    Options options = { .no_link = false };
+    g_autoptr(Selection) selection = selection_new(&options, NULL);
+    CallIndexOptions with = { NULL, selection, .told = 6 };
+    g_autoptr(CallIndex) index = NULL;
+    g_auto(Story) story;
+
+    story_init(&story);
+    say_pair(&story, 0, "INVITE", "a", NULL, NULL);
+    say_pair(&story, 10, "INVITE", "b", NULL, NULL);
+    dialogs_remove(story.dialogs, 1, 5);
+    say_pair(&story, 60000, "BYE", "a", NULL, NULL);
+    dialogs_close(story.dialogs, 2);
+    say_pair(&story, 60000, "BYE", "b", NULL, NULL);
+    dialogs_remove(story.dialogs, 2, 6);
+    index = call_index_new(story.dialogs, &with);
+    g_assert_cmpuint(index->len, ==, 2);
+    g_assert_cmpuint(index->entries[0].late, ==, 5);
+    g_assert_cmpuint(index->entries[1].late, ==, 6);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -346,5 +395,9 @@ int main(int argc, char **argv)
     g_test_add_func("/call_index/a_related_call_that_began_before_the_capture_is_the_first",
                     a_related_call_that_began_before_the_capture_is_the_first);
     g_test_add_func("/call_index/late", a_call_id_that_comes_again_after_its_call_names_that);
+    g_test_add_func("/call_index/numbers_go_on_behind_the_calls_that_were_told",
+                    numbers_go_on_behind_the_calls_that_were_told);
+    g_test_add_func("/call_index/a_call_id_that_comes_again_names_the_call_that_was_told",
+                    a_call_id_that_comes_again_names_the_call_that_was_told);
     return g_test_run();
 }
