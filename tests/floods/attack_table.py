@@ -132,7 +132,7 @@ MORE = (
     Attack('connections that wait', wire.half_messages, 4000),
     Attack('ports used anew', wire.ports_used_anew, 2000, LIST),
     Attack('messages in few segments', wire.segments_full, 2000, LIST),
-    Attack('start lines that begin nothing', wire.not_sip, 10000),
+    Attack('start lines that begin nothing', wire.not_sip, 40000),
     Attack('WebSocket frames', wire.web_frames, 2000, LIST),
     Attack('WebSocket fragments in reverse', wire.web_fragments_reverse, 8000),
     Attack('empty WebSocket fragments', wire.web_fragments_empty, 40000),

@@ -4,7 +4,7 @@
 
 Captures of 100,000 and of 1,000,000 are read for the list, --summary and jsonl. Prints the table
 of README.md: seconds of the processors and the most memory, and how often those of the small one
-the large one takes. Ten minutes, 300 MB of a temporary folder, up to 5 GB of memory.
+the large one takes. Ten minutes, 600 MB of a temporary folder, up to 2 GB of memory.
 """
 import os
 import subprocess
