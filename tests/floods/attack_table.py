@@ -40,6 +40,7 @@ ATTACKS = (
     Attack('Call-IDs that collide', sip.colliding, 2000, LIST),
     Attack('Vias of a message', sip.headers(VIA), 3500, HEADERS),
     Attack('folds of a line', sip.headers('\r\n b', 'Subject: a'), 15000, HEADERS),
+    Attack('what is looked for in a line', sip.scanned, 50000, LIST),
     Attack('multipart in multipart', sip.nested_parts, 1000, JSONL),
     Attack('tunnels in tunnels', wire.tunnels, 400),
     Attack('what gzip unpacks', wire.bomb, 16),

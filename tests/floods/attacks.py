@@ -131,6 +131,22 @@ def headers(text, line=''):
         'INVITE', 0, call_id, headers=f'{line}{text * n}\r\n' if line else text * n), 5)
 
 
+# What could make a scan look at the same bytes again and again: the head of a line, and what
+# stands in it until the line is as long as it may be.
+SCANNED = (('', 'Via: '), ('', 'Via:\r\n'), ('Via: ', 'a/b/c d,'), ('Via: ', ','), ('Via: ', '/'),
+           ('From: ', '"'), ('From: ', '\\"'), ('From: ', '""'), ('From: <a>', ';"'),
+           ('From: <a>', ';a="'), ('Contact: ', '"'), ('Contact: ', '<'), ('Contact: ', '<,'),
+           ('Contact: ', '",'), ('Contact: ', '<a>,'), ('Contact: ', 'a;b,'),
+           ('Contact: ', '"",'), ('Authorization: D ', '",'), ('Authorization: D ', 'a="b",'),
+           ('', '\r\n '), ('X: ', '\r\n '), ('', 'a\r\n'), ('', 'Call-ID\r\n'))
+
+
+def scanned(n):
+    """A message of each kind, of about n bytes."""
+    return [datagram(f'{INVITE}\r\n{head}{text * (n // len(text))}\r\n\r\n'.encode())
+            for head, text in SCANNED]
+
+
 def parameters(n):
     return some(lambda call_id: request('INVITE', 0, call_id, from_tag='f' + ';a' * n))
 

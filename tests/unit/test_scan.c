@@ -281,66 +281,6 @@ static void headers_are_walked_in_their_order(void)
     g_assert_false(scan_next_header(&view, &at, &name, &value));
 }
 
-/* The time to scan a message of about @size bytes that is @head and then @unit again and again,
- * in microseconds: the shortest of some tries. */
-static int64_t time_of_flood(const char *head, const char *unit, size_t size)
-{
-    g_autoptr(GString) text = g_string_new("INVITE sip:b@example.net SIP/2.0\r\n");
-    int64_t shortest = G_MAXINT64;
-    SipView view;
-
-    g_string_append(text, head);
-    while (text->len < size)
-        g_string_append(text, unit);
-    g_string_append(text, "\r\n\r\n");
-    for (int i = 0; i < 5; i++) {
-        int64_t begin = g_get_monotonic_time();
-
-        g_assert_true(scan_message(slice_of(text->str, text->len), &view));
-        shortest = MIN(shortest, g_get_monotonic_time() - begin);
-    }
-    return shortest;
-}
-
-static void floods_cost_what_their_bytes_cost(void)
-{
-    static const char *const FLOODS[][2] = {
-        { "", "Via: " },
-        { "", "Via:\r\n" },
-        { "Via: ", "a/b/c d," },
-        { "Via: ", "," },
-        { "Via: ", "/" },
-        { "From: ", "\"" },
-        { "From: ", "\\\"" },
-        { "From: ", "\"\"" },
-        { "From: <a>", ";\"" },
-        { "From: <a>", ";a=\"" },
-        { "Contact: ", "\"" },
-        { "Contact: ", "<" },
-        { "Contact: ", "<," },
-        { "Contact: ", "\"," },
-        { "Contact: ", "<a>," },
-        { "Contact: ", "a;b," },
-        { "Contact: ", "\"\"," },
-        { "Authorization: D ", "\"," },
-        { "Authorization: D ", "a=\"b\"," },
-        { "", "\r\n " },
-        { "X: ", "\r\n " },
-        { "", "a\r\n" },
-        { "", "Call-ID\r\n" },
-    };
-
-    for (size_t i = 0; i < G_N_ELEMENTS(FLOODS); i++) {
-        int64_t small = time_of_flood(FLOODS[i][0], FLOODS[i][1], 64 * 1024);
-        int64_t large = time_of_flood(FLOODS[i][0], FLOODS[i][1], 1024 * 1024);
-
-        /* Sixteen times the bytes; the square would be 256 times the time. */
-        if (large > 20000 && large > 80 * small)
-            g_error("%s%s...: %" G_GINT64_FORMAT " us, then %" G_GINT64_FORMAT " us",
-                    FLOODS[i][0], FLOODS[i][1], small, large);
-    }
-}
-
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -366,7 +306,5 @@ int main(int argc, char **argv)
                     what_is_damaged_is_never_read_beyond);
     g_test_add_func("/scan/headers_are_walked_in_their_order",
                     headers_are_walked_in_their_order);
-    g_test_add_func("/scan/floods_cost_what_their_bytes_cost",
-                    floods_cost_what_their_bytes_cost);
     return g_test_run();
 }
