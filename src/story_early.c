@@ -46,14 +46,12 @@ static void forget(Story *story)
     story->early.calls += story->index->len;
 }
 
-/* Tells a part of the calls and forgets them; false if there was none. */
-static bool tell_batch(Story *story, int64_t now)
+/* Tells a part of the calls, and forgets them. */
+static void tell_batch(Story *story, int64_t now)
 {
     g_autoptr(GByteArray) fates = open_calls_choose(story->open);
-    bool is_any;
 
     story_make_index(story, fates->data);
-    is_any = story->index->len > 0;
     story_learn(story);
     judging_go_on(story->judging, now);
     story->call_options.capture_end = now;
@@ -62,15 +60,14 @@ static bool tell_batch(Story *story, int64_t now)
     outputs_flush(story->outputs);
     forget(story);
     g_clear_pointer(&story->index, call_index_free);
-    return is_any;
 }
 
 void story_tell_early(Story *story, int64_t now)
 {
-    bool is_any = !story->wrong && (story->context.early || begin(story, now));
-
-    while (is_any && story_memory(story) > story->bound)
-        is_any = tell_batch(story, now);
     if (story->wrong)
+        return;
+    if (story->context.early || begin(story, now))
+        tell_batch(story, now);
+    else
         g_atomic_int_set(&story->wish, INPUTS_STOP);
 }

@@ -53,8 +53,10 @@ void story_make_index(Story *story, const uint8_t *fates);
 /* Learns what the calls of the index show of the servers, before one of them is judged. */
 void story_learn(Story *story);
 
-/* Tells calls, and removes their dialogs, until `bound` is kept; @now is the time of the last
- * message. Where that cannot be, sets `wrong`, and ends the reading. */
+/* Tells a part of the calls, and removes their dialogs; @now is the time of the last message.
+ * One part each time that memory is looked at is enough, and leaves those their time that go on
+ * where --memory is hardly more than what is remembered of calls that went. Where that cannot
+ * be, sets `wrong`, and ends the reading. */
 void story_tell_early(Story *story, int64_t now);
 
 /* Tells the calls of the index; the outputs are begun. False once no more are wanted, or @error
