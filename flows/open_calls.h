@@ -66,6 +66,10 @@ unsigned open_calls_evict(OpenCalls *calls, bool (*must)(void *user), void *user
  * linked them), the oldest first, until it takes at most @bytes. */
 void open_calls_forget(OpenCalls *calls, size_t bytes);
 
+/* Where memory is short, this part of it is for that: else a flood would leave no room for
+ * calls. */
+#define OPEN_REMEMBERED_PART 4
+
 /* What is to become of a dialog that is kept. */
 typedef enum OpenFate {
     OPEN_STAYS,

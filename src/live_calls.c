@@ -14,10 +14,6 @@
 /* How often memory is looked at, in messages. */
 #define LOOK_EVERY 256
 
-/* Where memory is short, what is remembered of calls that are over may take this part of it:
- * else a flood would leave no room for calls. */
-#define REMEMBERED_PART 4
-
 /* Pings and registrations that others are told with. */
 #define LEADERS_MAX 65536
 
@@ -225,7 +221,7 @@ static void bound_memory(LiveCalls *calls)
 {
     if (calls->counts.messages % LOOK_EVERY != 0 || !must_evict(calls))
         return;
-    open_calls_forget(calls->open, calls->options.memory / REMEMBERED_PART);
+    open_calls_forget(calls->open, calls->options.memory / OPEN_REMEMBERED_PART);
     calls->counts.evicted += open_calls_evict(calls->open, must_evict, calls);
 }
 

@@ -59,6 +59,7 @@ static void tell_batch(Story *story, int64_t now)
     (void)story_tell_index(story, NULL); /* it wants no texts, so that nothing is read again */
     outputs_flush(story->outputs);
     forget(story);
+    open_calls_forget(story->open, story->memory / OPEN_REMEMBERED_PART);
     g_clear_pointer(&story->index, call_index_free);
 }
 
