@@ -318,6 +318,8 @@ void open_calls_pass(OpenCalls *calls, int64_t time)
 {
     uint32_t now;
 
+    if (time == TIME_NONE)
+        return;
     if (!calls->has_begun) {
         calls->has_begun = true;
         calls->began = calls->clock = time;

@@ -52,7 +52,8 @@ void open_calls_free(OpenCalls *calls);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(OpenCalls, open_calls_free)
 
 /* Time goes on to @time (ns since 1970): before each message, and now and then where none
- * comes. A step back lets no time pass: where a clock was set, time goes on from there. */
+ * comes. A step back lets no time pass: where a clock was set, time goes on from there;
+ * nor does TIME_NONE. */
 void open_calls_pass(OpenCalls *calls, int64_t time);
 
 /* A message was heard, which was just added to @dialog. */

@@ -135,10 +135,11 @@ bool lint_fold_has_further(const LintFold *fold)
 
 void lint_fold_print_further(const LintFold *fold, const ReportContext *context)
 {
-    wrap_print(context,
-               "Told above of other calls, and counted here (--number shows a call by itself, "
-               "JSON has all):",
-               (WrapIndent){ 0, 2 }, TERMINAL_PLAIN);
+    wrap_print(
+        context,
+        "The same again in further calls, only counted (--number shows a call by itself, "
+        "JSON has all):",
+        (WrapIndent){ 0, 2 }, TERMINAL_PLAIN);
     for (unsigned i = 0; i < LINT_COUNT; i++)
         if (fold->rules[i].further > 0)
             print_further(&fold->rules[i], i, context);

@@ -3,7 +3,8 @@
 
 #include "dissect/base/reader.h"
 
-#define UNTIMED "the capture has no time for this packet: it got that of the one before"
+#define UNTIMED                                                                                \
+    "the capture has no time for this packet: it got that of the one before, or 1970"
 
 struct PcapngStream {
     const ReportContext *context;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/inputs.h"
 
-#include <pcap/pcap.h>
 #include <unistd.h>
 
 #include "src/ahead.h"
 #include "src/filter.h"
+#include "src/link_type_name.h"
 #include "src/merge.h"
 #include "src/progress.h"
 #include "src/say.h"
@@ -159,11 +159,8 @@ static void describe(Inputs *inputs)
         const SourceInfo *info = source_info(input->source);
 
         input->link_types = g_new0(const char *, info->link_types_len + 1);
-        for (unsigned j = 0; j < info->link_types_len; j++) {
-            const char *name = pcap_datalink_val_to_name((int)info->link_types[j]);
-
-            input->link_types[j] = name ? name : "UNKNOWN";
-        }
+        for (unsigned j = 0; j < info->link_types_len; j++)
+            input->link_types[j] = link_type_name(info->link_types[j]);
         inputs->captures[i] = (ReportCapture){ .path = info->path,
                                                .format = info->format,
                                                .link_types = input->link_types,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/live_inputs.h"
 
-#include <pcap/pcap.h>
+#include "src/link_type_name.h"
 
 /* Link types of an interface that are told; more than one has who opened it again as another.
  */
@@ -90,9 +90,7 @@ static void name_link_types(LiveInputs *inputs, unsigned at)
     unsigned len = sniffer_kinds(inputs->sniffer, at, kinds);
 
     for (unsigned i = 0; i < len && i < LINK_TYPES; i++) {
-        const char *name = pcap_datalink_val_to_name((int)kinds[i]->link_type);
-
-        inputs->link_types[at].names[i] = name ? name : "UNKNOWN";
+        inputs->link_types[at].names[i] = link_type_name(kinds[i]->link_type);
     }
 }
 

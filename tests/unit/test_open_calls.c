@@ -315,6 +315,17 @@ static void a_clock_that_steps_back_ends_nothing(void)
     assert_closed(run, "a(3901s)");
 }
 
+static void packets_without_a_time_at_the_begin_let_none_pass(void)
+{
+    g_auto(Run) run;
+
+    run_init(&run, &(OpenCallsOptions){ 0 });
+    open_calls_pass(run.open, TIME_NONE);
+    call(&run, 1, "a", 4);
+    pass(&run, 30);
+    assert_closed(run, "");
+}
+
 static void one_time_stamp_far_ahead_is_not_believed(void)
 {
     g_auto(Run) run;
@@ -422,6 +433,7 @@ int main(int argc, char **argv)
     g_test_add_func("/open_calls/back", a_clock_that_steps_back_ends_nothing);
     g_test_add_func("/open_calls/leap", one_time_stamp_far_ahead_is_not_believed);
     g_test_add_func("/open_calls/evict", those_that_ended_are_evicted_first);
+    g_test_add_func("/open_calls/untimed", packets_without_a_time_at_the_begin_let_none_pass);
     g_test_add_func("/open_calls/finish", at_the_end_everything_is_closed);
     g_test_add_func("/open_calls/forget",
                     of_calls_that_went_the_youngest_are_remembered_where_memory_is_short);
