@@ -133,9 +133,15 @@ static void note_invite(Moments *moments, const Message *message)
     }
 }
 
+/* A time at an end of all times was none that could be. */
+static bool is_known(int64_t time)
+{
+    return time > TIME_FIRST && time < TIME_LAST;
+}
+
 static int64_t between(int64_t from, int64_t to)
 {
-    return from == NEVER || to == NEVER || to < from ? -1 : (to - from) / NS_PER_MS;
+    return is_known(from) && is_known(to) && to >= from ? (to - from) / NS_PER_MS : -1;
 }
 
 static void measure(Call *call)

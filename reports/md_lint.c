@@ -28,9 +28,9 @@ void md_lint_append(GString *out, const ReportContext *context, const Call *call
 
     if (len == 0)
         return;
-    g_string_append(out,
-                    "\n| Message | Packet | | Rule | What breaks the protocol | Written in "
-                    "|\n| ---: | ---: | --- | --- | --- | --- |\n");
+    g_string_append(
+        out, "\n| Message | Packet | Level | Rule | What breaks the protocol | Written in "
+             "|\n| ---: | ---: | --- | --- | --- | --- |\n");
     for (unsigned i = 0; i < MIN(len, ROWS_MAX); i++)
         append_row(out, call, &g_array_index(findings->list, LintFinding, i));
     if (len > ROWS_MAX)

@@ -69,6 +69,20 @@ static void a_call_that_is_not_answered_has_no_setup(void)
     g_assert_cmpint(call->released_by, ==, 0);
 }
 
+static void a_time_that_cannot_be_measures_nothing(void)
+{
+    g_autoptr(Exchange) x = exchange_new();
+    g_autoptr(Call) call = NULL;
+
+    say(x, "A", "P", "INVITE");
+    say(x, "P", "A", "180");
+    x->time = TIME_LAST; /* where one is held that lies beyond */
+    say(x, "P", "A", "200", .after_ms = -1);
+    call = call_of(x);
+    g_assert_cmpint(call->setup_ms, ==, -1);
+    g_assert_cmpint(call->ring_ms, ==, -1);
+}
+
 static void who_gives_up_hears_no_ringing_any_more(void)
 {
     g_autoptr(Exchange) x = exchange_new();
@@ -270,6 +284,8 @@ int main(int argc, char **argv)
                     setup_ringing_and_talk_are_measured_at_the_caller);
     g_test_add_func("/call/a_challenge_is_no_part_of_the_setup",
                     a_challenge_is_no_part_of_the_setup);
+    g_test_add_func("/call/a_time_that_cannot_be_measures_nothing",
+                    a_time_that_cannot_be_measures_nothing);
     g_test_add_func("/call/a_call_that_is_not_answered_has_no_setup",
                     a_call_that_is_not_answered_has_no_setup);
     g_test_add_func("/call/who_gives_up_hears_no_ringing_any_more",

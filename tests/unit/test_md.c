@@ -85,12 +85,13 @@ static void what_breaks_the_protocol_is_a_table_where_it_is_asked_for(void)
                               .cseq = "1 PRACK",
                               .headers = "RAck: | `*<b>\x1b[2J\r\n" });
     text = findings_of(&story);
-    g_assert_cmpstr(text, ==,
-                    "\n"
-                    "| Message | Packet | | Rule | What breaks the protocol | Written in |\n"
-                    "| ---: | ---: | --- | --- | --- | --- |\n"
-                    "| 1 | 1 | error | rack | `RAck \"\\x7c \\x60*<b>\\x1b[2J\" is not two "
-                    "numbers and a method` | RFC 3262 7.2 |\n");
+    g_assert_cmpstr(
+        text, ==,
+        "\n"
+        "| Message | Packet | Level | Rule | What breaks the protocol | Written in |\n"
+        "| ---: | ---: | --- | --- | --- | --- |\n"
+        "| 1 | 1 | error | rack | `RAck \"\\x7c \\x60*<b>\\x1b[2J\" is not two "
+        "numbers and a method` | RFC 3262 7.2 |\n");
 }
 
 static void a_long_list_of_findings_has_an_end(void)
